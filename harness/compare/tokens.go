@@ -1,0 +1,46 @@
+package compare
+
+import (
+	"regexp"
+	"strconv"
+)
+
+// token matches what tests draw at random: UUIDs, long hexadecimal keys,
+// fractions from Math.random(), and epoch times in milliseconds.
+var token = regexp.MustCompile(`[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|\b[0-9a-f]{32,}\b|\b0\.[0-9]{10,}\b|\b1[0-9]{12}(?:\.[0-9]+)?\b`)
+
+// numbered matches what Tokens puts in a token's place.
+var numbered = regexp.MustCompile(`\{token-[0-9]+\}`)
+
+// Tokens numbers random tokens in the order of their first appearance, so that
+// texts of two runs can be compared. The zero value is ready.
+type Tokens struct {
+	seen map[string]string
+}
+
+// Replace returns text with every random token replaced by its number.
+func (t *Tokens) Replace(text string) string {
+	return token.ReplaceAllStringFunc(text, func(m string) string {
+		n, ok := t.seen[m]
+		if !ok {
+			if t.seen == nil {
+				t.seen = make(map[string]string)
+			}
+			n = "{token-" + strconv.Itoa(len(t.seen)+1) + "}"
+			t.seen[m] = n
+		}
+		return n
+	})
+}
+
+// NumberTokens numbers the random tokens of one text by itself.
+func NumberTokens(text string) string {
+	var t Tokens
+	return t.Replace(text)
+}
+
+// forgetNumbers makes tokens equal whose numbers depend on the order in which
+// two logs happened to meet them.
+func forgetNumbers(text string) string {
+	return numbered.ReplaceAllString(token.ReplaceAllString(text, "{token}"), "{token}")
+}

@@ -1,0 +1,60 @@
+// Reports what testharness.js finds, ours or upstream's, to the harness that
+// opened this page. Only the top-level page of a test reports.
+(() => {
+  'use strict';
+  const call = self.__exeunt_report;
+  delete self.__exeunt_report;
+  if (typeof call !== 'function' || self.top !== self || self.opener) {
+    return;
+  }
+  const stringify = JSON.stringify;
+  const send = (type, fields) => call(stringify(Object.assign({type}, fields)));
+  const multiplier = __TIMEOUT_MULTIPLIER__;
+
+  // Lone surrogates cannot travel as UTF-8.
+  const text = (value) => {
+    if (value === null || value === undefined) {
+      return '';
+    }
+    return String(value).replace(
+      /[\ud800-\udbff](?![\udc00-\udfff])|(?:[^\ud800-\udbff]|^)[\udc00-\udfff]/g,
+      (match) => Array.from(match, (unit) => {
+        const code = unit.charCodeAt(0);
+        return unit.length === 1 && code >= 0xd800 && code <= 0xdfff ?
+          'U+' + code.toString(16) : unit;
+      }).join(''));
+  };
+  const record = (test) => ({
+    name: text(test.name), status: test.status,
+    message: text(test.message), stack: text(test.stack),
+  });
+
+  let installed = false;
+  const install = () => {
+    if (installed || typeof self.add_completion_callback !== 'function' ||
+        typeof self.setup !== 'function') {
+      return;
+    }
+    installed = true;
+    // The result table that testharness.js draws can throw in the middle of
+    // its completion callbacks, and nobody looks at it here.
+    self.setup({output: false, timeout_multiplier: multiplier});
+    const begun = new Set();
+    self.add_test_state_callback((test) => {
+      if (!begun.has(test)) {
+        begun.add(test);
+        send('begin', {name: text(test.name)});
+      }
+    });
+    self.add_result_callback((test) => send('result', {test: record(test)}));
+    self.add_completion_callback((tests, status) => send('complete', {
+      status: status.status, message: text(status.message), stack: text(status.stack),
+      tests: tests.map(record),
+    }));
+    document.removeEventListener('load', install, true);
+    document.removeEventListener('DOMContentLoaded', install, true);
+  };
+  // A script's load event comes directly after it ran, before the next one.
+  document.addEventListener('load', install, true);
+  document.addEventListener('DOMContentLoaded', install, true);
+})();
