@@ -6,10 +6,10 @@
   'use strict';
   const call = self.__exeunt_probe;
   delete self.__exeunt_probe;
-  // Frames of other sites may live in another process, where this script does
-  // not reach them, so none of them is watched.
-  if (typeof call !== 'function' || !/(^|\.)web-platform\.test$/.test(location.hostname || self.origin) &&
-      !/^about:/.test(location.href)) {
+  // Frames of other sites and of opaque origins may live in another process,
+  // where this script does not reach them, so none of them is watched.
+  if (typeof call !== 'function' ||
+      !/^https?:\/\/([^/]*\.)?web-platform\.test(:\d+)?$/.test(self.origin)) {
     return;
   }
   const stringify = JSON.stringify;

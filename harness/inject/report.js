@@ -11,19 +11,10 @@
   const send = (type, fields) => call(stringify(Object.assign({type}, fields)));
   const multiplier = __TIMEOUT_MULTIPLIER__;
 
-  // Lone surrogates cannot travel as UTF-8.
-  const text = (value) => {
-    if (value === null || value === undefined) {
-      return '';
-    }
-    return String(value).replace(
-      /[\ud800-\udbff](?![\udc00-\udfff])|(?:[^\ud800-\udbff]|^)[\udc00-\udfff]/g,
-      (match) => Array.from(match, (unit) => {
-        const code = unit.charCodeAt(0);
-        return unit.length === 1 && code >= 0xd800 && code <= 0xdfff ?
-          'U+' + code.toString(16) : unit;
-      }).join(''));
-  };
+  // Lone surrogates cannot travel as UTF-8. With the u flag, an escape of a
+  // surrogate matches only one that is no half of a pair.
+  const text = (value) => value === null || value === undefined ? '' :
+    String(value).replace(/[\ud800-\udfff]/gu, (unit) => 'U+' + unit.charCodeAt(0).toString(16));
   const record = (test) => ({
     name: text(test.name), status: test.status,
     message: text(test.message), stack: text(test.stack),
@@ -39,11 +30,13 @@
     // The result table that testharness.js draws can throw in the middle of
     // its completion callbacks, and nobody looks at it here.
     self.setup({output: false, timeout_multiplier: multiplier});
-    const begun = new Set();
+    // Phase 0 is a test that has not run yet; its phase moves when it does.
+    const phases = new Map();
     self.add_test_state_callback((test) => {
-      if (!begun.has(test)) {
-        begun.add(test);
-        send('begin', {name: text(test.name)});
+      const phase = test.phase > 0 ? 1 : 0;
+      if (phases.get(test) !== phase) {
+        phases.set(test, phase);
+        send('begin', {name: text(test.name), phase});
       }
     });
     self.add_result_callback((test) => send('result', {test: record(test)}));

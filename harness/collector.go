@@ -1,0 +1,253 @@
+package harness
+
+import (
+	"encoding/json"
+	"strings"
+	"sync"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/inspector"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+
+	"github.com/exeunt/exeunt/harness/compare"
+)
+
+// testStatuses and harnessStatuses give the names of testharness.js's numbers.
+var (
+	testStatuses    = []string{compare.Pass, compare.Fail, compare.Timeout, compare.NotRun, compare.PreconditionFailed}
+	harnessStatuses = []string{compare.OK, compare.Error, compare.Timeout, compare.PreconditionFailed}
+)
+
+// A collector gathers what one visit shows. Its channels are closed once.
+type collector struct {
+	canonical func(string) string
+	dialog    func()
+
+	complete  chan struct{} // testharness.js is through
+	failed    chan struct{} // the navigation failed
+	committed chan struct{} // Page.navigate was answered
+	crashed   chan struct{}
+	expired   chan struct{} // the virtual time is used up
+
+	mu              sync.Mutex
+	status, message string // of the harness, valid after complete
+	failure         string // valid after failed
+	subtests        []subtest
+	index           map[string]int
+	final           []compare.Subtest
+	lifecycle       []compare.Event
+	console         []string
+	tokens          compare.Tokens
+}
+
+// subtest is one that has begun; its result may come yet.
+type subtest struct {
+	compare.Subtest
+	phase int
+}
+
+func newCollector(canonical func(string) string) *collector {
+	return &collector{canonical: canonical, dialog: func() {}, index: make(map[string]int),
+		complete: make(chan struct{}), failed: make(chan struct{}), committed: make(chan struct{}),
+		crashed: make(chan struct{}), expired: make(chan struct{})}
+}
+
+// event takes one event of the tab, in the order in which the browser sent them.
+func (v *visit) event(ev any) {
+	c := v.collector
+	switch ev := ev.(type) {
+	case *runtime.EventBindingCalled:
+		switch ev.Name {
+		case reportBinding:
+			c.report(ev.Payload)
+		case probeBinding:
+			c.probe(ev.Payload)
+		}
+	case *runtime.EventConsoleAPICalled:
+		if ev.Type == runtime.ConsoleAPICalledTypeError || ev.Type == runtime.ConsoleAPICalledTypeAssert {
+			c.say("console." + string(ev.Type) + ": " + arguments(ev.Args))
+		}
+	case *runtime.EventExceptionThrown:
+		if d := ev.ExceptionDetails; d != nil {
+			text := d.Text
+			if d.Exception != nil && d.Exception.Description != "" {
+				first, _, _ := strings.Cut(d.Exception.Description, "\n")
+				text += " " + first
+			}
+			c.say(text)
+		}
+	case *page.EventJavascriptDialogOpening:
+		// The answer cannot be awaited here, where events are delivered.
+		go c.dialog()
+	case *inspector.EventTargetCrashed:
+		c.once(c.crashed)
+	case *emulation.EventVirtualTimeBudgetExpired:
+		c.once(c.expired)
+	}
+}
+
+func arguments(args []*runtime.RemoteObject) string {
+	var parts []string
+	for _, a := range args {
+		var s string
+		switch {
+		case json.Unmarshal(a.Value, &s) == nil:
+			parts = append(parts, s)
+		case a.Description != "":
+			first, _, _ := strings.Cut(a.Description, "\n")
+			parts = append(parts, first)
+		default:
+			parts = append(parts, string(a.Value))
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// once closes a channel that may be closed already.
+func (c *collector) once(ch chan struct{}) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.onceLocked(ch)
+}
+
+func (c *collector) onceLocked(ch chan struct{}) {
+	select {
+	case <-ch:
+	default:
+		close(ch)
+	}
+}
+
+// navigated takes the outcome of Page.navigate; a text is an error's. A
+// navigation that ended as a download or with status 204 says ERR_ABORTED.
+func (c *collector) navigated(errorText string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.onceLocked(c.committed)
+	if errorText != "" {
+		c.failure = "the page did not load: " + c.canonical(errorText)
+		c.onceLocked(c.failed)
+	}
+}
+
+func (c *collector) say(text string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.console = append(c.console, c.canonical(text))
+}
+
+// report takes a message of inject/report.js.
+func (c *collector) report(payload string) {
+	var m struct {
+		Type    string
+		Name    string
+		Phase   int
+		Status  int
+		Message string
+		Test    *jsTest
+		Tests   []jsTest
+	}
+	if json.Unmarshal([]byte(payload), &m) != nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	select {
+	case <-c.complete:
+		return
+	default:
+	}
+	switch m.Type {
+	case "begin":
+		name := c.canonical(m.Name)
+		i, ok := c.index[name]
+		if !ok {
+			i = c.add(compare.Subtest{Name: name})
+		}
+		c.subtests[i].phase = m.Phase
+	case "result":
+		if m.Test == nil {
+			return
+		}
+		t := c.subtest(*m.Test)
+		if i, ok := c.index[t.Name]; ok && c.subtests[i].Status == "" {
+			c.subtests[i].Subtest = t
+		} else {
+			c.add(t)
+		}
+	case "complete":
+		for _, t := range m.Tests {
+			c.final = append(c.final, c.subtest(t))
+		}
+		c.status, c.message = name(harnessStatuses, m.Status), c.canonical(m.Message)
+		close(c.complete)
+	}
+}
+
+func (c *collector) add(t compare.Subtest) int {
+	c.subtests = append(c.subtests, subtest{Subtest: t})
+	c.index[t.Name] = len(c.subtests) - 1
+	return len(c.subtests) - 1
+}
+
+// jsTest is a test as report.js describes it.
+type jsTest struct {
+	Name    string
+	Status  int
+	Message string
+	Stack   string
+}
+
+func (c *collector) subtest(t jsTest) compare.Subtest {
+	s := compare.Subtest{Name: c.canonical(t.Name), Status: name(testStatuses, t.Status)}
+	if s.Status != compare.Pass {
+		s.Message, s.Stack = c.canonical(t.Message), c.canonical(t.Stack)
+	}
+	return s
+}
+
+func name(names []string, i int) string {
+	if i < 0 || i >= len(names) {
+		return compare.Error
+	}
+	return names[i]
+}
+
+// probe takes a message of inject/probe.js.
+func (c *collector) probe(payload string) {
+	var e compare.Event
+	if json.Unmarshal([]byte(payload), &e) != nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e.Document = c.tokens.Replace(c.canonical(e.Document))
+	c.lifecycle = append(c.lifecycle, e)
+}
+
+// observation gives what was gathered until the visit ended as said.
+func (c *collector) observation(end ending) *compare.Observation {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	o := &compare.Observation{Status: end.status, Message: c.canonical(end.message), Trace: end.trace,
+		Lifecycle: c.lifecycle, Console: c.console, Subtests: c.final}
+	if o.Subtests == nil {
+		o.Subtests = []compare.Subtest{}
+	}
+	select {
+	case <-c.complete:
+		return o
+	default:
+	}
+	for _, t := range c.subtests {
+		if t.Status == "" {
+			t.Subtest.Status = compare.NotRun
+			if t.phase > 0 {
+				t.Subtest.Status = compare.Timeout
+			}
+		}
+		o.Subtests = append(o.Subtests, t.Subtest)
+	}
+	return o
+}

@@ -1,0 +1,237 @@
+// Package harness runs web-platform tests in browsers and observes them.
+//
+// A browser is a command that serves the Chrome DevTools Protocol, or the
+// address of one that runs already. Nothing here asks which browser it talks
+// to: the same chromedp calls, the same injected scripts and the same test
+// server serve them all.
+//
+// A side of a run is one browser: some processes of it, each with some slots.
+// A slot runs one test at a time, each in a browser context of its own, and
+// owns a test server, so that every request which the server logs belongs to
+// the slot's test.
+package harness
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/exeunt/exeunt/harness/compare"
+	"github.com/exeunt/exeunt/wpt"
+	"github.com/exeunt/exeunt/wpt/server"
+)
+
+// A Browser says how one side of a run is started and used.
+type Browser struct {
+	// Name is the side's name in reports: "engine" or "chrome".
+	Name string
+	// Command gives the command line to start a process with. The process
+	// must write "DevTools listening on ws://…" to its standard error.
+	Command func(Env) []string
+	// Endpoint is the address of a browser that runs already (ws://… or
+	// http://…); Command is not used then.
+	Endpoint string
+	// Processes is how many processes to run side by side, at least 1.
+	Processes int
+	// Tabs is how many tests one process runs side by side, at least 1.
+	Tabs int
+	// Virtual asks for virtual time, with the test's timeout as its budget.
+	Virtual bool
+}
+
+// Env is what a command line needs to know of the run.
+type Env struct {
+	CAFile  string // PEM file of the authority that signs the servers' certificates
+	SPKI    string // base64 SHA-256 of that authority's key
+	Profile string // an empty folder for the process alone, removed when it ended
+	Seed    uint64
+}
+
+// Options of a run.
+type Options struct {
+	Tests []wpt.Test
+	// Root is the suite, Overlay what it may lack; see server.Options.
+	Root, Overlay fs.FS
+	Browsers      []Browser
+	Seed          uint64
+	// TimeoutMultiplier stretches every test's timeout; 0 means 1.
+	TimeoutMultiplier float64
+	// Trace asks a browser for the standards' steps that it took.
+	Trace bool
+	// Progress, if not nil, is called when a test ended. Calls do not overlap.
+	Progress func(Progress)
+}
+
+// Progress tells of one test that ended.
+type Progress struct {
+	Browser     string
+	Done, Total int
+	Test        wpt.Test
+	Observation *compare.Observation
+}
+
+// A Side is what one browser made of the tests.
+type Side struct {
+	Name string
+	// Product and UserAgent are the browser's own words.
+	Product, UserAgent string
+	// Observations holds one per test that ran, by URL.
+	Observations map[string]*compare.Observation
+	// Wall is the time from starting the browser to the end of the last test.
+	Wall time.Duration
+	// Restarts counts processes that had to be replaced.
+	Restarts int
+}
+
+// ErrStart says that a browser or a test server could not be started.
+type ErrStart struct {
+	What string
+	Err  error
+}
+
+// Error says what could not be started and why.
+func (e *ErrStart) Error() string { return fmt.Sprintf("cannot start %s: %v", e.What, e.Err) }
+
+// Unwrap gives the cause.
+func (e *ErrStart) Unwrap() error { return e.Err }
+
+// Run runs the tests in one browser after the other, so that neither takes the
+// machine from the other and their times can be compared.
+//
+// When ctx ends, Run returns soon with what was observed so far and ctx's
+// error; no process outlives the call. An *ErrStart says that a side could not
+// go on.
+func Run(ctx context.Context, o Options) ([]*Side, error) {
+	if o.TimeoutMultiplier <= 0 {
+		o.TimeoutMultiplier = 1
+	}
+	dir, err := os.MkdirTemp("", "exeunt-run-")
+	if err != nil {
+		return nil, &ErrStart{"the run", err}
+	}
+	defer os.RemoveAll(dir)
+	authority, err := server.NewAuthority()
+	if err != nil {
+		return nil, &ErrStart{"the test server's authority", err}
+	}
+	ca := filepath.Join(dir, "ca.pem")
+	if err := os.WriteFile(ca, authority.CACertPEM(), 0o600); err != nil {
+		return nil, &ErrStart{"the run", err}
+	}
+	var sides []*Side
+	for _, b := range o.Browsers {
+		r := &run{Options: o, browser: b, authority: authority, dir: dir, ca: ca,
+			side: &Side{Name: b.Name, Observations: make(map[string]*compare.Observation)}}
+		err := r.run(ctx)
+		sides = append(sides, r.side)
+		if err != nil {
+			return sides, err
+		}
+	}
+	return sides, nil
+}
+
+// run is one side of a run under way.
+type run struct {
+	Options
+	browser   Browser
+	authority *server.Authority
+	dir, ca   string
+
+	mu       sync.Mutex
+	side     *Side
+	suspects []wpt.Test // ran while their browser was lost to something else
+	failure  error      // ends the side
+}
+
+func (r *run) run(ctx context.Context) error {
+	begin := time.Now()
+	defer func() { r.side.Wall = time.Since(begin) }()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+
+	pools := make([]*pool, max(1, r.browser.Processes))
+	for i := range pools {
+		pools[i] = &pool{run: r, index: i}
+		defer pools[i].close()
+	}
+	tabs := max(1, r.browser.Tabs)
+	work := make(chan wpt.Test)
+	var workers sync.WaitGroup
+	for i := range min(len(pools)*tabs, len(r.Tests)) {
+		p := pools[i%len(pools)]
+		workers.Go(func() {
+			s := &slot{run: r, pool: p, shared: tabs > 1}
+			defer s.close()
+			for t := range work {
+				if err := s.test(ctx, t); err != nil {
+					r.fail(err)
+					cancel()
+				}
+			}
+		})
+	}
+feed:
+	for _, t := range r.Tests {
+		select {
+		case work <- t:
+		case <-ctx.Done():
+			break feed
+		}
+	}
+	close(work)
+	workers.Wait()
+
+	// One of the tests that shared a browser which died did it. Each gets a
+	// browser's whole attention now, so that only that one is marked.
+	if len(r.suspects) > 0 && ctx.Err() == nil {
+		s := &slot{run: r, pool: pools[0]}
+		defer s.close()
+		for _, t := range r.suspects {
+			if err := s.test(ctx, t); err != nil {
+				r.fail(err)
+				break
+			}
+		}
+	}
+	if r.failure != nil {
+		return r.failure
+	}
+	return ctx.Err()
+}
+
+func (r *run) fail(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.failure == nil {
+		r.failure = err
+	}
+}
+
+func (r *run) suspect(t wpt.Test) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.suspects = append(r.suspects, t)
+}
+
+func (r *run) record(t wpt.Test, o *compare.Observation) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.side.Observations[t.URL] = o
+	if r.Progress != nil {
+		r.Progress(Progress{Browser: r.browser.Name, Done: len(r.side.Observations), Total: len(r.Tests), Test: t, Observation: o})
+	}
+}
+
+// timeout is how long the page itself lets a test take.
+func (r *run) timeout(t wpt.Test) time.Duration {
+	d := 10 * time.Second
+	if t.Long {
+		d = 60 * time.Second
+	}
+	return time.Duration(float64(d) * r.TimeoutMultiplier)
+}

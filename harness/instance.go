@@ -1,0 +1,169 @@
+package harness
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/remote"
+)
+
+// An instance is a browser that answers: its process, unless it runs on its
+// own account, and the connection to it.
+type instance struct {
+	process *process
+	ctx     context.Context // chromedp's context of the browser, without a tab
+	lost    <-chan struct{} // closed when the connection is gone
+	cancel  func()
+}
+
+// lastWords is the last line that the process wrote, as an addition to a message.
+func (in *instance) lastWords() string {
+	if in.process == nil {
+		return ""
+	}
+	return in.process.lastWords()
+}
+
+// A pool holds the one instance that several slots share, and replaces it when
+// it is lost.
+type pool struct {
+	run   *run
+	index int
+
+	mu      sync.Mutex
+	current *instance
+	started int
+}
+
+// get gives the instance, starting it if there is none.
+func (p *pool) get(ctx context.Context) (*instance, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.current != nil {
+		select {
+		case <-p.current.lost:
+			p.drop()
+		default:
+			return p.current, nil
+		}
+	}
+	var err error
+	// A start that fails is tried once more: a machine under load makes a
+	// browser miss its own limits now and then.
+	for range 2 {
+		if p.current, err = p.start(ctx); err == nil {
+			if p.started++; p.started > 1 {
+				p.run.mu.Lock()
+				p.run.side.Restarts++
+				p.run.mu.Unlock()
+			}
+			return p.current, nil
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+	}
+	return nil, &ErrStart{p.run.browser.Name, err}
+}
+
+// discard ends an instance that misbehaves, unless another slot did already.
+func (p *pool) discard(in *instance) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.current == in {
+		p.drop()
+	}
+}
+
+func (p *pool) close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.current != nil {
+		p.drop()
+	}
+}
+
+func (p *pool) drop() {
+	in := p.current
+	p.current = nil
+	if in.process != nil {
+		// First the process: chromedp's orderly goodbyes would wait for
+		// answers of a browser that may be hung.
+		in.process.kill()
+	}
+	in.cancel()
+}
+
+func (p *pool) start(ctx context.Context) (*instance, error) {
+	in := &instance{}
+	address := p.run.browser.Endpoint
+	if address == "" {
+		profile, err := os.MkdirTemp(p.run.dir, fmt.Sprintf("%s-%d-", p.run.browser.Name, p.index))
+		if err != nil {
+			return nil, err
+		}
+		argv := p.run.browser.Command(Env{CAFile: p.run.ca, SPKI: p.run.authority.SPKI(), Profile: profile, Seed: p.run.Seed})
+		if in.process, err = startProcess(ctx, argv, profile); err != nil {
+			removeProfile(profile)
+			return nil, err
+		}
+		address = in.process.address
+	}
+	var options []remote.Option
+	if strings.Contains(address, "/devtools/browser/") {
+		options = append(options, remote.NoModifyURL)
+	}
+	// The connection must not end with the context of whoever asked first.
+	allocator, cancelAllocator := remote.NewAllocator(context.WithoutCancel(ctx), address, options...)
+	quiet := func(string, ...any) {}
+	bctx, cancelBrowser := chromedp.NewContext(allocator, chromedp.WithLogf(quiet), chromedp.WithErrorf(quiet))
+	in.cancel = func() {
+		cancelBrowser()
+		cancelAllocator()
+	}
+	version, err := p.connect(ctx, bctx)
+	if err != nil {
+		if in.process != nil {
+			in.process.kill()
+		}
+		in.cancel()
+		return nil, fmt.Errorf("%s: %w", address, err)
+	}
+	in.ctx = bctx
+	in.lost = chromedp.FromContext(bctx).Browser.LostConnection
+	p.run.mu.Lock()
+	p.run.side.Product, p.run.side.UserAgent = version.Product, version.UserAgent
+	p.run.mu.Unlock()
+	return in, nil
+}
+
+// connect makes the first call, which dials. The browser lives as long as the
+// context of that call, so the limit is held from outside.
+func (p *pool) connect(ctx, bctx context.Context) (browser.GetVersionResult, error) {
+	type answer struct {
+		version browser.GetVersionResult
+		err     error
+	}
+	answers := make(chan answer, 1)
+	go func() {
+		v, err := chromedp.CallBrowser(bctx, browser.GetVersion, cdp.Empty{})
+		answers <- answer{v, err}
+	}()
+	timer := time.NewTimer(startLimit)
+	defer timer.Stop()
+	select {
+	case a := <-answers:
+		return a.version, a.err
+	case <-timer.C:
+		return browser.GetVersionResult{}, fmt.Errorf("no answer to Browser.getVersion within %s", startLimit)
+	case <-ctx.Done():
+		return browser.GetVersionResult{}, ctx.Err()
+	}
+}

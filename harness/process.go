@@ -1,0 +1,137 @@
+package harness
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"time"
+)
+
+// startLimit is how long a process may take to say where it listens.
+const startLimit = 30 * time.Second
+
+// A process is a browser's process group that this run started.
+type process struct {
+	cmd     *exec.Cmd
+	stdin   io.Closer
+	profile string
+	address string        // ws://…
+	exited  chan struct{} // closed when the process was waited for
+
+	mu   sync.Mutex
+	tail []string // the last lines of its standard error
+}
+
+// startProcess starts argv and waits until it says where it listens.
+func startProcess(ctx context.Context, argv []string, profile string) (*process, error) {
+	p := &process{cmd: exec.Command(argv[0], argv[1:]...), profile: profile, exited: make(chan struct{})}
+	ownGroup(p.cmd)
+	stdin, err := p.cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	p.stdin = stdin
+	// A pipe of our own: exec's would make Wait hang on a grandchild that
+	// keeps its end open.
+	stderr, writer, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	p.cmd.Stderr = writer
+	err = p.cmd.Start()
+	writer.Close()
+	if err != nil {
+		stderr.Close()
+		return nil, err
+	}
+	address := make(chan string, 1)
+	go func() {
+		defer stderr.Close()
+		p.read(stderr, address)
+	}()
+	go func() {
+		p.cmd.Wait()
+		close(p.exited)
+	}()
+	timer := time.NewTimer(startLimit)
+	defer timer.Stop()
+	select {
+	case p.address = <-address:
+		return p, nil
+	case <-p.exited:
+		err = fmt.Errorf("%s ended (%s)%s", argv[0], p.cmd.ProcessState, p.lastWords())
+	case <-timer.C:
+		err = fmt.Errorf("%s did not say within %s where it listens%s", argv[0], startLimit, p.lastWords())
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	p.kill()
+	return nil, err
+}
+
+func (p *process) read(r io.Reader, address chan<- string) {
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		line := lines.Text()
+		if _, a, ok := strings.Cut(line, "DevTools listening on "); ok {
+			select {
+			case address <- strings.TrimSpace(a):
+			default:
+			}
+			continue
+		}
+		p.mu.Lock()
+		if line = strings.TrimSpace(line); line != "" {
+			p.tail = append(p.tail, line)
+		}
+		if len(p.tail) > 5 {
+			p.tail = p.tail[1:]
+		}
+		p.mu.Unlock()
+	}
+	// A line too long ends the scan; the rest must still be drained, or the
+	// process would stall on a full pipe.
+	io.Copy(io.Discard, r)
+}
+
+// lastWords quotes the last line of standard error, as an addition to a message.
+func (p *process) lastWords() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.tail) == 0 {
+		return ""
+	}
+	return ": " + p.tail[len(p.tail)-1]
+}
+
+// kill ends the process with all that it started, and waits until it is gone.
+func (p *process) kill() {
+	p.stdin.Close()
+	killGroup(p.cmd)
+	select {
+	case <-p.exited:
+	case <-time.After(5 * time.Second):
+	}
+	removeProfile(p.profile)
+}
+
+// removeProfile removes a profile folder; a renderer that is still dying may
+// write into it once more.
+func removeProfile(dir string) {
+	if dir == "" {
+		return
+	}
+	for range 20 {
+		if err := os.RemoveAll(dir); err == nil || errors.Is(err, os.ErrNotExist) {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}

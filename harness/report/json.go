@@ -1,0 +1,139 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+	"time"
+
+	"github.com/exeunt/exeunt/harness/compare"
+)
+
+// Format names the form of the JSON report; a change of form changes it.
+const Format = "exeunt-report/1"
+
+// Document is the JSON report. With the same seed, the engine's part of it is
+// the same byte for byte: nothing in it comes from the wall clock. Times stand
+// in Timing, which a traced run leaves out.
+type Document struct {
+	Format   string         `json:"format"`
+	Exeunt   string         `json:"exeunt"`
+	Suite    string         `json:"suite"`
+	Revision string         `json:"revision"`
+	Seed     uint64         `json:"seed"`
+	Clock    string         `json:"clock"`
+	OS       string         `json:"os"`
+	Arch     string         `json:"arch"`
+	Engine   *Side          `json:"engine,omitempty"`
+	Chrome   *Side          `json:"chrome,omitempty"`
+	Total    Count          `json:"total"`
+	ByDir    []Count        `json:"directories"`
+	Classes  map[string]int `json:"classes"`
+	Missing  []string       `json:"missingHandlers,omitempty"`
+	// Interrupted says that tests are missing because the run was broken off.
+	Interrupted bool           `json:"interrupted,omitempty"`
+	Unexpected  int            `json:"unexpected"`
+	Tests       []DocumentTest `json:"tests"`
+	Timing      *Timing        `json:"timing,omitempty"`
+}
+
+// DocumentTest is one test in a Document.
+type DocumentTest struct {
+	URL      string               `json:"url"`
+	Path     string               `json:"path"`
+	Engine   *compare.Observation `json:"engine,omitempty"`
+	Chrome   *compare.Observation `json:"chrome,omitempty"`
+	Harness  compare.Class        `json:"harness,omitempty"`
+	Subtests []DocumentSubtest    `json:"subtests,omitempty"`
+	// Divergences holds the first difference of every layer.
+	Divergences []compare.Divergence `json:"divergences,omitempty"`
+	Findings    []DocumentFinding    `json:"findings,omitempty"`
+}
+
+// DocumentSubtest is one subtest's class.
+type DocumentSubtest struct {
+	Name  string        `json:"name"`
+	Class compare.Class `json:"class"`
+}
+
+// DocumentFinding is a result that is not as it should be.
+type DocumentFinding struct {
+	Subtest  string        `json:"subtest,omitempty"`
+	Harness  bool          `json:"harness,omitempty"`
+	Class    compare.Class `json:"class"`
+	Expected bool          `json:"expected"`
+	Reason   string        `json:"reason,omitempty"`
+	Link     string        `json:"link,omitempty"`
+}
+
+// Timing holds all that comes from the wall clock; durations are in
+// milliseconds, tests by URL.
+type Timing struct {
+	Begin  string             `json:"begin"`
+	End    string             `json:"end"`
+	Engine map[string]float64 `json:"engine,omitempty"`
+	Chrome map[string]float64 `json:"chrome,omitempty"`
+	// EngineWall and ChromeWall are the sides' times as a whole.
+	EngineWall float64 `json:"engineWall,omitempty"`
+	ChromeWall float64 `json:"chromeWall,omitempty"`
+}
+
+// Document gives the run its JSON form.
+func (r *Run) Document() *Document {
+	d := &Document{Format: Format, Exeunt: r.Version, Suite: r.Suite, Revision: r.Revision, Seed: r.Seed,
+		Clock: r.Clock, OS: r.OS, Arch: r.Arch, Engine: r.Engine, Chrome: r.Chrome, Missing: r.Missing(),
+		Interrupted: r.Interrupted, Unexpected: r.Unexpected(), Classes: make(map[string]int), Tests: []DocumentTest{}}
+	d.ByDir, d.Total = r.Count()
+	for c, n := range r.Classes() {
+		d.Classes[string(c)] = n
+	}
+	for _, t := range r.Tests {
+		dt := DocumentTest{URL: t.URL, Path: t.Path, Engine: t.Engine, Chrome: t.Chrome, Divergences: t.Result.Divergences}
+		if t.Engine != nil && t.Chrome != nil {
+			dt.Harness = t.Result.Harness
+			for _, p := range t.Result.Subtests {
+				dt.Subtests = append(dt.Subtests, DocumentSubtest{p.Name, p.Class})
+			}
+		}
+		for _, f := range t.Findings {
+			df := DocumentFinding{Subtest: f.Subtest, Harness: f.Harness, Class: f.Class, Expected: f.Expected != nil}
+			if f.Expected != nil {
+				df.Reason, df.Link = f.Expected.Reason, f.Expected.Link
+			}
+			dt.Findings = append(dt.Findings, df)
+		}
+		d.Tests = append(d.Tests, dt)
+	}
+	if !r.Traced {
+		d.Timing = r.timing()
+	}
+	return d
+}
+
+func (r *Run) timing() *Timing {
+	t := &Timing{Begin: r.Begin.UTC().Format(time.RFC3339Nano), End: r.End.UTC().Format(time.RFC3339Nano)}
+	if r.Engine != nil {
+		t.Engine, t.EngineWall = make(map[string]float64), milliseconds(r.Engine.Wall)
+	}
+	if r.Chrome != nil {
+		t.Chrome, t.ChromeWall = make(map[string]float64), milliseconds(r.Chrome.Wall)
+	}
+	for _, test := range r.Tests {
+		if test.Engine != nil {
+			t.Engine[test.URL] = milliseconds(test.Engine.Duration)
+		}
+		if test.Chrome != nil {
+			t.Chrome[test.URL] = milliseconds(test.Chrome.Duration)
+		}
+	}
+	return t
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// JSON writes the run's JSON report.
+func (r *Run) JSON(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	return e.Encode(r.Document())
+}

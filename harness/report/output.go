@@ -1,0 +1,86 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Kinds lists the kinds of reports that can be asked for.
+func Kinds() []string { return []string{"wptreport", "json", "html"} }
+
+// An Output is a report to write: a kind and the file it goes to, "-" being
+// standard output.
+type Output struct {
+	Kind, File string
+}
+
+// ParseOutput reads "KIND=FILE".
+func ParseOutput(s string) (Output, error) {
+	kind, file, ok := strings.Cut(s, "=")
+	if !slices.Contains(Kinds(), kind) {
+		return Output{}, fmt.Errorf("unknown kind of report %q; there are %s", kind, strings.Join(Kinds(), ", "))
+	}
+	if !ok || file == "" {
+		return Output{}, fmt.Errorf("report %q names no file; want %s=FILE", s, kind)
+	}
+	return Output{kind, file}, nil
+}
+
+// Write writes the report. "%b" in the file's name of a wptreport stands for a
+// browser's name; without it, and with two sides, the engine's is written.
+func (o Output) Write(r *Run, stdout io.Writer) error {
+	switch o.Kind {
+	case "json":
+		return WriteFile(o.File, stdout, r.JSON)
+	case "html":
+		return WriteFile(o.File, stdout, r.HTML)
+	}
+	var sides []*Side
+	for _, s := range []*Side{r.Engine, r.Chrome} {
+		if s != nil {
+			sides = append(sides, s)
+		}
+	}
+	if !strings.Contains(o.File, "%b") {
+		sides = sides[:min(1, len(sides))]
+	}
+	for _, s := range sides {
+		name := strings.ReplaceAll(o.File, "%b", s.Name)
+		if err := WriteFile(name, stdout, func(w io.Writer) error { return r.WPTReport(w, s) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// WriteFile writes a file under a temporary name and renames it, so that no
+// half of a file is ever seen under its name. "-" is standard output.
+func WriteFile(name string, stdout io.Writer, write func(io.Writer) error) (err error) {
+	if name == "-" {
+		return write(stdout)
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+			os.Remove(f.Name())
+		}
+	}()
+	if err = write(f); err != nil {
+		return err
+	}
+	if err = f.Chmod(0o644); err != nil {
+		return err
+	}
+	if err = f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}

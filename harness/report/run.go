@@ -1,0 +1,272 @@
+// Package report tells what a run found: on the terminal, as wptreport.json,
+// as this project's own JSON, and as one HTML file.
+package report
+
+import (
+	"path"
+	"slices"
+	"time"
+
+	"github.com/exeunt/exeunt/harness/compare"
+	"github.com/exeunt/exeunt/wpt/expect"
+)
+
+// A Run is all that a report tells of.
+type Run struct {
+	Suite      string // "builtin" or the folder's name
+	Revision   string // of the tests' sources
+	Version    string // of exeunt
+	Seed       uint64
+	Clock      string  // "virtual" or "real", of the engine
+	Multiplier float64 // of timeouts
+	OS, Arch   string
+	Traced     bool // durations are left out of JSON, so that the same seed gives the same bytes
+	// Engine and Chrome are the sides; nil when not asked for.
+	Engine, Chrome *Side
+	// Tests stand in the order of their URLs.
+	Tests []Test
+	// Expectations says what differs for a known reason.
+	Expectations *expect.Set
+	// Interrupted says that the run was broken off.
+	Interrupted bool
+	Begin, End  time.Time
+}
+
+// A Side describes a browser and how it ran.
+type Side struct {
+	Name    string `json:"name"`
+	Product string `json:"product"`
+	// Recorded says when a baseline that stands in was recorded; "" for a
+	// browser that ran.
+	Recorded string `json:"recorded,omitempty"`
+	Platform string `json:"platform,omitempty"`
+	// Wall is how long the side took, and Restarts how many processes had to
+	// be replaced.
+	Wall     time.Duration `json:"-"`
+	Restarts int           `json:"restarts,omitempty"`
+}
+
+// A Test is one test on both sides.
+type Test struct {
+	URL, Path string
+	// Engine and Chrome are nil on a side that did not run it.
+	Engine, Chrome *compare.Observation
+	// Result compares the two; with one side only it lists that side.
+	Result *compare.Result
+	// Findings are what is not as it should be.
+	Findings []Finding
+}
+
+// A Finding is a result that is not as it should be: with two sides a
+// difference, with one a result other than PASS or OK.
+type Finding struct {
+	Subtest string // "" for the harness status
+	Harness bool
+	Class   compare.Class
+	// Engine and Chrome are the two results; nil on a side without one.
+	Engine, Chrome *compare.Subtest
+	// Expected is the entry that lists it, or nil.
+	Expected *expect.Entry
+}
+
+// Add compares a test's observations, judges the outcome and appends it.
+// A test that no side ran is left out.
+func (r *Run) Add(url, source string, engine, chrome *compare.Observation) {
+	if engine == nil && chrome == nil {
+		return
+	}
+	t := Test{URL: url, Path: source, Engine: engine, Chrome: chrome, Result: compare.Compare(engine, chrome)}
+	t.Findings = r.judge(t)
+	r.Tests = append(r.Tests, t)
+}
+
+// judge finds what is not as it should be. Where a side did not run the test,
+// the other is held against the wish that everything passes.
+func (r *Run) judge(t Test) []Finding {
+	var out []Finding
+	add := func(f Finding) {
+		for _, side := range []struct {
+			name    string
+			subtest *compare.Subtest
+			ran     bool
+		}{{expect.Engine, f.Engine, t.Engine != nil}, {expect.Chrome, f.Chrome, t.Chrome != nil}} {
+			if !side.ran {
+				continue
+			}
+			status := expect.Missing
+			if side.subtest != nil {
+				status = side.subtest.Status
+			}
+			var e *expect.Entry
+			if f.Harness {
+				e = r.Expectations.Harness(t.URL, side.name, status)
+			} else {
+				e = r.Expectations.Subtest(t.URL, f.Subtest, side.name, status)
+			}
+			if e != nil {
+				f.Expected = e
+				break
+			}
+		}
+		out = append(out, f)
+	}
+	both := t.Engine != nil && t.Chrome != nil
+	harness := Finding{Harness: true, Class: t.Result.Harness, Engine: harnessResult(t.Engine), Chrome: harnessResult(t.Chrome)}
+	if both && harness.Class.Differs() || !both && !good(harness.Engine, compare.OK) || !both && !good(harness.Chrome, compare.OK) {
+		add(harness)
+	}
+	for _, p := range t.Result.Subtests {
+		if both && p.Class.Differs() || !both && (!good(p.Engine, compare.Pass) || !good(p.Chrome, compare.Pass)) {
+			add(Finding{Subtest: p.Name, Class: p.Class, Engine: p.Engine, Chrome: p.Chrome})
+		}
+	}
+	return out
+}
+
+// good reports whether a side has nothing against it; nil is a side that did not run.
+func good(s *compare.Subtest, status string) bool { return s == nil || s.Status == status }
+
+// harnessResult gives a harness status the form of a subtest.
+func harnessResult(o *compare.Observation) *compare.Subtest {
+	if o == nil {
+		return nil
+	}
+	return &compare.Subtest{Status: o.Status, Message: o.Message}
+}
+
+// Unexpected counts findings that no expectation lists.
+func (r *Run) Unexpected() int {
+	n := 0
+	for _, t := range r.Tests {
+		for _, f := range t.Findings {
+			if f.Expected == nil {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// Divergent counts tests that differ on any layer, expected or not.
+func (r *Run) Divergent() int {
+	n := 0
+	for _, t := range r.Tests {
+		if len(t.Result.Divergences) > 0 || len(t.Findings) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// Unused lists the expectations of tests that ran which nothing needed.
+func (r *Run) Unused() []*expect.Entry {
+	if r.Expectations == nil {
+		return nil
+	}
+	used := make(map[*expect.Entry]bool)
+	ran := make(map[string]bool)
+	for _, t := range r.Tests {
+		if t.Engine != nil && t.Chrome != nil {
+			ran[t.URL] = true
+		}
+		for _, f := range t.Findings {
+			used[f.Expected] = true
+		}
+	}
+	var out []*expect.Entry
+	for _, e := range r.Expectations.Entries {
+		if ran[e.Test] && !used[e] {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// Missing lists the handlers that tests asked for and the server lacks.
+func (r *Run) Missing() []string {
+	var out []string
+	for _, t := range r.Tests {
+		for _, o := range []*compare.Observation{t.Engine, t.Chrome} {
+			if o != nil {
+				out = append(out, o.Missing...)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// A Count sums up some tests.
+type Count struct {
+	Directory string `json:"directory"`
+	URLs      int    `json:"urls"`
+	Subtests  int    `json:"subtests"`
+	Engine    int    `json:"engine"` // passes
+	Chrome    int    `json:"chrome"` // passes
+	Differ    int    `json:"differ"` // subtests and harness statuses that differ
+	// HarnessEngine and HarnessChrome count tests whose harness status is not OK.
+	HarnessEngine int `json:"engineHarnessErrors"`
+	HarnessChrome int `json:"chromeHarnessErrors"`
+}
+
+func (c *Count) add(t Test) {
+	c.URLs++
+	c.Subtests += len(t.Result.Subtests)
+	c.Engine += t.Engine.Passes()
+	c.Chrome += t.Chrome.Passes()
+	if t.Engine != nil && t.Engine.Status != compare.OK {
+		c.HarnessEngine++
+	}
+	if t.Chrome != nil && t.Chrome.Status != compare.OK {
+		c.HarnessChrome++
+	}
+	if t.Engine == nil || t.Chrome == nil {
+		return
+	}
+	if t.Result.Harness.Differs() {
+		c.Differ++
+	}
+	for _, p := range t.Result.Subtests {
+		if p.Class.Differs() {
+			c.Differ++
+		}
+	}
+}
+
+// Count sums up the tests, by directory and altogether.
+func (r *Run) Count() (directories []Count, total Count) {
+	index := make(map[string]int)
+	total.Directory = "all"
+	for _, t := range r.Tests {
+		dir := path.Dir(t.Path)
+		i, ok := index[dir]
+		if !ok {
+			i = len(directories)
+			index[dir] = i
+			directories = append(directories, Count{Directory: dir})
+		}
+		directories[i].add(t)
+		total.add(t)
+	}
+	slices.SortFunc(directories, func(a, b Count) int {
+		if a.Directory < b.Directory {
+			return -1
+		}
+		return 1
+	})
+	return directories, total
+}
+
+// Classes counts the subtests of every class.
+func (r *Run) Classes() map[compare.Class]int {
+	out := make(map[compare.Class]int)
+	for _, t := range r.Tests {
+		if t.Engine == nil || t.Chrome == nil {
+			continue
+		}
+		for _, p := range t.Result.Subtests {
+			out[p.Class]++
+		}
+	}
+	return out
+}

@@ -1,0 +1,230 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/exeunt/exeunt/harness/compare"
+)
+
+// Terminal writes the table by directory, then every finding with both
+// messages, then the sums.
+func (r *Run) Terminal(w io.Writer, color bool) error {
+	p := &printer{w: w, color: color}
+	p.table(r)
+	p.findings(r)
+	p.summary(r)
+	return p.err
+}
+
+// A printer keeps the first error of many writes.
+type printer struct {
+	w     io.Writer
+	color bool
+	err   error
+}
+
+func (p *printer) printf(format string, args ...any) {
+	if p.err == nil {
+		_, p.err = fmt.Fprintf(p.w, format, args...)
+	}
+}
+
+const (
+	bold   = "1"
+	dim    = "2"
+	red    = "31"
+	green  = "32"
+	yellow = "33"
+)
+
+func (p *printer) paint(code, text string) string {
+	if !p.color || text == "" {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
+
+func (p *printer) table(r *Run) {
+	directories, total := r.Count()
+	if len(directories) > 1 {
+		directories = append(directories, total)
+	}
+	width := len("directory")
+	for _, c := range directories {
+		width = max(width, utf8.RuneCountInString(c.Directory))
+	}
+	head := fmt.Sprintf("%-*s  %5s  %8s", width, "directory", "URLs", "subtests")
+	if r.Engine != nil {
+		head += fmt.Sprintf("  %13s", "engine passes")
+	}
+	if r.Chrome != nil {
+		head += fmt.Sprintf("  %13s", "chrome passes")
+	}
+	if r.Engine != nil && r.Chrome != nil {
+		head += fmt.Sprintf("  %9s", "differing")
+	}
+	p.printf("%s\n", p.paint(bold, head))
+	for i, c := range directories {
+		line := fmt.Sprintf("%-*s  %5d  %8d", width, c.Directory, c.URLs, c.Subtests)
+		if r.Engine != nil {
+			line += fmt.Sprintf("  %13d", c.Engine)
+		}
+		if r.Chrome != nil {
+			line += fmt.Sprintf("  %13d", c.Chrome)
+		}
+		if r.Engine != nil && r.Chrome != nil {
+			line += fmt.Sprintf("  %9d", c.Differ)
+		}
+		if i == len(directories)-1 && i > 0 {
+			line = p.paint(bold, line)
+		}
+		p.printf("%s\n", line)
+	}
+}
+
+func (p *printer) findings(r *Run) {
+	for _, t := range r.Tests {
+		if len(t.Findings) == 0 {
+			continue
+		}
+		p.printf("\n%s\n", p.paint(bold, t.URL))
+		for _, f := range t.Findings {
+			what := f.Subtest
+			if f.Harness {
+				what = "harness"
+			}
+			mark := p.paint(red, "✗")
+			if f.Expected != nil {
+				mark = p.paint(dim, "·")
+			}
+			label := string(f.Class)
+			if t.Engine == nil || t.Chrome == nil {
+				label = "fails"
+			}
+			p.printf("  %s %s  %s\n", mark, oneLine(what), p.paint(yellow, label))
+			if t.Engine != nil {
+				p.result("engine", f.Engine)
+			}
+			if t.Chrome != nil {
+				p.result("chrome", f.Chrome)
+			}
+			if f.Expected != nil {
+				p.printf("      %s\n", p.paint(dim, "expected: "+f.Expected.Reason+" ("+f.Expected.Link+")"))
+			}
+		}
+		if len(t.Result.Divergences) > 0 && t.Result.Divergences[0].Layer != compare.LayerSubtests {
+			d := t.Result.Divergences[0]
+			p.printf("    %s\n", p.paint(dim, "first divergence, "+string(d.Layer)+":"))
+			p.printf("    %s\n", p.paint(dim, "  engine  "+none(d.Engine)))
+			p.printf("    %s\n", p.paint(dim, "  chrome  "+none(d.Chrome)))
+		}
+	}
+}
+
+func none(s string) string {
+	if s == "" {
+		return "nothing like it"
+	}
+	return oneLine(s)
+}
+
+func (p *printer) result(side string, s *compare.Subtest) {
+	if s == nil {
+		p.printf("      %s  %s\n", side, p.paint(yellow, "no such subtest"))
+		return
+	}
+	status := p.paint(red, s.Status)
+	if s.Status == compare.Pass || s.Status == compare.OK {
+		status = p.paint(green, s.Status)
+	}
+	line := fmt.Sprintf("      %s  %s", side, status)
+	if s.Message != "" {
+		line += "  " + oneLine(s.Message)
+	}
+	p.printf("%s\n", line)
+}
+
+// oneLine makes line ends visible, cuts what is too long, and keeps a page's
+// text from steering the terminal.
+func oneLine(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n':
+			return '⏎'
+		case r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0:
+			return '�'
+		}
+		return r
+	}, s)
+	const most = 300
+	if utf8.RuneCountInString(s) > most {
+		s = string([]rune(s)[:most]) + "…"
+	}
+	return s
+}
+
+func (p *printer) summary(r *Run) {
+	p.printf("\n")
+	if missing := r.Missing(); len(missing) > 0 {
+		p.printf("server handlers without a Go form (answered 501): %s\n", strings.Join(missing, ", "))
+	}
+	if r.Engine != nil && r.Chrome != nil {
+		counts := r.Classes()
+		var parts []string
+		for _, c := range compare.Classes() {
+			if counts[c] > 0 {
+				parts = append(parts, fmt.Sprintf("%d %s", counts[c], c))
+			}
+		}
+		p.printf("subtests: %s\n", strings.Join(parts, ", "))
+	}
+	for _, e := range r.Unused() {
+		p.printf("%s: expectation no longer needed: %s %s %q\n", e.Where, e.Test, e.Side, e.Subtest)
+	}
+	_, total := r.Count()
+	findings := 0
+	for _, t := range r.Tests {
+		findings += len(t.Findings)
+	}
+	unexpected := r.Unexpected()
+	verdict := fmt.Sprintf("%d unexpected results", unexpected)
+	if unexpected == 0 {
+		verdict = p.paint(green, "all as expected")
+	} else {
+		verdict = p.paint(red, verdict)
+	}
+	if listed := findings - unexpected; listed > 0 {
+		verdict += fmt.Sprintf(", %d listed with a reason", listed)
+	}
+	if r.Interrupted {
+		verdict += p.paint(yellow, ", interrupted")
+	}
+	p.printf("%d tests, %d subtests: %s\n", total.URLs, total.Subtests, verdict)
+	p.timing(r)
+}
+
+func (p *printer) timing(r *Run) {
+	var parts []string
+	for _, s := range []*Side{r.Engine, r.Chrome} {
+		switch {
+		case s == nil:
+		case s.Recorded != "":
+			parts = append(parts, fmt.Sprintf("%s recorded", s.Name))
+		default:
+			text := fmt.Sprintf("%s %s", s.Name, s.Wall.Round(time.Millisecond))
+			if s.Restarts > 0 {
+				text += fmt.Sprintf(" (%d restarts)", s.Restarts)
+			}
+			parts = append(parts, text)
+		}
+	}
+	line := "time: " + strings.Join(parts, ", ")
+	if r.Engine != nil && r.Chrome != nil && r.Engine.Wall > 0 && r.Chrome.Wall > 0 && r.Chrome.Recorded == "" {
+		line += fmt.Sprintf(", engine %.1f× as fast", float64(r.Chrome.Wall)/float64(r.Engine.Wall))
+	}
+	p.printf("%s\n", line)
+}

@@ -1,0 +1,90 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+
+	"github.com/exeunt/exeunt/harness/compare"
+	"github.com/exeunt/exeunt/wpt/expect"
+)
+
+// The forms of wptreport.json, upstream's report of one browser's run.
+type (
+	wptReport struct {
+		RunInfo   wptRunInfo  `json:"run_info"`
+		TimeStart int64       `json:"time_start"` // ms since the epoch
+		TimeEnd   int64       `json:"time_end"`
+		Results   []wptResult `json:"results"`
+		Subsuites struct{}    `json:"subsuites"`
+	}
+	wptRunInfo struct {
+		Product        string `json:"product"`
+		BrowserVersion string `json:"browser_version"`
+		OS             string `json:"os"`
+		Processor      string `json:"processor"`
+		Revision       string `json:"revision"`
+		Debug          bool   `json:"debug"`
+	}
+	wptResult struct {
+		Test     string       `json:"test"`
+		Subsuite string       `json:"subsuite"`
+		Status   string       `json:"status"`
+		Message  *string      `json:"message"`
+		Duration int64        `json:"duration"` // ms
+		Subtests []wptSubtest `json:"subtests"`
+		Expected string       `json:"expected,omitempty"`
+	}
+	wptSubtest struct {
+		Name     string  `json:"name"`
+		Status   string  `json:"status"`
+		Message  *string `json:"message"`
+		Expected string  `json:"expected,omitempty"`
+	}
+)
+
+// WPTReport writes one side's results in the form of upstream's wptreport.json.
+// A result that is expected to be as it is carries no "expected"; any other
+// than PASS and OK carries those.
+func (r *Run) WPTReport(w io.Writer, side *Side) error {
+	out := wptReport{Results: []wptResult{}}
+	out.RunInfo = wptRunInfo{Product: side.Name, BrowserVersion: side.Product, OS: r.OS, Processor: r.Arch, Revision: r.Revision}
+	out.TimeStart, out.TimeEnd = r.Begin.UnixMilli(), r.End.UnixMilli()
+	for _, t := range r.Tests {
+		o := t.Engine
+		if side == r.Chrome {
+			o = t.Chrome
+		}
+		if o == nil {
+			continue
+		}
+		result := wptResult{Test: t.URL, Status: o.Status, Message: orNull(o.Message), Duration: o.Duration.Milliseconds(), Subtests: []wptSubtest{}}
+		if o.Status != compare.OK && r.Expectations.Harness(t.URL, sideName(side, r), o.Status) == nil {
+			result.Expected = compare.OK
+		}
+		for _, s := range o.Subtests {
+			ws := wptSubtest{Name: s.Name, Status: s.Status, Message: orNull(s.Message)}
+			if s.Status != compare.Pass && r.Expectations.Subtest(t.URL, s.Name, sideName(side, r), s.Status) == nil {
+				ws.Expected = compare.Pass
+			}
+			result.Subtests = append(result.Subtests, ws)
+		}
+		out.Results = append(out.Results, result)
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(out)
+}
+
+func sideName(side *Side, r *Run) string {
+	if side == r.Chrome {
+		return expect.Chrome
+	}
+	return expect.Engine
+}
+
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

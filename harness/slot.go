@@ -1,0 +1,155 @@
+package harness
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/exeunt/exeunt/harness/compare"
+	"github.com/exeunt/exeunt/wpt"
+	"github.com/exeunt/exeunt/wpt/server"
+)
+
+// How long the wire must have been quiet after a page was closed that may
+// leave requests behind, and how long that is waited for at most. Chrome sends
+// them up to 240 ms after the tab closed, and no session sees them.
+const (
+	quiet      = 300 * time.Millisecond
+	quietLimit = 3 * time.Second
+)
+
+// A slot runs one test at a time and owns the server that serves it.
+type slot struct {
+	run    *run
+	pool   *pool
+	shared bool // other slots use the same browser
+
+	server *server.Server
+
+	mu            sync.Mutex
+	current, last *wire
+}
+
+// wire collects the requests of one test.
+type wire struct {
+	path     string // of the test page
+	begin    time.Time
+	requests []server.Request
+	latest   time.Time
+}
+
+// test runs one test and records what it made. The error ends the whole side.
+func (s *slot) test(ctx context.Context, t wpt.Test) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	if s.server == nil {
+		srv, err := server.Start(ctx, server.Options{
+			Root: s.run.Root, Overlay: s.run.Overlay, Authority: s.run.authority,
+			Log: s.log, Seed: s.run.Seed,
+		})
+		if err != nil {
+			return &ErrStart{"the test server", err}
+		}
+		s.server = srv
+	}
+	in, err := s.pool.get(ctx)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	}
+	begin := time.Now()
+	u := s.server.URL(t)
+	log := s.begin(u)
+	v := &visit{slot: s, instance: in, test: t, url: u, collector: newCollector(s.server.Canonical)}
+	end := v.run(ctx)
+	if end.broken {
+		s.pool.discard(in)
+	} else if !s.run.browser.Virtual && leavesRequests(s.run.Root, t) {
+		s.settle(ctx, log)
+	}
+	if end.status == "" || ctx.Err() != nil && end.status != compare.OK {
+		return nil // interrupted: the test counts as not run
+	}
+	if end.lost && s.shared {
+		s.run.suspect(t)
+		return nil
+	}
+	s.mu.Lock()
+	requests := log.requests
+	s.mu.Unlock()
+	o := v.collector.observation(end)
+	o.Wire, o.Missing = wireLog(requests, s.server.Canonical)
+	o.Duration = time.Since(begin)
+	s.run.record(t, o)
+	return nil
+}
+
+func (s *slot) close() {
+	if s.server != nil {
+		s.server.Close()
+	}
+}
+
+// begin makes what the server logs from now on belong to the page at u.
+func (s *slot) begin(u string) *wire {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last = s.current
+	s.current = &wire{begin: time.Now(), latest: time.Now()}
+	if parsed, err := url.Parse(u); err == nil {
+		s.current.path = parsed.Path
+	}
+	return s.current
+}
+
+// log files a request with its test: the one before this one if it says so by
+// its Referer or arrived before this one began.
+func (s *slot) log(r server.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w := s.current
+	if w == nil {
+		return
+	}
+	if s.last != nil {
+		referer, _ := url.Parse(r.Header.Get("Referer"))
+		late := referer != nil && referer.Path == s.last.path && referer.Path != w.path
+		if late || r.Time.Before(w.begin) {
+			w = s.last
+		}
+	}
+	w.requests = append(w.requests, r)
+	w.latest = time.Now()
+}
+
+// settle waits until the wire has been quiet for a while.
+func (s *slot) settle(ctx context.Context, w *wire) {
+	begin := time.Now()
+	for {
+		s.mu.Lock()
+		latest := w.latest
+		s.mu.Unlock()
+		if latest.Before(begin) {
+			latest = begin
+		}
+		rest := min(quiet-time.Since(latest), quietLimit-time.Since(begin))
+		if rest <= 0 {
+			return
+		}
+		select {
+		case <-time.After(rest):
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// crashMessage says what is known of a browser's end.
+func crashMessage(in *instance) string {
+	return fmt.Sprintf("the browser ended while the test ran%s", in.lastWords())
+}

@@ -1,0 +1,245 @@
+package harness
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/chromedp/cdproto"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"github.com/exeunt/exeunt/harness/compare"
+	"github.com/exeunt/exeunt/wpt"
+)
+
+//go:embed inject/report.js
+var reportScript string
+
+//go:embed inject/probe.js
+var probeScript string
+
+// The bindings by which the injected scripts speak; the scripts take them away
+// from the page before it can see them.
+const (
+	reportBinding = "__exeunt_report"
+	probeBinding  = "__exeunt_probe"
+)
+
+const (
+	// slack is what a test gets beyond its own timeout before the harness
+	// ends it, so that testharness.js itself can say what timed out.
+	slack = 2 * time.Second
+	// openLimit is how long opening a tab may take, and closeLimit closing it.
+	openLimit  = 15 * time.Second
+	closeLimit = 6 * time.Second
+	// commitPatience is how long a navigation may take to commit before
+	// virtual time begins to move regardless: the page itself may be served
+	// with a delay, which then runs on the virtual clock.
+	commitPatience = 250 * time.Millisecond
+)
+
+// A visit is one test in one browser context.
+type visit struct {
+	slot      *slot
+	instance  *instance
+	test      wpt.Test
+	url       string
+	collector *collector
+}
+
+// An ending says how a visit ended.
+type ending struct {
+	status  string // harness status; "" when the visit was interrupted
+	message string
+	broken  bool // the browser must be replaced
+	lost    bool // the browser went away by itself
+	trace   compare.Trace
+}
+
+// run opens the test in a context of its own, waits for its end and closes it.
+func (v *visit) run(ctx context.Context) ending {
+	tab, cancelTab := chromedp.NewContext(v.instance.ctx,
+		chromedp.WithNewBrowserContext(), chromedp.WithListener(v.event))
+	v.collector.dialog = func() { v.acceptDialog(tab) }
+
+	end := v.open(ctx, tab)
+	if end.status == "" && !end.broken && ctx.Err() == nil {
+		end = v.wait(ctx)
+	}
+	if v.slot.run.Trace && !end.broken && ctx.Err() == nil {
+		end.trace = v.trace(tab)
+	}
+	if end.broken || ctx.Err() != nil {
+		// Whoever discards the browser ends the tab with it.
+		go cancelTab()
+		end.broken = true
+		return end
+	}
+	closed := make(chan struct{})
+	go func() {
+		cancelTab()
+		close(closed)
+	}()
+	timer := time.NewTimer(closeLimit)
+	defer timer.Stop()
+	select {
+	case <-closed:
+	case <-timer.C:
+		end.broken = true
+	}
+	return end
+}
+
+// open opens the tab, prepares it and sends it to the test. An ending without
+// status means that all went well.
+func (v *visit) open(ctx, tab context.Context) ending {
+	done := make(chan error, 1)
+	go func() { done <- v.prepare(tab) }()
+	timer := time.NewTimer(openLimit)
+	defer timer.Stop()
+	select {
+	case err := <-done:
+		if err != nil {
+			if v.isLost() {
+				return ending{status: compare.Crash, message: crashMessage(v.instance), broken: true, lost: true}
+			}
+			return ending{status: compare.Error, message: "the browser could not open the test: " + err.Error(), broken: true}
+		}
+		return ending{}
+	case <-v.instance.lost:
+		return ending{status: compare.Crash, message: crashMessage(v.instance), broken: true, lost: true}
+	case <-timer.C:
+		return ending{status: compare.Timeout, message: fmt.Sprintf("the browser did not open a tab within %s", openLimit), broken: true, lost: true}
+	case <-ctx.Done():
+		return ending{broken: true}
+	}
+}
+
+func (v *visit) isLost() bool {
+	select {
+	case <-v.instance.lost:
+		return true
+	default:
+		return false
+	}
+}
+
+func (v *visit) prepare(tab context.Context) error {
+	if err := chromedp.Do(tab); err != nil {
+		return fmt.Errorf("new tab: %w", err)
+	}
+	for _, name := range []string{reportBinding, probeBinding} {
+		if _, err := chromedp.Call(tab, runtime.AddBinding, runtime.AddBindingParams{Name: name}); err != nil {
+			return fmt.Errorf("add binding: %w", err)
+		}
+	}
+	multiplier := strconv.FormatFloat(v.slot.run.TimeoutMultiplier, 'g', -1, 64)
+	source := strings.ReplaceAll(reportScript, "__TIMEOUT_MULTIPLIER__", multiplier) + "\n" + probeScript
+	if _, err := chromedp.Call(tab, page.AddScriptToEvaluateOnNewDocument,
+		page.AddScriptToEvaluateOnNewDocumentParams{Source: source}); err != nil {
+		return fmt.Errorf("add script: %w", err)
+	}
+	if v.slot.run.Trace {
+		err := chromedp.FromContext(tab).Target.Call(tab, "Exeunt.enable", map[string]bool{"trace": true}, nil)
+		if err != nil && !unknownMethod(err) {
+			return fmt.Errorf("enable the trace: %w", err)
+		}
+	}
+	if v.slot.run.browser.Virtual {
+		// Time stands until the page is there: an idle about:blank would
+		// use up the budget at once.
+		if err := v.virtualTime(tab, emulation.VirtualTimePolicyPause, 0); err != nil {
+			return err
+		}
+	}
+	go v.navigate(tab)
+	if v.slot.run.browser.Virtual {
+		timer := time.NewTimer(commitPatience)
+		defer timer.Stop()
+		select {
+		case <-v.collector.committed:
+		case <-timer.C:
+		}
+		budget := v.slot.run.timeout(v.test) + slack
+		return v.virtualTime(tab, emulation.VirtualTimePolicyPauseIfNetworkFetchesPending, budget)
+	}
+	return nil
+}
+
+func (v *visit) virtualTime(tab context.Context, policy emulation.VirtualTimePolicy, budget time.Duration) error {
+	_, err := chromedp.Call(tab, emulation.SetVirtualTimePolicy, emulation.SetVirtualTimePolicyParams{
+		Policy: policy, Budget: float64(budget.Milliseconds())})
+	if err != nil {
+		return fmt.Errorf("virtual time: %w", err)
+	}
+	return nil
+}
+
+// navigate sends the tab to the test and tells the collector how it went.
+func (v *visit) navigate(tab context.Context) {
+	result, err := chromedp.Call(tab, page.Navigate, page.NavigateParams{URL: v.url})
+	switch {
+	case err != nil && !errors.Is(err, context.Canceled):
+		v.collector.navigated(err.Error())
+	case err == nil:
+		v.collector.navigated(result.ErrorText)
+	}
+}
+
+// wait waits for the test's end, whoever brings it about.
+func (v *visit) wait(ctx context.Context) ending {
+	limit := v.slot.run.timeout(v.test) + slack
+	watchdog := time.NewTimer(limit)
+	defer watchdog.Stop()
+	c := v.collector
+	select {
+	case <-c.complete:
+		return ending{status: c.status, message: c.message}
+	case <-c.failed:
+		return ending{status: compare.Error, message: c.failure}
+	case <-c.crashed:
+		return ending{status: compare.Crash, message: "the page's process crashed"}
+	case <-c.expired:
+		return ending{status: compare.Timeout, message: "the test's time is used up"}
+	case <-watchdog.C:
+		return ending{status: compare.Timeout, message: "the test did not end in time"}
+	case <-v.instance.lost:
+		return ending{status: compare.Crash, message: crashMessage(v.instance), broken: true, lost: true}
+	case <-ctx.Done():
+		return ending{broken: true}
+	}
+}
+
+// trace asks for the steps of the standards that the browser took; a browser
+// that knows of no steps has none.
+func (v *visit) trace(tab context.Context) compare.Trace {
+	tab, cancel := context.WithTimeout(tab, openLimit)
+	defer cancel()
+	var result struct {
+		Events []json.RawMessage `json:"events"`
+	}
+	t := chromedp.FromContext(tab).Target
+	if t == nil || t.Call(tab, "Exeunt.takeTrace", struct{}{}, &result) != nil {
+		return nil
+	}
+	return result.Events
+}
+
+// acceptDialog answers a dialog as a user would who has no time.
+func (v *visit) acceptDialog(tab context.Context) {
+	chromedp.Call(tab, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+}
+
+// unknownMethod reports whether the browser does not know the method.
+func unknownMethod(err error) bool {
+	var e *cdproto.Error
+	return errors.As(err, &e) && e.Code == -32601
+}
