@@ -1,0 +1,195 @@
+package dom
+
+import (
+	"context"
+
+	"github.com/exeunt/exeunt/internal/spec"
+)
+
+// Dispatch implements "dispatch". It returns false if the event was canceled.
+// https://dom.spec.whatwg.org/#concept-event-dispatch
+func Dispatch(ctx context.Context, target Target, e *Event) (notCanceled bool) {
+	ctx, s := spec.Begin(ctx, spec.DispatchEvent, e)
+	defer s.End()
+	target = Canonical(target)
+	s.Step("1")
+	e.Dispatching = true
+	s.Step("2") // load and its like at a window show the document as their target
+	adjusted := target
+	if e.LegacyTargetOverride {
+		if w, ok := target.(interface{ AssociatedDocument() *Document }); ok && w.AssociatedDocument() != nil {
+			adjusted = &w.AssociatedDocument().Node
+		}
+	}
+	s.Step("3")
+	var activation *Node
+	s.Step("4") // without shadow trees retargeting changes nothing
+	related := Canonical(e.RelatedTarget)
+	s.Step("5")
+	s.Step("6")
+	if target != related || related == nil {
+		s.Step("6.1")
+		s.Step("6.3")
+		e.path = append(e.path[:0], pathItem{target, adjusted})
+		s.Step("6.4")
+		click := e.Interface == "MouseEvent" && e.Type == "click"
+		s.Step("6.5")
+		if click && hasActivation(target) {
+			activation = target.(*Node)
+		}
+		s.Todo("6.6") // slots
+		s.Step("6.8")
+		parent := Canonical(target.EventParent(e))
+		s.Step("6.9")
+		for parent != nil {
+			s.Step("6.9.6") // in one tree or on to the window: always this branch
+			s.Step("6.9.6.1")
+			if click && e.Bubbles && activation == nil && hasActivation(parent) {
+				activation = parent.(*Node)
+			}
+			s.Step("6.9.6.2")
+			e.path = append(e.path, pathItem{invocation: parent})
+			s.Step("6.9.9")
+			parent = Canonical(parent.EventParent(e))
+		}
+		s.Step("6.10")
+		s.Todo("6.11") // targets are cleared only for shadow trees
+		s.Todo("6.12") // no checkbox acts before its click event
+		path := e.path
+		s.Step("6.13")
+		for i := len(path) - 1; i >= 0; i-- {
+			if path[i].adjusted != nil {
+				s.Step("6.13.1")
+				e.Phase = AtTarget
+			} else {
+				s.Step("6.13.2")
+				e.Phase = CapturingPhase
+			}
+			s.Step("6.13.3")
+			invoke(ctx, path, i, e, true)
+		}
+		s.Step("6.14")
+		for i := range path {
+			if path[i].adjusted != nil {
+				s.Step("6.14.1")
+				e.Phase = AtTarget
+			} else {
+				s.Step("6.14.2.1")
+				if !e.Bubbles {
+					continue
+				}
+				s.Step("6.14.2.2")
+				e.Phase = BubblingPhase
+			}
+			s.Step("6.14.3")
+			invoke(ctx, path, i, e, false)
+		}
+	}
+	s.Step("7")
+	e.Phase = PhaseNone
+	s.Step("8")
+	e.CurrentTarget = nil
+	s.Step("9")
+	e.path = nil
+	s.Step("10")
+	e.Dispatching, e.StopPropagation, e.StopImmediate = false, false, false
+	s.Step("12")
+	if activation != nil {
+		s.Step("12.1")
+		if !e.Canceled {
+			activation.OwnerDocument.Hooks.(ActivationHooks).Activate(ctx, activation, e)
+		}
+		s.Todo("12.2") // no element has a legacy-canceled-activation behaviour here
+	}
+	s.Step("13")
+	return !e.Canceled
+}
+
+func hasActivation(t Target) bool {
+	n, ok := t.(*Node)
+	if !ok || n.Type != ElementNode {
+		return false
+	}
+	h, ok := n.OwnerDocument.Hooks.(ActivationHooks)
+	return ok && h.HasActivation(n)
+}
+
+// invoke implements "invoke" for the path's i-th item.
+// https://dom.spec.whatwg.org/#concept-event-listener-invoke
+func invoke(ctx context.Context, path []pathItem, i int, e *Event, capturing bool) {
+	listeners := path[i].invocation.EventTarget().listeners
+	if len(listeners) == 0 && spec.FrameOf(ctx) == nil {
+		// Nothing can be observed but the event's target, which the next item with listeners sets again; the last one
+		// that matters after dispatch is set here.
+		setTarget(path, i, e)
+		return
+	}
+	ctx, s := spec.Begin(ctx, spec.InvokeEventListeners, e)
+	defer s.End()
+	s.Step("1")
+	s.Step("2")
+	s.Step("3")
+	setTarget(path, i, e)
+	s.Step("6")
+	if e.StopPropagation {
+		return
+	}
+	s.Step("7")
+	e.CurrentTarget = path[i].invocation
+	s.Step("8") // the slice is never changed in place, so keeping it is cloning it
+	s.Step("10")
+	innerInvoke(ctx, e, listeners, capturing)
+	s.Todo("11") // legacy names of animation and transition events
+}
+
+// setTarget sets the event's target to the shadow-adjusted target of the nearest item at or before the i-th.
+func setTarget(path []pathItem, i int, e *Event) {
+	for i > 0 && path[i].adjusted == nil {
+		i--
+	}
+	e.Target = path[i].adjusted
+}
+
+// innerInvoke implements "inner invoke". What concerns the callback's realm (the window's current event, reporting of
+// exceptions) is the callback's own work.
+// https://dom.spec.whatwg.org/#concept-event-listener-inner-invoke
+func innerInvoke(ctx context.Context, e *Event, listeners []*Listener, capturing bool) (found bool) {
+	ctx, s := spec.Begin(ctx, spec.InnerInvoke, e)
+	defer s.End()
+	s.Step("1")
+	s.Step("2")
+	for _, l := range listeners {
+		if l.removed {
+			continue
+		}
+		s.Step("2.1")
+		if l.Type != e.Type {
+			continue
+		}
+		s.Step("2.2")
+		found = true
+		s.Step("2.3")
+		s.Step("2.4")
+		if capturing != l.Capture {
+			continue
+		}
+		s.Step("2.5")
+		if l.Once {
+			e.CurrentTarget.EventTarget().remove(l)
+		}
+		s.Step("2.9")
+		if l.Passive != nil && *l.Passive {
+			e.InPassiveListener = true
+		}
+		s.Step("2.11") // the callback reports what it throws
+		l.Callback.Invoke(ctx, e)
+		s.Step("2.12")
+		e.InPassiveListener = false
+		s.Step("2.14")
+		if e.StopImmediate {
+			break
+		}
+	}
+	s.Step("3")
+	return found
+}

@@ -1,0 +1,81 @@
+package dom
+
+// The structs in this file hold what event interfaces add to Event. A field of type any that script supplies or sees holds
+// what bindings convert: a kept JavaScript value, a Target, a *webidl.Exception; nil is the member's default.
+
+// CustomDetail belongs to CustomEvent.
+type CustomDetail struct{ Detail any }
+
+// MessageDetail belongs to MessageEvent. Ports is a JavaScript array kept by bindings, or nil for none.
+type MessageDetail struct {
+	Data                any
+	Origin, LastEventID string
+	Source              any
+	Ports               any
+}
+
+// ErrorDetail belongs to ErrorEvent.
+type ErrorDetail struct {
+	Message, Filename string
+	Line, Column      uint32
+	Error             any
+}
+
+// PromiseRejectionDetail belongs to PromiseRejectionEvent.
+type PromiseRejectionDetail struct{ Promise, Reason any }
+
+// PageTransitionDetail belongs to PageTransitionEvent.
+type PageTransitionDetail struct{ Persisted bool }
+
+// BeforeUnloadDetail belongs to BeforeUnloadEvent.
+type BeforeUnloadDetail struct{ ReturnValue string }
+
+// HashChangeDetail belongs to HashChangeEvent.
+type HashChangeDetail struct{ OldURL, NewURL string }
+
+// PopStateDetail belongs to PopStateEvent.
+type PopStateDetail struct {
+	State                 any
+	HasUAVisualTransition bool
+}
+
+// StorageDetail belongs to StorageEvent; nil strings are null.
+type StorageDetail struct {
+	Key, OldValue, NewValue *string
+	URL                     string
+	StorageArea             any
+}
+
+// SecurityPolicyViolationDetail belongs to SecurityPolicyViolationEvent.
+type SecurityPolicyViolationDetail struct {
+	DocumentURI, Referrer, BlockedURI  string
+	EffectiveDirective, OriginalPolicy string
+	SourceFile, Sample, Disposition    string
+	StatusCode                         uint16
+	LineNumber, ColumnNumber           uint32
+}
+
+// ProgressDetail belongs to ProgressEvent.
+type ProgressDetail struct {
+	LengthComputable bool
+	Loaded, Total    float64
+}
+
+// UIDetail belongs to UIEvent and, with the fields below it, to MouseEvent, KeyboardEvent, FocusEvent and InputEvent.
+type UIDetail struct {
+	View   any
+	Detail int32
+
+	ScreenX, ScreenY, ClientX, ClientY float64
+	CtrlKey, ShiftKey, AltKey, MetaKey bool
+	Button                             int16
+	Buttons                            uint16
+	Key, Code                          string
+	Location                           uint32
+	Repeat, IsComposing                bool
+	Data                               *string
+	InputType                          string
+}
+
+// SubmitDetail belongs to SubmitEvent; Submitter may be nil.
+type SubmitDetail struct{ Submitter *Node }
