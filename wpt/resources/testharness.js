@@ -121,7 +121,7 @@
 
   // Long arrays are cut around the index that matters.
   function format_array(array, index) {
-    if (!Array.isArray(array) || array.length <= 20) return format_value(array);
+    if (!Array.isArray(array) || array.length <= 21) return format_value(array);
     const from = Math.min(Math.max(0, index - 10), array.length - 20), to = Math.min(array.length, from + 20);
     const start = index >= array.length ? array.length - 20 : from;
     const parts = array.slice(start, start + 20).map(v => format_value(v));
@@ -148,7 +148,7 @@
   function check_bound(name, holds, words) {
     return function (actual, ...rest) {
       const bounds = rest.slice(0, holds.length - 1), description = rest[holds.length - 1];
-      check_number(name, actual, description);
+      if (typeof actual !== "bigint") check_number(name, actual, description);
       check(holds(actual, ...bounds), name, description,
         () => "expected a number " + words.map((w, i) => w + " " + format_value(bounds[i])).join(" and ") + " but got " + format_value(actual));
     };
@@ -495,7 +495,7 @@
       return realTimeout(this.step_func(() => func.apply(this, args)), timeout * harness.multiplier);
     }
 
-    step_wait_func(condition, func, description, timeout = 3000, interval = 100) {
+    step_wait_func(cond, func, description, timeout = 3000, interval = 100) {
       let left = Math.ceil(timeout * harness.multiplier / (interval * harness.multiplier));
       const poll = this.step_func(ready => {
         if (ready) return void func();
@@ -504,7 +504,7 @@
         realTimeout(look, interval * harness.multiplier);
       });
       const look = this.step_func(() => {
-        const value = condition();
+        const value = cond();
         if (value && typeof value.then === "function") value.then(poll, this.step_func(error => { throw error; }));
         else poll(value);
       });
@@ -540,9 +540,9 @@
       this.done();
     }
 
+    // force_timeout is for tests that know that the awaited will not come.
     force_timeout() {
-      this.set_status(TEST_STATUS.TIMEOUT, "Test timed out");
-      this.phase = PHASES.HAS_RESULT;
+      this.timeout();
     }
 
     done() {
@@ -570,6 +570,8 @@
         } catch (_) {
           failed++;
         }
+        // Tests that later callbacks make are not to run.
+        if (failed || strange) harness.aborted = true;
       }
       const finish = () => {
         if (failed || strange) harness.cleanup_failed(this, failed, strange);
@@ -579,7 +581,6 @@
         for (const callback of this.waiting.splice(0)) callback();
       };
       if (!promises.length && !this.isPromiseTest) return finish();
-      if (failed || strange) harness.aborted = true;
       if (!promises.length) return finish();
       Promise.all(promises.map(p => new Promise(resolve => {
         try {
@@ -691,7 +692,9 @@
     make_single() {
       if (this.tests.length) throw new Error("Tests cannot be made single page after subtests were created");
       this.waitForDone = true;
-      new Test(title()).step(() => {});
+      const test = new Test(title());
+      test.phase = PHASES.STARTED;
+      test.set_status(TEST_STATUS.TIMEOUT, "Test timed out");
       this.single = true;
     }
 
@@ -1100,7 +1103,7 @@
 
   function generate_tests(func, args, properties) {
     args.forEach((list, i) => {
-      test(() => { func.apply(this, list.slice(1)); }, list[0], Array.isArray(properties) ? properties[i] : properties);
+      test(function () { func.apply(this, list.slice(1)); }, list[0], Array.isArray(properties) ? properties[i] : properties);
     });
   }
 
@@ -1213,6 +1216,7 @@
       this.allowUncaught = false;
       this.tests = new Map();
       this.early = null;
+      this.isWindow = !!accept;
       this.finished = new Promise(resolve => { this.resolve = resolve; });
       this.listenTo = listenTo;
       this.onMessage = event => {
@@ -1229,9 +1233,16 @@
       listenTo.addEventListener("message", this.onMessage);
       if (target && target !== listenTo && target.addEventListener && !accept) target.addEventListener("error", this.onError);
       else if (!accept) listenTo.addEventListener("error", this.onError);
+      if (accept) {
+        try {
+          target.addEventListener("error", this.onError);
+        } catch (_) {
+          // Another origin keeps its errors to itself.
+        }
+      }
     }
     uncaught(error) {
-      const where = error.filename ? " " + error.filename : "";
+      const where = error.filename && !this.isWindow ? " " + error.filename : "";
       harness.fail(HARNESS_STATUS.ERROR, "Error in remote" + where + ": " + (error.message || String(error)), error.stack);
     }
     on_start(data) {
