@@ -14,6 +14,7 @@ package harness
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -56,8 +57,10 @@ type Options struct {
 	Tests []wpt.Test
 	// Root is the suite, Overlay what it may lack; see server.Options.
 	Root, Overlay fs.FS
-	Browsers      []Browser
-	Seed          uint64
+	// Dir is where Root is on disk, or "".
+	Dir      string
+	Browsers []Browser
+	Seed     uint64
 	// TimeoutMultiplier stretches every test's timeout; 0 means 1.
 	TimeoutMultiplier float64
 	// Trace asks a browser for the standards' steps that it took.
@@ -225,6 +228,14 @@ func (r *run) record(t wpt.Test, o *compare.Observation) {
 	if r.Progress != nil {
 		r.Progress(Progress{Browser: r.browser.Name, Done: len(r.side.Observations), Total: len(r.Tests), Test: t, Observation: o})
 	}
+}
+
+// seed gives a test's own seed, whichever slot runs it and after whichever
+// other tests.
+func (r *run) seed(t wpt.Test) uint64 {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%d %s", r.Seed, t.URL)
+	return h.Sum64()
 }
 
 // timeout is how long the page itself lets a test take.

@@ -18,6 +18,11 @@ import (
 const (
 	quiet      = 300 * time.Millisecond
 	quietLimit = 3 * time.Second
+	// quietLook is how often the wire is looked at meanwhile.
+	quietLook = 50 * time.Millisecond
+	// abortLimit is how long requests that a closed page left unanswered may
+	// take to end.
+	abortLimit = 200 * time.Millisecond
 )
 
 // A slot runs one test at a time and owns the server that serves it.
@@ -47,7 +52,7 @@ func (s *slot) test(ctx context.Context, t wpt.Test) error {
 	}
 	if s.server == nil {
 		srv, err := server.Start(ctx, server.Options{
-			Root: s.run.Root, Overlay: s.run.Overlay, Authority: s.run.authority,
+			Root: s.run.Root, Overlay: s.run.Overlay, Dir: s.run.Dir, Authority: s.run.authority,
 			Log: s.log, Seed: s.run.Seed,
 		})
 		if err != nil {
@@ -64,6 +69,9 @@ func (s *slot) test(ctx context.Context, t wpt.Test) error {
 	}
 	begin := time.Now()
 	u := s.server.URL(t)
+	if r, ok := any(s.server).(interface{ Reset(uint64) }); ok {
+		r.Reset(s.run.seed(t))
+	}
 	log := s.begin(u)
 	v := &visit{slot: s, instance: in, test: t, url: u, collector: newCollector(s.server.Canonical)}
 	end := v.run(ctx)
@@ -79,6 +87,7 @@ func (s *slot) test(ctx context.Context, t wpt.Test) error {
 		s.run.suspect(t)
 		return nil
 	}
+	s.flush()
 	s.mu.Lock()
 	requests := log.requests
 	s.mu.Unlock()
@@ -87,6 +96,16 @@ func (s *slot) test(ctx context.Context, t wpt.Test) error {
 	o.Duration = time.Since(begin)
 	s.run.record(t, o)
 	return nil
+}
+
+// flush brings into the log what the page's end aborted. A handler that does
+// not notice is not waited for.
+func (s *slot) flush() {
+	if i, ok := any(s.server).(interface{ Idle(time.Duration) bool }); ok {
+		i.Idle(abortLimit)
+		return
+	}
+	s.server.Flush()
 }
 
 func (s *slot) close() {
@@ -131,6 +150,7 @@ func (s *slot) log(r server.Request) {
 func (s *slot) settle(ctx context.Context, w *wire) {
 	begin := time.Now()
 	for {
+		s.server.Flush()
 		s.mu.Lock()
 		latest := w.latest
 		s.mu.Unlock()
@@ -142,7 +162,7 @@ func (s *slot) settle(ctx context.Context, w *wire) {
 			return
 		}
 		select {
-		case <-time.After(rest):
+		case <-time.After(min(rest, quietLook)):
 		case <-ctx.Done():
 			return
 		}

@@ -175,8 +175,12 @@ func (v *visit) prepare(tab context.Context) error {
 }
 
 func (v *visit) virtualTime(tab context.Context, policy emulation.VirtualTimePolicy, budget time.Duration) error {
-	_, err := chromedp.Call(tab, emulation.SetVirtualTimePolicy, emulation.SetVirtualTimePolicyParams{
-		Policy: policy, Budget: float64(budget.Milliseconds())})
+	params := emulation.SetVirtualTimePolicyParams{Policy: policy}
+	if budget > 0 {
+		milliseconds := float64(budget.Milliseconds())
+		params.Budget = &milliseconds
+	}
+	_, err := chromedp.Call(tab, emulation.SetVirtualTimePolicy, params)
 	if err != nil {
 		return fmt.Errorf("virtual time: %w", err)
 	}

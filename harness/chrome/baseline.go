@@ -169,3 +169,8 @@ func (s *sources) hash(name string) string {
 	}
 	return h
 }
+
+// Writer gives Write in the form that report.WriteFile takes.
+func (b *Baseline) Writer(compressed bool) func(io.Writer) error {
+	return func(w io.Writer) error { return b.Write(w, compressed) }
+}

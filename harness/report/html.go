@@ -97,7 +97,9 @@ func (r *Run) page() *pageData {
 	return d
 }
 
-func loud(c compare.Class) bool { return c != compare.SamePass && c != compare.SameFail && c != "passes" }
+func loud(c compare.Class) bool {
+	return c != compare.SamePass && c != compare.SameFail && c != "passes"
+}
 
 func pageClasses() []compare.Class {
 	return append([]compare.Class{failsClass}, append(compare.Classes(), "passes")...)

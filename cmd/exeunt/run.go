@@ -1,0 +1,360 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/exeunt/exeunt/harness"
+	"github.com/exeunt/exeunt/harness/chrome"
+	"github.com/exeunt/exeunt/harness/compare"
+	"github.com/exeunt/exeunt/harness/report"
+	"github.com/exeunt/exeunt/wpt"
+	"github.com/exeunt/exeunt/wpt/baselines"
+)
+
+// chromeTabs is how many tabs of Chrome run tests side by side unless --jobs
+// says: more do not make it faster.
+const chromeTabs = 4
+
+// What --fail-on knows.
+const (
+	failUnexpected = "unexpected"
+	failDivergence = "divergence"
+	failNever      = "never"
+)
+
+// runFlags are the flags of "exeunt run".
+type runFlags struct {
+	suiteFlags
+	browsers    []string
+	chrome      string
+	chromeFlags []string
+	shell       bool
+	engineCmd   string
+	jobs        int
+	seed        uint64
+	clock       string
+	multiplier  float64
+	reports     []string
+	trace       bool
+	expect      string
+	record      string
+	failOn      string
+}
+
+func newRun() *cobra.Command {
+	f := &runFlags{}
+	cmd := &cobra.Command{
+		Use:   "run [TEST|DIR|GLOB …]",
+		Short: "Run tests in the engine and in Chrome, and compare",
+		Long: `Runs tests in the engine and in real Chrome, and says where they differ: by
+default all of the built-in suite. Without Chrome, recorded results stand in.
+
+Progress goes to standard error, the result to standard output.
+
+Exit status: 0 as expected, 1 unexpected results, 2 misuse, 3 could not run,
+130 interrupted (the reports then cover what ran).`,
+		Example: `  exeunt run
+  exeunt run --browser engine fetch/fetch-later/quota
+  exeunt run --wpt ~/wpt --report html=report.html fetch/fetch-later
+  exeunt run --report wptreport=%b.json --fail-on never
+  exeunt run --browser engine --seed 1 --trace --report json=trace.json`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return f.run(cmd, args)
+		},
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringSliceVar(&f.browsers, "browser", []string{"engine", "chrome"}, "`LIST` of engine and chrome: either or both")
+	f.register(flags)
+	flags.StringVar(&f.chrome, "chrome", "", "Chrome's program, or the address of a running one (`PATH|ws://…`)")
+	flags.StringArrayVar(&f.chromeFlags, "chrome-flag", nil, "a further `FLAG` for Chrome; repeatable")
+	flags.BoolVar(&f.shell, "headless-shell", false, "prefer chromium-headless-shell: faster, but without back/forward cache")
+	flags.IntVar(&f.jobs, "jobs", 0, "run `N` tests side by side (default: a process per core of the engine, 4 tabs of Chrome)")
+	flags.Uint64Var(&f.seed, "seed", 1, "seed of all that is random in the engine and the test server")
+	flags.StringVar(&f.clock, "clock", "virtual", "the engine's clock, virtual or `real`")
+	flags.Float64Var(&f.multiplier, "timeout-multiplier", 1, "stretch every test's timeout `X` times")
+	flags.StringArrayVar(&f.reports, "report", nil, "write a report, `KIND=FILE`: wptreport, json or html; repeatable, \"-\" is standard output; %b in a wptreport's FILE stands for the browser")
+	flags.BoolVar(&f.trace, "trace", false, "record the standards' steps, for the json report")
+	flags.StringVar(&f.expect, "expect", "", "read expectations from `DIR` instead of those in the program")
+	flags.StringVar(&f.record, "record", "", "write what Chrome made of the tests to `FILE` as a baseline (.json or .json.gz)")
+	flags.StringVar(&f.failOn, "fail-on", failUnexpected, "what makes the exit status 1: unexpected, divergence or never")
+	flags.StringVar(&f.engineCmd, "engine-cmd", "", "start this command instead of the engine (\"chrome\": Chrome on both sides)")
+	flags.MarkHidden("engine-cmd")
+	return cmd
+}
+
+// check finds mistakes in the flags before anything starts.
+func (f *runFlags) check() ([]report.Output, error) {
+	for _, b := range f.browsers {
+		if b != "engine" && b != "chrome" {
+			return nil, misuse("unknown browser %q; there are engine and chrome", b)
+		}
+	}
+	if len(f.browsers) == 0 {
+		return nil, misuse("--browser names none; there are engine and chrome")
+	}
+	if f.clock != "virtual" && f.clock != "real" {
+		return nil, misuse("unknown clock %q; there are virtual and real", f.clock)
+	}
+	if !slices.Contains([]string{failUnexpected, failDivergence, failNever}, f.failOn) {
+		return nil, misuse("--fail-on %q: want unexpected, divergence or never", f.failOn)
+	}
+	if f.jobs < 0 {
+		return nil, misuse("--jobs %d: want a positive number", f.jobs)
+	}
+	if !(f.multiplier > 0) || f.multiplier > 1000 {
+		return nil, misuse("--timeout-multiplier %g: want a positive number up to 1000", f.multiplier)
+	}
+	if f.record != "" && !slices.Contains(f.browsers, "chrome") {
+		return nil, misuse("--record needs Chrome among the browsers")
+	}
+	var outputs []report.Output
+	standard := 0
+	for _, s := range f.reports {
+		o, err := report.ParseOutput(s)
+		if err != nil {
+			return nil, misuse("%v", err)
+		}
+		if o.File == "-" {
+			standard++
+		}
+		outputs = append(outputs, o)
+	}
+	if standard > 1 {
+		return nil, misuse("two reports to standard output")
+	}
+	return outputs, nil
+}
+
+func (f *runFlags) run(cmd *cobra.Command, args []string) error {
+	outputs, err := f.check()
+	if err != nil {
+		return err
+	}
+	suite, err := f.open()
+	if err != nil {
+		return err
+	}
+	list, err := suite.discover(args)
+	if err != nil {
+		return err
+	}
+	expectations, err := suite.expectations(f.expect)
+	if err != nil {
+		return err
+	}
+	ctx := cmd.Context()
+	plan, err := f.plan(ctx, suite, list)
+	if err != nil {
+		if ctx.Err() != nil {
+			return &exitError{status: exitInterrupt}
+		}
+		return err
+	}
+	notes := newProgress(cmd.ErrOrStderr(), len(list)*len(plan.browsers))
+	stdout := cmd.OutOrStdout()
+	taken := slices.ContainsFunc(outputs, func(o report.Output) bool { return o.File == "-" })
+	if plan.note != "" {
+		if taken {
+			fmt.Fprintln(cmd.ErrOrStderr(), plan.note)
+		} else {
+			fmt.Fprintln(stdout, plan.note)
+		}
+	}
+
+	result := &report.Run{Suite: suite.name(), Revision: chrome.Revision(suite.root, list), Version: version, Seed: f.seed, Clock: f.clock,
+		Multiplier: f.multiplier, OS: runtime.GOOS, Arch: runtime.GOARCH, Traced: f.trace, Expectations: expectations, Begin: time.Now()}
+	sides, runErr := harness.Run(ctx, harness.Options{Tests: list, Root: suite.root, Overlay: suite.overlay, Dir: absolute(suite.dir), Browsers: plan.browsers,
+		Seed: f.seed, TimeoutMultiplier: f.multiplier, Trace: f.trace, Progress: notes.test})
+	notes.end()
+	result.End = time.Now()
+	result.Interrupted = ctx.Err() != nil
+	plan.fill(result, sides, list)
+
+	if err := f.write(cmd, suite, list, result, outputs, taken); err != nil {
+		return err
+	}
+	return f.verdict(result, runErr)
+}
+
+// write writes the reports, then the terminal's, unless standard output is
+// taken, and the baseline.
+func (f *runFlags) write(cmd *cobra.Command, suite *suite, list []wpt.Test, result *report.Run, outputs []report.Output, taken bool) error {
+	if !taken {
+		file, _ := cmd.OutOrStdout().(*os.File)
+		if err := result.Terminal(cmd.OutOrStdout(), file != nil && isTerminal(file) && os.Getenv("NO_COLOR") == ""); err != nil {
+			return cannotRun("writing the result: %v", err)
+		}
+	}
+	for _, o := range outputs {
+		if err := o.Write(result, cmd.OutOrStdout()); err != nil {
+			return cannotRun("report %s: %v", o.Kind, err)
+		}
+	}
+	if f.record == "" || result.Interrupted {
+		return nil
+	}
+	observations := make(map[string]*compare.Observation)
+	for _, t := range result.Tests {
+		observations[t.URL] = t.Chrome
+	}
+	if result.Chrome == nil || result.Chrome.Recorded != "" {
+		return cannotRun("--record: Chrome did not run")
+	}
+	b := chrome.Record(suite.root, list, observations, suite.kind, result.Chrome.Product, runtime.GOOS+"/"+runtime.GOARCH, result.End.UTC().Format(time.RFC3339))
+	if err := report.WriteFile(f.record, cmd.OutOrStdout(), b.Writer(strings.HasSuffix(f.record, ".gz"))); err != nil {
+		return cannotRun("--record: %v", err)
+	}
+	return nil
+}
+
+// verdict turns the outcome into the exit status.
+func (f *runFlags) verdict(result *report.Run, err error) error {
+	var start *harness.ErrStart
+	switch {
+	case errors.As(err, &start):
+		return &exitError{exitCannotRun, err}
+	case result.Interrupted:
+		return &exitError{exitInterrupt, errors.New("interrupted")}
+	case err != nil:
+		return &exitError{exitCannotRun, err}
+	case f.failOn == failUnexpected && result.Unexpected() > 0,
+		f.failOn == failDivergence && result.Divergent() > 0:
+		return &exitError{status: exitUnexpected}
+	}
+	return nil
+}
+
+// A plan says which browsers run, and what stands in for Chrome.
+type plan struct {
+	browsers []harness.Browser
+	note     string // the first line of the output
+	baseline *chrome.Baseline
+	recorded map[string]*compare.Observation
+	engine   bool // the engine was asked for
+	chrome   bool // Chrome takes part, live or recorded
+}
+
+func (f *runFlags) plan(ctx context.Context, suite *suite, list []wpt.Test) (*plan, error) {
+	p := &plan{engine: slices.Contains(f.browsers, "engine"), chrome: slices.Contains(f.browsers, "chrome")}
+	var install *chrome.Install
+	var err error
+	if p.chrome || f.engineCmd == "chrome" {
+		install, err = chrome.Find(ctx, f.chrome, f.shell)
+		switch {
+		case errors.Is(err, chrome.ErrNotFound) && p.engine && f.record == "" && f.engineCmd != "chrome":
+			if err := p.standIn(suite, list); err != nil {
+				return nil, err
+			}
+		case err != nil:
+			return nil, cannotRun("%v", err)
+		}
+	}
+	if p.engine {
+		b, err := f.engine(install)
+		if err != nil {
+			return nil, err
+		}
+		p.browsers = append(p.browsers, b)
+	}
+	if install != nil && p.chrome {
+		tabs := chromeTabs
+		if f.jobs > 0 {
+			tabs = f.jobs
+		}
+		p.browsers = append(p.browsers, install.Browser(f.chromeFlags, tabs))
+	}
+	return p, nil
+}
+
+// standIn puts a baseline in Chrome's place, or goes on without.
+func (p *plan) standIn(suite *suite, list []wpt.Test) error {
+	b, err := chrome.FindBaseline(baselines.FS(), suite.root, suite.kind, list)
+	if err != nil {
+		return cannotRun("%v", err)
+	}
+	if b == nil {
+		p.chrome = false
+		p.note = "No Chrome found, and no recorded baseline fits these tests: the engine runs alone."
+		return nil
+	}
+	p.baseline, p.recorded = b, b.Observations(suite.root, list)
+	p.note = fmt.Sprintf("No Chrome found: its recorded baseline stands in (%s; %d of %d tests).", b, len(p.recorded), len(list))
+	return nil
+}
+
+// engine gives the side that this very program is.
+func (f *runFlags) engine(install *chrome.Install) (harness.Browser, error) {
+	jobs := f.jobs
+	if jobs == 0 {
+		jobs = runtime.NumCPU()
+	}
+	b := harness.Browser{Name: "engine", Processes: jobs, Tabs: 1, Virtual: f.clock == "virtual"}
+	switch {
+	case f.engineCmd == "chrome":
+		b = install.Browser(f.chromeFlags, chromeTabs)
+		b.Name = "engine"
+		return b, nil
+	case f.engineCmd != "":
+		argv := strings.Fields(f.engineCmd)
+		b.Command = func(env harness.Env) []string { return append(slices.Clone(argv), engineArguments(env)...) }
+		return b, nil
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return b, cannotRun("this program's own path: %v", err)
+	}
+	b.Command = func(env harness.Env) []string { return append([]string{self, "cdp"}, engineArguments(env)...) }
+	return b, nil
+}
+
+func engineArguments(env harness.Env) []string {
+	return []string{"--listen", "127.0.0.1:0", "--seed", fmt.Sprint(env.Seed), "--resolve", "*.test=127.0.0.1", "--ca", env.CAFile, "--exit-with-stdin"}
+}
+
+// fill puts the sides of the run into the report.
+func (p *plan) fill(r *report.Run, sides []*harness.Side, list []wpt.Test) {
+	platform := runtime.GOOS + "/" + runtime.GOARCH
+	observations := map[string]map[string]*compare.Observation{"engine": {}, "chrome": p.recorded}
+	if p.engine {
+		r.Engine = &report.Side{Name: "engine", Platform: platform}
+	}
+	if p.chrome {
+		r.Chrome = &report.Side{Name: "chrome", Platform: platform}
+		if p.baseline != nil {
+			r.Chrome.Product, r.Chrome.Platform, r.Chrome.Recorded = p.baseline.Browser, p.baseline.Platform, p.baseline.Date
+		}
+	}
+	for _, s := range sides {
+		observations[s.Name] = s.Observations
+		side := r.Engine
+		if s.Name == "chrome" {
+			side = r.Chrome
+		}
+		side.Product, side.Wall, side.Restarts = s.Product, s.Wall, s.Restarts
+	}
+	for _, t := range list {
+		engine := observations["engine"][t.URL]
+		if p.baseline != nil && engine == nil {
+			continue // a recorded result is compared, not reported by itself
+		}
+		r.Add(t.URL, t.Path, engine, observations["chrome"][t.URL])
+	}
+}
+
+// name is what reports call the suite.
+func (s *suite) name() string {
+	if s.dir == "" {
+		return s.kind
+	}
+	return s.kind + " " + s.dir
+}
