@@ -109,8 +109,19 @@ type Document struct {
 	// Observers is the queue of the mutation observers that this document's window makes; bindings fill it.
 	Observers *ObserverQueue
 
+	// Parser is the active parser, nil when none is.
+	Parser ActiveParser
+
 	version uint64 // counts changes of the tree and of attributes, for caches of live collections
 	inert   *Document
+}
+
+// An ActiveParser is a document's running parser.
+type ActiveParser interface {
+	// Write inserts markup at the insertion point: document.write().
+	Write(ctx context.Context, text string)
+	// Abort stops the parser for good.
+	Abort()
 }
 
 // An Implementation is a DOMImplementation object: an identity and its document.

@@ -8,7 +8,9 @@ import (
 	"github.com/exeunt/exeunt/internal/webidl"
 )
 
-func hierarchyError(why string) error { return webidl.DOMExceptionf("HierarchyRequestError", "%s", why) }
+func hierarchyError(why string) error {
+	return webidl.DOMExceptionf("HierarchyRequestError", "%s", why)
+}
 
 // EnsurePreInsertValidity implements "ensure pre-insert validity"; exclude holds children that do not count.
 // https://dom.spec.whatwg.org/#concept-node-ensure-pre-insertion-validity
