@@ -1,0 +1,197 @@
+package parser_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/dom/parser"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+type sink struct {
+	script func(el *dom.Node)
+	ended  int
+}
+
+func (s *sink) Script(_ context.Context, el *dom.Node) {
+	if s.script != nil {
+		s.script(el)
+	}
+}
+func (s *sink) End(context.Context) { s.ended++ }
+
+func parse(t testing.TB, src string, s *sink) *dom.Document {
+	t.Helper()
+	d := dom.NewDocument(true)
+	require.NoError(t, parser.Parse(context.Background(), d, src, s))
+	return d
+}
+
+func TestScriptsSeeWhatPrecedesThem(t *testing.T) {
+	var seen []string
+	s := &sink{}
+	var d *dom.Document
+	s.script = func(el *dom.Node) {
+		seen = append(seen, parser.Serialize(&el.OwnerDocument.Node))
+		assert.Same(t, el.OwnerDocument, el.ParserDocument)
+		assert.False(t, el.ForceAsync)
+	}
+	d = parse(t, "<!doctype html>\n<script>1</script>\n<p>a<script>\n2</script>b", s)
+	assert.Equal(t, []string{
+		"<!DOCTYPE html><html><head><script>1</script></head></html>",
+		"<!DOCTYPE html><html><head><script>1</script>\n</head><body><p>a<script>\n2</script></p></body></html>",
+	}, seen)
+	assert.Equal(t, 1, s.ended)
+	assert.Equal(t, dom.NoQuirks, d.Mode)
+	assert.Nil(t, d.Parser)
+	scripts := d.ElementsWhere(d.MatchQualifiedName("script"))
+	assert.Equal(t, []int{2, 3}, []int{scripts[0].Line, scripts[1].Line})
+}
+
+func TestScriptsMayChangeTheTree(t *testing.T) {
+	ctx := context.Background()
+	s := &sink{}
+	s.script = func(el *dom.Node) { dom.Remove(ctx, el.OwnerDocument.Body()) }
+	d := parse(t, "<body><script></script><p>lost", s)
+	assert.Nil(t, d.Body())
+
+	s.script = func(el *dom.Node) { el.OwnerDocument.Parser.Abort() }
+	d = parse(t, "<body><script></script><p>never", s)
+	assert.Equal(t, "<html><head></head><body><script></script></body></html>", parser.Serialize(&d.Node))
+	assert.Equal(t, 1, s.ended, "an aborted parser does not end")
+}
+
+func TestDocumentWrite(t *testing.T) {
+	ctx := context.Background()
+	var order []string
+	s := &sink{}
+	s.script = func(el *dom.Node) {
+		order = append(order, el.TextContent())
+		if el.TextContent() == "outer" {
+			el.OwnerDocument.Parser.Write(ctx, "<i>x</i><script>inner</script>")
+		}
+	}
+	d := parse(t, "<body><script>outer</script><p>", s)
+	assert.Equal(t, []string{"outer", "inner"}, order)
+	assert.Equal(t, "<script>outer</script><i>x</i><script>inner</script><p></p>", parser.Serialize(d.Body()))
+}
+
+func TestFragments(t *testing.T) {
+	ctx := context.Background()
+	d := parse(t, "<!doctype html><body><table></table>", &sink{})
+	body := d.Body()
+	tests := []struct{ name, in, want string }{
+		{"text", "a b", "a b"},
+		{"entities", "a &lt; b&nbsp;", "a &lt; b&nbsp;"},
+		{"raw text", "<style>a>b</style>", "<style>a>b</style>"},
+		{"attribute", `<p title='"<&'>`, `<p title="&quot;&lt;&amp;"></p>`},
+		{"svg", `<svg viewBox="0" xlink:href="#a"><a/></svg>`, `<svg viewBox="0" xlink:href="#a"><a></a></svg>`},
+		{"template", `<template><p>x</template>`, `<template><p>x</p></template>`},
+		{"void", "<br><img src=x>", `<br><img src="x">`},
+		{"comment", "<!-- c -->", "<!-- c -->"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			f := parser.ParseFragment(ctx, body, tt.in)
+			assert.Equal(t, tt.want, parser.Serialize(f))
+		})
+	}
+	assert.True(t, parser.ParseFragment(ctx, body, "<script></script>").FirstChild.AlreadyStarted)
+}
+
+func TestSelectors(t *testing.T) {
+	d := parse(t, `<div id=a class="x y"><p class=x><span id=b title=T></span></p></div><svg><g/></svg>`, &sink{})
+	tests := []struct {
+		selector string
+		want     []string
+	}{
+		{"#b", []string{"<span#b>"}},
+		{"SPAN", []string{"<span#b>"}},
+		{".x", []string{"<div#a>", "<p>"}},
+		{"div.x.y, span", []string{"<div#a>", "<span#b>"}},
+		{"div > p span[title='T']", []string{"<span#b>"}},
+		{":scope > body > div", []string{"<div#a>"}},
+		{"p:not(.y):first-child", []string{"<p>"}},
+		{"svg g", []string{"<g>"}},
+		{"none", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.selector, func(t *testing.T) {
+			s, err := parser.ParseSelector(tt.selector)
+			require.NoError(t, err)
+			var got []string
+			for _, n := range s.All(&d.Node) {
+				got = append(got, n.TraceString())
+			}
+			assert.Equal(t, tt.want, got)
+			if first := s.First(&d.Node); len(tt.want) > 0 {
+				require.NotNil(t, first)
+				assert.Equal(t, tt.want[0], first.TraceString())
+				assert.True(t, s.Matches(first) || tt.selector[0] == ':')
+			} else {
+				assert.Nil(t, first)
+			}
+		})
+	}
+	s, err := parser.ParseSelector("body div")
+	require.NoError(t, err)
+	assert.Equal(t, "<div#a>", s.Closest(d.ElementByID("b")).TraceString())
+	for _, bad := range []string{"", "[", "a,", "p::before", "!"} {
+		_, err := parser.ParseSelector(bad)
+		assert.Error(t, err, bad)
+	}
+}
+
+func TestDeepNesting(t *testing.T) {
+	src := ""
+	for range 5000 {
+		src += "<div>"
+	}
+	d := parse(t, src+"x", &sink{})
+	assert.Equal(t, "x", d.Body().TextContent())
+}
+
+// FuzzParse checks that whatever is parsed leaves consistent links and that serialising does not panic.
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"<p>a<script>1</script>", "<table><b>x<tr><td>y", "<svg><foreignObject><p>", "<template><tr>", "<frameset><frame>",
+		"<!doctype html><html a=1><body b=2><html c=3>", "<select><option><select>", "</p></br>", "\x00<a href=&amp;>"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, src string) {
+		s := &sink{}
+		calls := 0
+		s.script = func(el *dom.Node) {
+			calls++
+			if calls%2 == 0 && el.Parent != nil {
+				dom.Remove(context.Background(), el.Parent)
+			}
+		}
+		d := dom.NewDocument(true)
+		if err := parser.Parse(context.Background(), d, src, s); err != nil {
+			return
+		}
+		check(t, &d.Node)
+		parser.Serialize(&d.Node)
+		check(t, parser.ParseFragment(context.Background(), d.CreateFragment(), src))
+		if sel, err := parser.ParseSelector(src); err == nil {
+			sel.All(&d.Node)
+		}
+	})
+}
+
+func check(t *testing.T, n *dom.Node) {
+	var prev *dom.Node
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		require.Same(t, n, c.Parent)
+		require.True(t, c.PrevSibling == prev)
+		require.Same(t, n.OwnerDocument, c.OwnerDocument)
+		check(t, c)
+		if c.TemplateContents != nil {
+			check(t, c.TemplateContents)
+		}
+		prev = c
+	}
+	require.True(t, n.LastChild == prev)
+}
