@@ -1,0 +1,166 @@
+package eventloop
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"runtime/debug"
+	"slices"
+	"time"
+)
+
+// A worker is a coroutine in which the loop serves its work. Work that never waits runs in one and the same worker at the cost of a
+// function call. Work that waits keeps its worker, and another one serves the loop until it can go on.
+type worker struct {
+	next  func() (struct{}, bool)
+	stop  func()
+	yield func(struct{}) bool
+}
+
+// parked is a worker that waits until its condition holds.
+type parked struct {
+	worker    *worker
+	condition func() bool
+}
+
+// errEnded unwinds a coroutine that still waits when its loop ends.
+var errEnded = errors.New("eventloop: the loop ended")
+
+// drive serves the loop until pick says to halt.
+func (l *Loop) drive() {
+	defer func() { l.current = nil }()
+	l.halted = false
+	for !l.halted {
+		w := l.resume
+		l.resume = nil
+		if w == nil {
+			w = l.worker()
+		}
+		l.current = w
+		w.next()
+	}
+}
+
+func (l *Loop) worker() *worker {
+	if n := len(l.idle); n > 0 {
+		w := l.idle[n-1]
+		l.idle = l.idle[:n-1]
+		return w
+	}
+	w := &worker{}
+	w.next, w.stop = iter.Pull(func(yield func(struct{}) bool) {
+		w.yield = yield
+		for {
+			l.serve()
+			l.idle = append(l.idle, w)
+			if !yield(struct{}{}) {
+				return
+			}
+		}
+	})
+	l.workers[w] = struct{}{}
+	return w
+}
+
+// serve runs work in the current worker until another worker has to go on, or the loop halts.
+func (l *Loop) serve() {
+	for !l.closing {
+		it, p, ok := l.pick()
+		switch {
+		case !ok:
+			l.halted = true
+			return
+		case p != nil:
+			l.resume = p.worker
+			return
+		}
+		l.execute(it)
+	}
+}
+
+// execute runs one piece of work and the checkpoint after it; a panic ends here.
+func (l *Loop) execute(it item) {
+	l.guard(it.ctx, it.run)
+	if l.checkpoint != nil && !l.closing {
+		l.guard(l.base, l.checkpoint)
+	}
+}
+
+func (l *Loop) guard(ctx context.Context, f func(context.Context)) {
+	defer func() {
+		v := recover()
+		switch {
+		case v == nil || v == any(errEnded):
+		case l.onPanic != nil:
+			l.onPanic(v, debug.Stack())
+		case l.failure == nil:
+			l.failure = &PanicError{v, debug.Stack()}
+		}
+	}()
+	f(ctx)
+}
+
+// finish ends every coroutine and marks the loop as ended.
+func (l *Loop) finish() {
+	l.mu.Lock()
+	first := !l.finished
+	l.finished, l.closed, l.posts = true, true, nil
+	l.mu.Unlock()
+	if !first {
+		return
+	}
+	l.closing = true
+	// Those that wait are unwound in the order in which they were parked, the idle ones simply return.
+	for len(l.parked) > 0 {
+		w := l.parked[0].worker
+		l.parked = l.parked[1:]
+		l.current = w
+		w.stop()
+		delete(l.workers, w)
+	}
+	for w := range l.workers {
+		w.stop()
+	}
+	close(l.done)
+}
+
+// WaitUntil suspends the calling task or parallel steps until condition holds; the loop goes on meanwhile. The condition is looked
+// at between other work: it must be cheap and change nothing. Only code that the loop runs may call it, with a context from the loop,
+// and never from inside a script's stack.
+// When the loop ends first, WaitUntil does not return: it unwinds the caller, running deferred functions.
+func WaitUntil(ctx context.Context, condition func() bool) {
+	if condition() {
+		return
+	}
+	l := From(ctx)
+	if l == nil || l.current == nil {
+		panic("eventloop: WaitUntil outside a loop")
+	}
+	if l.closing {
+		panic(errEnded)
+	}
+	w := l.current
+	l.parked = append(l.parked, &parked{w, condition})
+	if !w.yield(struct{}{}) {
+		panic(errEnded)
+	}
+}
+
+// Sleep suspends the calling task or parallel steps for d of the loop's clock.
+func (l *Loop) Sleep(ctx context.Context, d time.Duration) {
+	due := false
+	t := l.After(ctx, d, func(context.Context) { due = true })
+	defer t.Stop()
+	WaitUntil(ctx, func() bool { return due })
+}
+
+// ready returns the first parked worker whose condition holds and takes it from the list.
+func (l *Loop) ready() *parked {
+	for i, p := range l.parked {
+		if p.condition() {
+			l.parked = slices.Delete(l.parked, i, i+1)
+			return p
+		}
+	}
+	return nil
+}
