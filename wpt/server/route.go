@@ -100,9 +100,12 @@ func (s *Server) places(name string) []place {
 	if s.options.Overlay == nil {
 		return places
 	}
-	overlay := []place{{s.options.Overlay, name}}
+	var overlay []place
 	if short, ok := strings.CutPrefix(name, "resources/"); ok && short != "" {
-		overlay = append([]place{{s.options.Overlay, short}}, overlay...)
+		overlay = append(overlay, place{s.options.Overlay, short})
+	}
+	if strings.Contains(name, "/") {
+		overlay = append(overlay, place{s.options.Overlay, name})
 	}
 	if preferOverlay[name] {
 		return append(overlay, places...)
