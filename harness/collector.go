@@ -23,6 +23,7 @@ var (
 type collector struct {
 	canonical func(string) string
 	dialog    func()
+	question  func(payload string)
 
 	complete  chan struct{} // testharness.js is through
 	failed    chan struct{} // the navigation failed
@@ -48,7 +49,7 @@ type subtest struct {
 }
 
 func newCollector(canonical func(string) string) *collector {
-	return &collector{canonical: canonical, dialog: func() {}, index: make(map[string]int),
+	return &collector{canonical: canonical, dialog: func() {}, question: func(string) {}, index: make(map[string]int),
 		complete: make(chan struct{}), failed: make(chan struct{}), committed: make(chan struct{}),
 		crashed: make(chan struct{}), expired: make(chan struct{})}
 }
@@ -63,6 +64,9 @@ func (v *visit) event(ev any) {
 			c.report(ev.Payload)
 		case probeBinding:
 			c.probe(ev.Payload)
+		case driverBinding:
+			// The answer cannot be awaited here, where events are delivered.
+			go c.question(ev.Payload)
 		}
 	case *runtime.EventConsoleAPICalled:
 		if ev.Type == runtime.ConsoleAPICalledTypeError || ev.Type == runtime.ConsoleAPICalledTypeAssert {
@@ -78,7 +82,6 @@ func (v *visit) event(ev any) {
 			c.say(text)
 		}
 	case *page.EventJavascriptDialogOpening:
-		// The answer cannot be awaited here, where events are delivered.
 		go c.dialog()
 	case *inspector.EventTargetCrashed:
 		c.once(c.crashed)
@@ -222,6 +225,12 @@ func (c *collector) probe(payload string) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	select {
+	case <-c.complete:
+		// What the page sees of being closed depends on how fast that is.
+		return
+	default:
+	}
 	e.Document = c.tokens.Replace(c.canonical(e.Document))
 	c.lifecycle = append(c.lifecycle, e)
 }

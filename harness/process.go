@@ -32,6 +32,11 @@ type process struct {
 func startProcess(ctx context.Context, argv []string, profile string) (*process, error) {
 	p := &process{cmd: exec.Command(argv[0], argv[1:]...), profile: profile, exited: make(chan struct{})}
 	ownGroup(p.cmd)
+	if profile != "" {
+		// What a killed browser leaves in the folder for temporary files
+		// goes with its profile.
+		p.cmd.Env = append(os.Environ(), "TMPDIR="+profile)
+	}
 	stdin, err := p.cmd.StdinPipe()
 	if err != nil {
 		return nil, err

@@ -16,7 +16,7 @@ import (
 // leave requests behind, and how long that is waited for at most. Chrome sends
 // them up to 240 ms after the tab closed, and no session sees them.
 const (
-	quiet      = 300 * time.Millisecond
+	quiet      = 500 * time.Millisecond
 	quietLimit = 3 * time.Second
 	// quietLook is how often the wire is looked at meanwhile.
 	quietLook = 50 * time.Millisecond
@@ -31,7 +31,8 @@ type slot struct {
 	pool   *pool
 	shared bool // other slots use the same browser
 
-	server *server.Server
+	server    *server.Server
+	canonical func(string) string
 
 	mu            sync.Mutex
 	current, last *wire
@@ -59,6 +60,7 @@ func (s *slot) test(ctx context.Context, t wpt.Test) error {
 			return &ErrStart{"the test server", err}
 		}
 		s.server = srv
+		s.canonical = newCanonical(srv)
 	}
 	in, err := s.pool.get(ctx)
 	if err != nil {
@@ -73,7 +75,7 @@ func (s *slot) test(ctx context.Context, t wpt.Test) error {
 		r.Reset(s.run.seed(t))
 	}
 	log := s.begin(u)
-	v := &visit{slot: s, instance: in, test: t, url: u, collector: newCollector(s.server.Canonical)}
+	v := &visit{slot: s, instance: in, test: t, url: u, collector: newCollector(s.canonical)}
 	end := v.run(ctx)
 	if end.broken {
 		s.pool.discard(in)
@@ -92,7 +94,7 @@ func (s *slot) test(ctx context.Context, t wpt.Test) error {
 	requests := log.requests
 	s.mu.Unlock()
 	o := v.collector.observation(end)
-	o.Wire, o.Missing = wireLog(requests, s.server.Canonical)
+	o.Wire, o.Missing = wireLog(requests, s.canonical)
 	o.Duration = time.Since(begin)
 	s.run.record(t, o)
 	return nil

@@ -69,6 +69,7 @@ func (v *visit) run(ctx context.Context) ending {
 	tab, cancelTab := chromedp.NewContext(v.instance.ctx,
 		chromedp.WithNewBrowserContext(), chromedp.WithListener(v.event))
 	v.collector.dialog = func() { v.acceptDialog(tab) }
+	v.collector.question = func(payload string) { v.answer(tab, payload) }
 
 	end := v.open(ctx, tab)
 	if end.status == "" && !end.broken && ctx.Err() == nil {
@@ -136,22 +137,20 @@ func (v *visit) prepare(tab context.Context) error {
 	if err := chromedp.Do(tab); err != nil {
 		return fmt.Errorf("new tab: %w", err)
 	}
-	for _, name := range []string{reportBinding, probeBinding} {
+	for _, name := range []string{reportBinding, probeBinding, driverBinding} {
 		if _, err := chromedp.Call(tab, runtime.AddBinding, runtime.AddBindingParams{Name: name}); err != nil {
 			return fmt.Errorf("add binding: %w", err)
 		}
 	}
 	multiplier := strconv.FormatFloat(v.slot.run.TimeoutMultiplier, 'g', -1, 64)
-	source := strings.ReplaceAll(reportScript, "__TIMEOUT_MULTIPLIER__", multiplier) + "\n" + probeScript
+	source := strings.ReplaceAll(reportScript, "__TIMEOUT_MULTIPLIER__", multiplier) + "\n" + driverScript + "\n" + probeScript
 	if _, err := chromedp.Call(tab, page.AddScriptToEvaluateOnNewDocument,
 		page.AddScriptToEvaluateOnNewDocumentParams{Source: source}); err != nil {
 		return fmt.Errorf("add script: %w", err)
 	}
-	if v.slot.run.Trace {
-		err := chromedp.FromContext(tab).Target.Call(tab, "Exeunt.enable", map[string]bool{"trace": true}, nil)
-		if err != nil && !unknownMethod(err) {
-			return fmt.Errorf("enable the trace: %w", err)
-		}
+	enable := map[string]any{"trace": v.slot.run.Trace, "owing": []string{driverBinding}}
+	if err := chromedp.FromContext(tab).Target.Call(tab, "Exeunt.enable", enable, nil); err != nil && !unknownMethod(err) {
+		return fmt.Errorf("enable the trace: %w", err)
 	}
 	if v.slot.run.browser.Virtual {
 		// Time stands until the page is there: an idle about:blank would

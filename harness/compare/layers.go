@@ -62,6 +62,11 @@ func histories(events []Event) []string {
 	index := make(map[string]int)
 	var out []string
 	for _, e := range events {
+		// Whether a frame's initial about:blank lives long enough to see its
+		// own end depends on how fast the frame's page arrives.
+		if e.Document == "about:blank" {
+			continue
+		}
 		key := e.Frame + " " + forgetNumbers(e.Document)
 		line := e.Name
 		if e.Persisted {
@@ -70,13 +75,19 @@ func histories(events []Event) []string {
 		if e.Name == "visibilitychange" || e.Name == "pageshow" {
 			line += ":" + e.Visibility
 		}
-		// A document begins with its own first event, so a second document
-		// of the same URL in the same frame starts a new line.
+		// A second document of the same URL in the same frame starts anew
+		// what no document sees twice.
 		i, ok := index[key]
-		if !ok || e.Name == "DOMContentLoaded" && strings.Contains(out[i], "DOMContentLoaded") {
+		again := e.Name == "DOMContentLoaded" || e.Name == "load"
+		if !ok || again && slices.Contains(strings.Fields(out[i]), e.Name) {
 			index[key] = len(out)
 			out = append(out, strings.TrimSpace(key)+":")
 			i = len(out) - 1
+		}
+		// Chrome puts the probe into a frame that still showed its initial
+		// about:blank too late for this event, now and then.
+		if e.Frame != "" && e.Name == "DOMContentLoaded" {
+			continue
 		}
 		out[i] += " " + line
 	}

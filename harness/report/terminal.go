@@ -160,9 +160,11 @@ func oneLine(s string) string {
 		}
 		return r
 	}, s)
-	const most = 300
-	if utf8.RuneCountInString(s) > most {
-		s = string([]rune(s)[:most]) + "…"
+	// Of a long message the beginning names the assertion and the end the
+	// values; the middle quotes source.
+	const head, tail = 160, 140
+	if runes := []rune(s); len(runes) > head+tail {
+		s = string(runes[:head]) + " … " + string(runes[len(runes)-tail:])
 	}
 	return s
 }

@@ -1,0 +1,40 @@
+package harness
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/exeunt/exeunt/wpt/server"
+)
+
+// escapedPort matches a port behind a colon that was percent-encoded, once or
+// several times, as tests do that hand URLs on in queries.
+var escapedPort = regexp.MustCompile(`(%(?:25)*3[Aa])([0-9]{2,5})\b`)
+
+// newCanonical gives the server's Canonical, extended to URLs inside of URLs.
+func newCanonical(s *server.Server) func(string) string {
+	ports := make(map[string]string)
+	for _, list := range s.Ports() {
+		for _, p := range list {
+			chosen := strconv.Itoa(p)
+			_, usual, _ := strings.Cut(s.Canonical("web-platform.test:"+chosen), ":")
+			if usual != "" && usual != chosen {
+				ports[chosen] = usual
+			}
+		}
+	}
+	return func(text string) string {
+		text = s.Canonical(text)
+		if len(ports) == 0 || !strings.Contains(text, "%") {
+			return text
+		}
+		return escapedPort.ReplaceAllStringFunc(text, func(m string) string {
+			parts := escapedPort.FindStringSubmatch(m)
+			if usual, ok := ports[parts[2]]; ok {
+				return parts[1] + usual
+			}
+			return m
+		})
+	}
+}
