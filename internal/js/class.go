@@ -1,0 +1,514 @@
+package js
+
+import (
+	"sync"
+	"unsafe"
+
+	lib "modernc.org/libquickjs"
+)
+
+// Class describes a Web IDL interface. It is static: one per interface and process. Do not change it
+// after it has first been used.
+type Class struct {
+	Name   string
+	Parent *Class
+	// Constructor is called with new.target; it usually ends with WrapNew. Nil = "Illegal constructor".
+	Constructor       func(r *Realm, newTarget Value, args []Value) (Value, error)
+	ConstructorLength int
+
+	Attrs, Methods []Member
+	StaticMethods  []Member // attributes too
+	Constants      []Constant
+
+	NoInterfaceObject bool     // nothing on the global
+	SecureContext     bool     // exposed to secure contexts only, as Realm.Host's SecureContext() says
+	Aliases           []string // other names of the interface object on the global
+	// Global is for the interface of a global object: see Realm.MakeGlobal.
+	Global bool
+	// Weak says that a wrapper need not live as long as its realm: it goes when script drops it. Only for
+	// values that keep no Refs, and that are not compared by identity after that.
+	Weak bool
+	// Brand reports whether goValue implements the interface, where the class of the wrapper does not say so.
+	Brand func(goValue any) bool
+	// Exotic makes a legacy platform object: indexed and named properties.
+	Exotic *Exotic
+	// ValueIterator is for interfaces with indexed properties and iterable<T>: forEach, entries, keys, values.
+	ValueIterator bool
+	// PairIterator is for iterable<K, V>: it returns the i-th pair of the current ones.
+	PairIterator func(r *Realm, goValue any, i int) (key, value Value, ok bool)
+	// Init may add to the prototype and interface objects what has no field here.
+	Init func(r *Realm, proto, ctor Value)
+
+	engine  engineClass // of instances; the context keeps the prototype under its number
+	ctorKey engineClass // the context keeps the interface object under this one
+	iterKey engineClass // and the prototype of the pair iterators under this one
+	once    sync.Once
+	numbers struct {
+		attrs, methods, statics []numbered
+		ctor, lazy              int32
+		pairs                   []numbered
+		next                    int32
+	}
+}
+
+type numbered struct {
+	name     uintptr
+	get, set int32 // get is the call of an operation; -1 = none
+}
+
+// Member is an attribute (Get, and Set unless read-only) or an operation (Call).
+type Member struct {
+	Name           string
+	Length         int
+	Get, Set, Call HostFunc
+	NotEnumerable  bool
+	SecureContext  bool
+	Unforgeable    bool // on the instance, not configurable
+	Promise        bool // returns a promise: exceptions become rejections
+	Static         bool
+	CrossOrigin    bool   // may be used on a WindowProxy of another origin
+	Symbol         string // a well-known symbol as the name instead
+	Replaceable    bool   // [Replaceable]: setting it defines a data property
+}
+
+// Constant is a constant of an interface: on the interface and the prototype object.
+type Constant struct {
+	Name  string
+	Value float64
+}
+
+// inherits reports whether c is d or inherits from it.
+func (c *Class) inherits(d *Class) bool {
+	for ; c != nil; c = c.Parent {
+		if c == d {
+			return true
+		}
+	}
+	return false
+}
+
+// prepare registers the members of c, once per process.
+func (c *Class) prepare() {
+	c.once.Do(func() {
+		c.numbers.ctor = number(member{call: func(r *Realm, newTarget Value, args []Value) (Value, error) {
+			if c.Constructor == nil {
+				return Undefined, typeError("Illegal constructor")
+			}
+			if newTarget.IsUndefined() {
+				return Undefined, typeError("Failed to construct '" + c.Name + "': Please use the 'new' operator, this DOM object constructor cannot be called as a function.")
+			}
+			return c.Constructor(r, newTarget, args)
+		}})
+		c.numbers.lazy = number(member{call: func(r *Realm, _ Value, args []Value) (Value, error) { return r.materialise(c, args) }})
+		c.numbers.attrs = c.register(c.Attrs, false)
+		c.numbers.methods = c.register(c.Methods, false)
+		c.numbers.statics = c.register(c.StaticMethods, true)
+		if c.PairIterator != nil {
+			c.numbers.pairs = c.register(pairMembers(c), false)
+			c.numbers.next = number(member{call: pairNext})
+		}
+	})
+}
+
+func (c *Class) register(list []Member, static bool) []numbered {
+	out := make([]numbered, len(list))
+	for i, m := range list {
+		out[i] = numbered{name: staticText(m.Name), get: -1, set: -1}
+		reg := func(f HostFunc) int32 {
+			if f == nil {
+				return -1
+			}
+			x := member{call: f, class: c, promise: m.Promise, crossOrigin: m.CrossOrigin}
+			if static || m.Static {
+				x.class = nil
+			}
+			return number(x)
+		}
+		if m.Call != nil {
+			out[i].get = reg(m.Call)
+			continue
+		}
+		out[i].get = reg(m.Get)
+		set := m.Set
+		if set == nil && m.Replaceable {
+			set = func(r *Realm, this Value, args []Value) (Value, error) {
+				return Undefined, r.Define(this, m.Name, Arg(args, 0), All)
+			}
+		}
+		out[i].set = reg(set)
+	}
+	return out
+}
+
+// simple is a simple exception of Web IDL.
+type simple struct{ name, message string }
+
+func typeError(message string) error   { return &simple{"TypeError", message} }
+func (e *simple) Error() string        { return e.name + ": " + e.message }
+func (e *simple) ErrorName() string    { return e.name }
+func (e *simple) ErrorMessage() string { return e.message }
+
+// checkBrand makes sure that this implements the interface that a member belongs to.
+func (r *Realm) checkBrand(m *member, this Value) error {
+	a := r.Agent
+	v := this.raw()
+	if !isObject(v) {
+		return typeError("Illegal invocation")
+	}
+	h := a.handleOf(v)
+	class, value := h.class, h.value
+	if w, ok := value.(*WindowProxy); ok {
+		if w.target == nil {
+			return typeError("Illegal invocation")
+		}
+		if !m.crossOrigin && !w.sameOrigin(r) {
+			return w.hooks.SecurityError(r, "")
+		}
+		class, value = w.target.class, w.host
+	} else if h == noHandle {
+		if g := a.globals[pointerOf(v)]; g != nil {
+			class, value = g.class, g.Host
+		}
+	}
+	if class.inherits(m.class) || m.class.Brand != nil && value != nil && m.class.Brand(value) {
+		return nil
+	}
+	return typeError("Illegal invocation")
+}
+
+// slot makes c's slots in contexts known to the agent.
+func (a *Agent) slot(c *Class) {
+	c.prepare()
+	a.register(&c.engine, c.Name, func() uintptr {
+		d := newClassDef()
+		d.Ffinalizer, d.Fgc_mark = callback(cFinalize), callback(cMark)
+		if c.Exotic != nil {
+			d.Fexotic = exoticMethods()
+		}
+		return uintptr(unsafe.Pointer(d))
+	})
+	a.register(&c.ctorKey, c.Name, plainClassDef)
+	if c.PairIterator != nil {
+		a.register(&c.iterKey, c.Name+" Iterator", func() uintptr {
+			d := newClassDef()
+			d.Ffinalizer = callback(cFinalize)
+			return uintptr(unsafe.Pointer(d))
+		})
+	}
+}
+
+// secure reports whether the realm is a secure context, as far as its host says.
+func (r *Realm) secure() bool {
+	s, ok := r.Host.(interface{ SecureContext() bool })
+	return !ok || s.SecureContext()
+}
+
+// Expose defines the interface object of c on the global. It is made when script first asks for it: until
+// then the raw global has an accessor, which the WindowProxy does not let anyone see.
+func (r *Realm) Expose(c *Class) {
+	if r.dead() || c.NoInterfaceObject || c.SecureContext && !r.secure() {
+		return
+	}
+	a := r.Agent
+	c.prepare()
+	f := r.native(staticText(c.Name), 0, c.numbers.lazy, lib.EJS_CFUNC_generic_magic)
+	if isException(f) {
+		a.drop(lib.XJS_GetException(a.tls, r.ctx))
+		return
+	}
+	if r.lazy == nil {
+		r.lazy = map[lib.TJSAtom]*Class{}
+	}
+	name := func(s string) {
+		x := a.atom(s)
+		r.lazy[x] = c
+		lib.XJS_DefinePropertyGetSet(a.tls, r.ctx, r.rawGlobal(), x, a.dup(f), a.dup(f), lib.MJS_PROP_CONFIGURABLE)
+	}
+	name(c.Name)
+	for _, s := range c.Aliases {
+		name(s)
+	}
+	a.drop(f)
+}
+
+// materialise replaces the accessor of a lazy interface object by the object, or by what script assigns.
+func (r *Realm) materialise(c *Class, assigned []Value) (Value, error) {
+	ctor := r.Interface(c)
+	for _, n := range append([]string{c.Name}, c.Aliases...) {
+		x := r.Agent.atom(n)
+		if r.lazy[x] != c {
+			continue
+		}
+		delete(r.lazy, x)
+		v := ctor
+		if len(assigned) > 0 && n == c.Name {
+			v = assigned[0]
+		}
+		r.Define(borrow(r.rawGlobal()), n, v, Writable|Configurable)
+	}
+	return ctor, nil
+}
+
+// reveal makes sure that a property of the global is not one of the lazy accessors.
+func (r *Realm) reveal(x lib.TJSAtom) {
+	if c := r.lazy[x]; c != nil {
+		mark := len(r.Agent.scope)
+		r.materialise(c, nil)
+		r.Agent.leave(mark)
+	}
+}
+
+// Interface returns the interface object of c in r.
+func (r *Realm) Interface(c *Class) Value {
+	r.install(c)
+	return r.Agent.own(lib.XJS_GetClassProto(r.Agent.tls, r.ctx, c.ctorKey.number))
+}
+
+// InterfacePrototype returns the interface prototype object of c in r.
+func (r *Realm) InterfacePrototype(c *Class) Value {
+	r.install(c)
+	return r.Agent.own(lib.XJS_GetClassProto(r.Agent.tls, r.ctx, c.engine.number))
+}
+
+// install creates interface object and interface prototype object, if they are not there.
+func (r *Realm) install(c *Class) {
+	a := r.Agent
+	if r.dead() {
+		return
+	}
+	a.slot(c)
+	if p := lib.XJS_GetClassProto(a.tls, r.ctx, c.engine.number); isObject(p) {
+		a.drop(p)
+		return
+	}
+	defer a.Scope()()
+	var proto, parent Value
+	if c.Parent != nil {
+		parent = r.Interface(c.Parent)
+		proto = r.InterfacePrototype(c.Parent)
+		if c.Global {
+			proto = r.namedProperties(proto)
+		}
+		proto = r.NewObjectWithPrototype(proto)
+	} else {
+		proto = r.NewObject()
+	}
+	ctor := r.must(r.native(staticText(c.Name), c.ConstructorLength, c.numbers.ctor, lib.EJS_CFUNC_constructor_or_func_magic))
+	if !ctor.IsObject() || !proto.IsObject() {
+		return // out of memory
+	}
+	if parent.IsObject() {
+		r.SetPrototype(ctor, parent)
+	}
+	lib.XJS_SetClassProto(a.tls, r.ctx, c.engine.number, a.dup(proto.raw()))
+	lib.XJS_SetClassProto(a.tls, r.ctx, c.ctorKey.number, a.dup(ctor.raw()))
+	r.Define(ctor, "prototype", proto, 0)
+	r.Define(proto, "constructor", ctor, Writable|Configurable)
+	if !c.Global {
+		r.defineMembers(proto, c.Attrs, c.numbers.attrs, false)
+		r.defineMembers(proto, c.Methods, c.numbers.methods, false)
+	}
+	r.defineMembers(ctor, c.StaticMethods, c.numbers.statics, false)
+	for _, k := range c.Constants {
+		r.Define(ctor, k.Name, Number(k.Value), Enumerable)
+		r.Define(proto, k.Name, Number(k.Value), Enumerable)
+	}
+	if c.ValueIterator {
+		r.defineValueIterator(proto)
+	}
+	if c.PairIterator != nil {
+		r.definePairIterator(c, proto)
+	}
+	lib.XJS_DefinePropertyValue(a.tls, r.ctx, proto.raw(), symbols["toStringTag"], a.dup(r.String(c.Name).raw()), lib.MJS_PROP_CONFIGURABLE)
+	if c.Init != nil {
+		c.Init(r, proto, ctor)
+	}
+}
+
+// defineMembers defines the unforgeable members on an instance, or the others on a prototype.
+func (r *Realm) defineMembers(o Value, list []Member, nums []numbered, unforgeable bool) {
+	a := r.Agent
+	for i := range list {
+		m, n := &list[i], nums[i]
+		if m.Unforgeable != unforgeable || m.SecureContext && !r.secure() {
+			continue
+		}
+		key := symbols[m.Symbol]
+		if key == 0 {
+			key = a.atom(m.Name)
+		}
+		flags := int32(lib.MJS_PROP_C_W_E)
+		if m.NotEnumerable || m.Symbol != "" {
+			flags &^= lib.MJS_PROP_ENUMERABLE
+		}
+		if unforgeable {
+			flags &^= lib.MJS_PROP_CONFIGURABLE | lib.MJS_PROP_WRITABLE
+		}
+		if m.Call != nil {
+			f := r.native(n.name, m.Length, n.get, lib.EJS_CFUNC_generic_magic)
+			lib.XJS_DefinePropertyValue(a.tls, r.ctx, o.raw(), key, f, flags)
+			continue
+		}
+		get, set := rawUndefined, rawUndefined
+		if n.get >= 0 {
+			get = r.native(staticText("get "+m.Name), 0, n.get, lib.EJS_CFUNC_getter_magic)
+		}
+		if n.set >= 0 {
+			set = r.native(staticText("set "+m.Name), 1, n.set, lib.EJS_CFUNC_setter_magic)
+		}
+		lib.XJS_DefinePropertyGetSet(a.tls, r.ctx, o.raw(), key, get, set, flags&^lib.MJS_PROP_WRITABLE)
+	}
+}
+
+// MakeGlobal makes the realm's global object a platform object of class c, whose Go value is Realm.Host:
+// the prototype chain is c's, with the named properties object in it, and c's own members are
+// on the global itself.
+func (r *Realm) MakeGlobal(c *Class) {
+	if r.dead() {
+		return
+	}
+	defer r.Agent.Scope()()
+	r.class = c
+	r.install(c)
+	g := borrow(r.rawGlobal())
+	r.SetPrototype(g, r.InterfacePrototype(c))
+	for _, unforgeable := range []bool{true, false} {
+		r.defineMembers(g, c.Attrs, c.numbers.attrs, unforgeable)
+		r.defineMembers(g, c.Methods, c.numbers.methods, unforgeable)
+	}
+}
+
+// Wrap returns the platform object of the Go value v, which must be a pointer: the same object each time.
+// It is made in r the first time, and lives until that realm is closed and script drops it.
+func (r *Realm) Wrap(c *Class, v any) Value {
+	if r.dead() {
+		return Undefined
+	}
+	if h := r.Agent.wrappers[v]; h != nil {
+		return r.Agent.own(r.Agent.dup(rawObject(h.object)))
+	}
+	return r.WrapNew(c, v, Undefined)
+}
+
+// WrapNew makes the platform object of v for a constructor, with the prototype that newTarget asks for.
+func (r *Realm) WrapNew(c *Class, v any, newTarget Value) Value {
+	if r.dead() {
+		return Undefined
+	}
+	a := r.Agent
+	r.install(c)
+	proto := r.InterfacePrototype(c)
+	if newTarget.IsObject() {
+		if p, err := r.Get(newTarget, "prototype"); err == nil && p.IsObject() {
+			proto = p
+		} else if other := a.RealmOf(newTarget); other != nil && other != r {
+			proto = other.InterfacePrototype(c)
+		}
+	}
+	o := lib.XJS_NewObjectProtoClass(a.tls, r.ctx, proto.raw(), c.engine.number)
+	if isException(o) {
+		return r.must(o)
+	}
+	h := &handle{value: v, class: c, realm: r, strong: !c.Weak && !r.closed}
+	a.handle(o, h)
+	a.wrappers[v] = h
+	if h.strong {
+		a.dup(o)
+	}
+	w := a.own(o)
+	for k := c; k != nil; k = k.Parent {
+		r.defineMembers(w, k.Attrs, k.numbers.attrs, true)
+		r.defineMembers(w, k.Methods, k.numbers.methods, true)
+	}
+	return w
+}
+
+// Wrapper returns the platform object of v if it has one.
+func (a *Agent) Wrapper(v any) (Value, bool) {
+	h := a.wrappers[v]
+	if h == nil || a.closed {
+		return Undefined, false
+	}
+	return a.own(a.dup(rawObject(h.object))), true
+}
+
+// Forget lets the wrapper of v go when script drops it.
+func (a *Agent) Forget(v any) {
+	if h := a.wrappers[v]; h != nil && h.strong && !a.closed {
+		h.strong = false
+		a.drop(rawObject(h.object))
+	}
+}
+
+// Unwrap returns the Go value of a platform object: for a WindowProxy its host, for a raw global
+// its realm's Host; nil for other values.
+func (a *Agent) Unwrap(v Value) any {
+	if !v.IsObject() || a.closed {
+		return nil
+	}
+	h := a.handleOf(v.raw())
+	if h == noHandle {
+		if r := a.globals[pointerOf(v.raw())]; r != nil {
+			return r.Host
+		}
+		return nil
+	}
+	if h.class != nil {
+		return h.value
+	}
+	if w, ok := h.value.(*WindowProxy); ok {
+		return w.host
+	}
+	return nil
+}
+
+// RealmOf returns the realm in which an object was made: exact for platform objects, globals and functions;
+// for others it is found through the constructor of their prototype; nil if that fails.
+func (a *Agent) RealmOf(v Value) *Realm {
+	if !v.IsObject() || a.closed {
+		return nil
+	}
+	if h := a.handleOf(v.raw()); h != noHandle {
+		if w, ok := h.value.(*WindowProxy); ok {
+			return w.target
+		}
+		return h.realm
+	}
+	if r := a.globals[pointerOf(v.raw())]; r != nil {
+		return r
+	}
+	o := (*lib.TJSObject)(at(pointerOf(v.raw())))
+	switch o.Fclass_id {
+	case lib.EJS_CLASS_BYTECODE_FUNCTION, lib.EJS_CLASS_GENERATOR_FUNCTION, lib.EJS_CLASS_ASYNC_FUNCTION, lib.EJS_CLASS_ASYNC_GENERATOR_FUNCTION:
+		if b := *wordAt(uintptr(unsafe.Pointer(&o.Fu))); b != 0 {
+			return realmOf((*lib.TJSFunctionBytecode)(at(b)).Frealm)
+		}
+	case lib.EJS_CLASS_C_FUNCTION:
+		return realmOf(*wordAt(uintptr(unsafe.Pointer(&o.Fu))))
+	case lib.EJS_CLASS_PROXY:
+		return nil
+	}
+	// Built-in prototypes have a native constructor, as plain data.
+	for range 8 {
+		v = a.own(lib.XJS_GetPrototype(a.tls, a.home, v.raw()))
+		if !v.IsObject() || (*lib.TJSObject)(at(pointerOf(v.raw()))).Fclass_id == lib.EJS_CLASS_PROXY || a.handleOf(v.raw()) != noHandle {
+			return nil
+		}
+		d, err := a.heap.space(sizeClass[lib.TJSPropertyDescriptor]())
+		if err != nil {
+			return nil
+		}
+		if lib.XJS_GetOwnProperty(a.tls, a.home, d, v.raw(), a.atom("constructor")) > 0 {
+			desc := *(*lib.TJSPropertyDescriptor)(at(d))
+			c := a.own(desc.Fvalue)
+			a.drop(desc.Fgetter)
+			a.drop(desc.Fsetter)
+			if c.IsObject() && (*lib.TJSObject)(at(pointerOf(c.raw()))).Fclass_id != lib.EJS_CLASS_PROXY {
+				if (*lib.TJSObject)(at(pointerOf(c.raw()))).Fclass_id == lib.EJS_CLASS_C_FUNCTION || (*lib.TJSObject)(at(pointerOf(c.raw()))).Fclass_id == lib.EJS_CLASS_BYTECODE_FUNCTION {
+					return a.RealmOf(c)
+				}
+			}
+		}
+	}
+	return nil
+}

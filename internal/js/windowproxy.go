@@ -1,0 +1,441 @@
+package js
+
+import (
+	"sync"
+	"unsafe"
+
+	"modernc.org/libc"
+	lib "modernc.org/libquickjs"
+)
+
+// Descriptor is a property descriptor.
+type Descriptor struct {
+	Value, Get, Set                    Value
+	Accessor                           bool
+	Writable, Enumerable, Configurable bool
+}
+
+// ProxyHooks are what a WindowProxy asks of the window it stands for. accessor is the realm of the code
+// that touches the proxy.
+type ProxyHooks interface {
+	SameOrigin(accessor *Realm) bool
+	// Index returns the WindowProxy of the i-th document-tree child navigable.
+	Index(i uint32) (Value, bool)
+	Length() int
+	// Named returns what a name stands for that neither the global nor its prototypes have.
+	Named(name string) (Value, bool)
+	// CrossOriginGet returns the property of a cross-origin window, which includes named children.
+	CrossOriginGet(accessor *Realm, name string) (Descriptor, bool)
+	CrossOriginKeys() []string
+	SecurityError(accessor *Realm, what string) error
+}
+
+// WindowProxy is the exotic object that stands for the current window of a browsing context.
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-windowproxy-exotic-object
+type WindowProxy struct {
+	agent  *Agent
+	object raw // counted: the browsing context keeps it
+	host   any
+	hooks  ProxyHooks
+	target *Realm
+}
+
+var (
+	proxyClass engineClass
+	namedClass engineClass
+	proxyTable sync.Once
+)
+
+func proxyClassDef() uintptr {
+	e := newExotic()
+	e.Fget_own_property = callback(cProxyGetOwn)
+	e.Fget_own_property_names = callback(cProxyKeys)
+	e.Fdelete_property = callback(cProxyDelete)
+	e.Fdefine_own_property = callback(cProxyDefine)
+	e.Fhas_property = callback(cProxyHas)
+	e.Fget_property = callback(cProxyGet)
+	e.Fset_property = callback(cProxySet)
+	e.Fget_prototype = callback(cProxyPrototype)
+	e.Fset_prototype = callback(cProxySetPrototype)
+	e.Fis_extensible = callback(cProxyIsExtensible)
+	e.Fprevent_extensions = callback(cProxyPreventExtensions)
+	d := newClassDef()
+	d.Ffinalizer, d.Fexotic = callback(cFinalize), uintptr(unsafe.Pointer(e))
+	return uintptr(unsafe.Pointer(d))
+}
+
+// NewWindowProxy makes a WindowProxy whose target is r. host is what Unwrap returns for it.
+func (a *Agent) NewWindowProxy(r *Realm, host any, hooks ProxyHooks) *WindowProxy {
+	w := &WindowProxy{agent: a, host: host, hooks: hooks, object: rawUndefined}
+	if a.closed {
+		return w
+	}
+	a.register(&proxyClass, "Window", proxyClassDef)
+	v := lib.XJS_NewObjectProtoClass(a.tls, a.home, rawNull, proxyClass.number)
+	if isException(v) {
+		a.drop(lib.XJS_GetException(a.tls, a.home))
+		return w
+	}
+	w.object = v
+	a.handle(v, &handle{value: w})
+	w.SetTarget(r)
+	return w
+}
+
+// Value returns the proxy object.
+func (w *WindowProxy) Value() Value {
+	if w.agent.closed {
+		return Undefined
+	}
+	return w.agent.own(w.agent.dup(w.object))
+}
+
+// Target returns the current realm, nil before the first and after the last.
+func (w *WindowProxy) Target() *Realm { return w.target }
+
+// Host returns the owner's value.
+func (w *WindowProxy) Host() any { return w.host }
+
+// SetHost changes what Unwrap returns, as when the browsing context gets another window.
+func (w *WindowProxy) SetHost(host any) { w.host = host }
+
+// SetTarget makes r the current realm, and the proxy its globalThis.
+func (w *WindowProxy) SetTarget(r *Realm) {
+	w.target = r
+	if r.dead() {
+		return
+	}
+	r.proxy = w
+	r.Define(borrow(r.rawGlobal()), "globalThis", borrow(w.object), Writable|Configurable)
+}
+
+func (w *WindowProxy) sameOrigin(r *Realm) bool {
+	return w.target != nil && (w.target == r || w.hooks == nil || w.hooks.SameOrigin(r))
+}
+
+// access is one use of a proxy by a realm.
+type access struct {
+	a      *Agent
+	r      *Realm // the accessor's
+	w      *WindowProxy
+	global raw
+	same   bool
+}
+
+// proxied starts an access; the caller ends it by deferring a.guard.
+func proxied(ctx uintptr, obj raw) (p access) {
+	p.a = agentOfContext(ctx)
+	p.a.hostDepth++
+	p.r = realmOf(ctx)
+	p.w, _ = p.a.handleOf(obj).value.(*WindowProxy)
+	if p.r == nil || p.w == nil || p.w.target == nil || p.w.target.gone {
+		return p
+	}
+	p.same = p.w.sameOrigin(p.r)
+	p.global = p.w.target.rawGlobal()
+	return p
+}
+
+// blocked throws the SecurityError of a forbidden access.
+func (p access) blocked(what string) raw {
+	if p.r == nil || p.w == nil {
+		return rawUndefined
+	}
+	if p.w.hooks == nil || p.w.target == nil {
+		return p.r.throw(&simple{"TypeError", "the window is gone"})
+	}
+	return p.r.throw(p.w.hooks.SecurityError(p.r, what))
+}
+
+// gone reports whether there is no window behind the proxy any more.
+func (p access) gone() bool { return p.w == nil || p.w.target == nil || p.w.target.gone || p.r == nil }
+
+// crossOrigin is CrossOriginGetOwnPropertyHelper with its fallback.
+func (p access) crossOrigin(key lib.TJSAtom) (d Descriptor, name string, ok bool) {
+	name, isName := p.r.atomString(key)
+	if atomIsIndex(key) {
+		if v, found := p.w.hooks.Index(uint32(key) &^ (1 << 31)); found {
+			return Descriptor{Value: v, Enumerable: true, Configurable: true}, name, true
+		}
+	} else if isName {
+		if d, ok := p.w.hooks.CrossOriginGet(p.r, name); ok {
+			return d, name, true
+		}
+		if name == "then" {
+			return Descriptor{Configurable: true}, name, true
+		}
+	}
+	if !isName && (key == symbols["toStringTag"] || key == symbols["hasInstance"] || key == symbols["isConcatSpreadable"]) {
+		return Descriptor{Configurable: true}, "", true
+	}
+	return Descriptor{}, name, false
+}
+
+// index returns the child that an index stands for.
+func (p access) index(key lib.TJSAtom) (Value, bool) {
+	if !atomIsIndex(key) || p.w.hooks == nil {
+		return Undefined, false
+	}
+	return p.w.hooks.Index(uint32(key) &^ (1 << 31))
+}
+
+func cProxyGet(tls *libc.TLS, ctx uintptr, obj raw, key lib.TJSAtom, receiver raw) (ret raw) {
+	p := proxied(ctx, obj)
+	defer p.a.guard(len(p.a.scope), len(p.a.args), func() { ret = p.a.stop(ctx) })
+	switch {
+	case p.gone():
+		return rawUndefined
+	case p.same:
+		if atomIsIndex(key) {
+			v, ok := p.index(key)
+			if ok {
+				return p.a.dup(v.raw())
+			}
+		}
+		return lib.XJS_GetPropertyInternal(tls, ctx, p.global, key, receiver, 0)
+	}
+	d, name, ok := p.crossOrigin(key)
+	switch {
+	case !ok:
+		return p.blocked(name)
+	case !d.Accessor:
+		return p.a.dup(d.Value.raw())
+	case !d.Get.IsObject():
+		return p.blocked(name)
+	}
+	return lib.XJS_Call(tls, ctx, d.Get.raw(), receiver, 0, 0)
+}
+
+func cProxySet(tls *libc.TLS, ctx uintptr, obj raw, key lib.TJSAtom, val, receiver raw, flags int32) (ret int32) {
+	p := proxied(ctx, obj)
+	defer p.a.guard(len(p.a.scope), len(p.a.args), func() { p.a.stop(ctx); ret = -1 })
+	switch {
+	case p.gone():
+		return 1
+	case p.same:
+		if _, ok := p.index(key); ok {
+			return 0
+		}
+		if isObject(receiver) && pointerOf(receiver) == pointerOf(obj) {
+			receiver = p.global
+		}
+		return lib.XJS_SetPropertyInternal(tls, ctx, p.global, key, p.a.dup(val), receiver, flags)
+	}
+	d, name, ok := p.crossOrigin(key)
+	if !ok || !d.Accessor || !d.Set.IsObject() {
+		p.blocked(name)
+		return -1
+	}
+	argv, n := p.a.argv([]Value{borrow(val)})
+	v := lib.XJS_Call(tls, ctx, d.Set.raw(), receiver, 1, argv)
+	tls.Free(n)
+	if isException(v) {
+		return -1
+	}
+	p.a.drop(v)
+	return 1
+}
+
+func cProxyHas(tls *libc.TLS, ctx uintptr, obj raw, key lib.TJSAtom) (ret int32) {
+	p := proxied(ctx, obj)
+	defer p.a.guard(len(p.a.scope), len(p.a.args), func() { p.a.stop(ctx); ret = -1 })
+	if p.gone() {
+		return 0
+	}
+	if p.same {
+		if _, ok := p.index(key); ok {
+			return 1
+		}
+		return lib.XJS_HasProperty(tls, ctx, p.global, key)
+	}
+	if _, name, ok := p.crossOrigin(key); !ok {
+		p.blocked(name)
+		return -1
+	}
+	return 1
+}
+
+func cProxyGetOwn(tls *libc.TLS, ctx uintptr, desc uintptr, obj raw, key lib.TJSAtom) (ret int32) {
+	p := proxied(ctx, obj)
+	defer p.a.guard(len(p.a.scope), len(p.a.args), func() { p.a.stop(ctx); ret = -1 })
+	if p.gone() {
+		return 0
+	}
+	if p.same {
+		if v, ok := p.index(key); ok {
+			p.r.describeProperty(desc, v, lib.MJS_PROP_CONFIGURABLE|lib.MJS_PROP_ENUMERABLE)
+			return 1
+		}
+		if atomIsIndex(key) {
+			return 0
+		}
+		p.w.target.reveal(key)
+		return lib.XJS_GetOwnProperty(tls, ctx, desc, p.global, key)
+	}
+	d, name, ok := p.crossOrigin(key)
+	if !ok {
+		p.blocked(name)
+		return -1
+	}
+	flags := int32(0)
+	for _, f := range []struct {
+		on  bool
+		bit int32
+	}{{d.Configurable, lib.MJS_PROP_CONFIGURABLE}, {d.Enumerable, lib.MJS_PROP_ENUMERABLE}, {d.Writable && !d.Accessor, lib.MJS_PROP_WRITABLE}, {d.Accessor, lib.MJS_PROP_GETSET}} {
+		if f.on {
+			flags |= f.bit
+		}
+	}
+	p.r.describeProperty(desc, d.Value, flags)
+	if desc != 0 && d.Accessor {
+		x := (*lib.TJSPropertyDescriptor)(at(desc))
+		x.Fgetter, x.Fsetter = p.a.dup(d.Get.raw()), p.a.dup(d.Set.raw())
+	}
+	return 1
+}
+
+func cProxyDefine(tls *libc.TLS, ctx uintptr, obj raw, key lib.TJSAtom, val, get, set raw, flags int32) (ret int32) {
+	p := proxied(ctx, obj)
+	defer p.a.guard(len(p.a.scope), len(p.a.args), func() { p.a.stop(ctx); ret = -1 })
+	switch {
+	case p.gone():
+		return 0
+	case !p.same:
+		name, _ := p.r.atomString(key)
+		p.blocked(name)
+		return -1
+	case atomIsIndex(key):
+		if flags&lib.MJS_PROP_THROW != 0 {
+			p.r.throw(typeError("cannot define an indexed property on the window"))
+			return -1
+		}
+		return 0
+	}
+	p.w.target.reveal(key)
+	return lib.XJS_DefineProperty(tls, ctx, p.global, key, val, get, set, flags)
+}
+
+func cProxyDelete(tls *libc.TLS, ctx uintptr, obj raw, key lib.TJSAtom) (ret int32) {
+	p := proxied(ctx, obj)
+	defer p.a.guard(len(p.a.scope), len(p.a.args), func() { p.a.stop(ctx); ret = -1 })
+	switch {
+	case p.gone():
+		return 1
+	case !p.same:
+		name, _ := p.r.atomString(key)
+		p.blocked(name)
+		return -1
+	}
+	if _, ok := p.index(key); ok {
+		return 0
+	}
+	delete(p.w.target.lazy, key)
+	return lib.XJS_DeleteProperty(tls, ctx, p.global, key, 0)
+}
+
+func cProxyKeys(tls *libc.TLS, ctx uintptr, ptab, plen uintptr, obj raw) (ret int32) {
+	*wordAt(ptab) = 0
+	*(*uint32)(at(plen)) = 0
+	p := proxied(ctx, obj)
+	defer p.a.guard(len(p.a.scope), len(p.a.args), func() { p.a.stop(ctx); ret = -1 })
+	if p.gone() {
+		return 0
+	}
+	var keys []lib.TJSAtom
+	if p.w.hooks != nil {
+		for i := range p.w.hooks.Length() {
+			keys = append(keys, lib.XJS_NewAtomUInt32(tls, ctx, lib.Tuint32_t(i)))
+		}
+	}
+	if !p.same {
+		for _, n := range p.w.hooks.CrossOriginKeys() {
+			keys = append(keys, p.r.tempAtom(n))
+		}
+		for _, n := range []string{"toStringTag", "hasInstance", "isConcatSpreadable"} {
+			keys = append(keys, lib.XJS_DupAtom(tls, ctx, symbols[n]))
+		}
+		return p.r.keyTable(ptab, plen, keys)
+	}
+	out := tls.Alloc(16)
+	defer tls.Free(16)
+	if lib.XJS_GetOwnPropertyNames(tls, ctx, out, out+8, p.global, lib.MJS_GPN_STRING_MASK|lib.MJS_GPN_SYMBOL_MASK) < 0 {
+		return -1
+	}
+	tab, n := *wordAt(out), *(*uint32)(at(out + 8))
+	for i := range uintptr(n) {
+		x := (*lib.TJSPropertyEnum)(at(tab + i*uintptr(sizeClass[lib.TJSPropertyEnum]()))).Fatom
+		keys = append(keys, lib.XJS_DupAtom(tls, ctx, x))
+	}
+	lib.XJS_FreePropertyEnum(tls, ctx, tab, n)
+	return p.r.keyTable(ptab, plen, keys)
+}
+
+func cProxyPrototype(tls *libc.TLS, ctx uintptr, obj raw) (ret raw) {
+	p := proxied(ctx, obj)
+	defer p.a.guard(len(p.a.scope), len(p.a.args), func() { ret = p.a.stop(ctx) })
+	if p.gone() || !p.same {
+		return rawNull
+	}
+	return lib.XJS_GetPrototype(tls, ctx, p.global)
+}
+
+func cProxySetPrototype(tls *libc.TLS, ctx uintptr, obj, proto raw) int32 {
+	now := cProxyPrototype(tls, ctx, obj)
+	defer agentOfContext(ctx).drop(now)
+	if int32(now.Ftag) == int32(proto.Ftag) && (!isObject(now) || pointerOf(now) == pointerOf(proto)) {
+		return 1
+	}
+	return 0
+}
+
+func cProxyIsExtensible(*libc.TLS, uintptr, raw) int32      { return 1 }
+func cProxyPreventExtensions(*libc.TLS, uintptr, raw) int32 { return 0 }
+
+// namedProperties makes the named properties object of a window, which hands out what ProxyHooks.Named has.
+// https://webidl.spec.whatwg.org/#named-properties-object
+func (r *Realm) namedProperties(parent Value) Value {
+	a := r.Agent
+	a.register(&namedClass, "WindowProperties", func() uintptr {
+		e := newExotic()
+		e.Fget_own_property = callback(cNamedGetOwn)
+		d := newClassDef()
+		d.Ffinalizer, d.Fexotic = callback(cFinalize), uintptr(unsafe.Pointer(e))
+		return uintptr(unsafe.Pointer(d))
+	})
+	v := lib.XJS_NewObjectProtoClass(a.tls, r.ctx, parent.raw(), namedClass.number)
+	if isException(v) {
+		return r.must(v)
+	}
+	a.handle(v, &handle{value: &namedObject{r}, realm: r})
+	o := a.own(v)
+	r.DefineValue(o, r.Symbol("toStringTag"), r.String("WindowProperties"), Configurable)
+	return o
+}
+
+type namedObject struct{ realm *Realm }
+
+func cNamedGetOwn(tls *libc.TLS, ctx uintptr, desc uintptr, obj raw, key lib.TJSAtom) (ret int32) {
+	a, r := agentOfContext(ctx), realmOf(ctx)
+	n, ok := a.handleOf(obj).value.(*namedObject)
+	if !ok || r == nil || n.realm.proxy == nil || n.realm.proxy.target != n.realm || n.realm.proxy.hooks == nil || atomIsIndex(key) {
+		return 0
+	}
+	a.hostDepth++
+	defer a.guard(len(a.scope), len(a.args), func() { a.stop(ctx); ret = -1 })
+	name, isName := r.atomString(key)
+	if !isName {
+		return 0
+	}
+	p := lib.XJS_GetPrototype(tls, ctx, obj)
+	hidden := isObject(p) && lib.XJS_HasProperty(tls, ctx, p, key) > 0
+	a.drop(p)
+	if hidden {
+		return 0
+	}
+	v, found := n.realm.proxy.hooks.Named(name)
+	if !found {
+		return 0
+	}
+	r.describeProperty(desc, v, lib.MJS_PROP_CONFIGURABLE|lib.MJS_PROP_WRITABLE)
+	return 1
+}
