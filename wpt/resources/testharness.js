@@ -949,7 +949,12 @@
 
   function title() {
     if (typeof global.META_TITLE === "string") return global.META_TITLE;
-    if (isWindow && document.title) return document.title;
+    if (isWindow) {
+      // The text as written: document.title would strip it.
+      const element = document.getElementsByTagName("title")[0];
+      const text = element && element.firstChild && element.firstChild.data;
+      if (text || document.title) return text || document.title;
+    }
     try {
       const path = global.location.pathname;
       const name = path.substring(path.lastIndexOf("/") + 1).split(".")[0];
