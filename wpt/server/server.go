@@ -119,7 +119,7 @@ func (s *Server) Close() error {
 	s.stop()
 	s.shut()
 	s.serving.Wait()
-	s.wire.wait()
+	s.wire.idle(nil)
 	s.wire.flush()
 	return nil
 }
@@ -128,6 +128,26 @@ func (s *Server) Close() error {
 // for an earlier one without an answer yet. That one is logged out of order later.
 // To be called when a test has ended.
 func (s *Server) Flush() { s.wire.flush() }
+
+// Idle waits until no request is being answered, for at most limit of real time,
+// and flushes the log. It reports whether none was left. A request that a browser
+// has given up is noticed a little later here, so a test's log is complete after this.
+func (s *Server) Idle(limit time.Duration) bool {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	idle := s.wire.idle(ctx.Done())
+	s.wire.flush()
+	return idle
+}
+
+// Reset empties the stash and restarts uuid() from seed, so that a test finds the
+// server as if it were the first.
+func (s *Server) Reset(seed uint64) {
+	s.stash.clear()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.random = rand.New(rand.NewPCG(seed, 0))
+}
 
 // Authority is the authority that vouches for this server.
 func (s *Server) Authority() *Authority { return s.authority }

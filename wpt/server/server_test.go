@@ -16,6 +16,7 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -362,6 +363,7 @@ func TestWireLog(t *testing.T) {
 	r.get("/x.txt?1", "Exeunt-Other: 1", "X-Mine: 2")
 	r.do("POST", "/fetch/api/resources/method.py", "abc")
 	r.get("/none")
+	require.True(t, r.Idle(time.Minute))
 	require.Len(t, r.lines, 3)
 	assert.Equal(t, []int{1, 2, 3}, []int{r.lines[0].Seq, r.lines[1].Seq, r.lines[2].Seq})
 	assert.Equal(t, r.at("http", "/x.txt?1"), r.lines[0].URL)
@@ -387,7 +389,7 @@ func TestWireOrder(t *testing.T) {
 	w.flush()
 	assert.Equal(t, []int{1, 2, 4}, got)
 	w.end(Request{Seq: 3})
-	w.wait()
+	assert.True(t, w.idle(nil))
 	assert.Equal(t, []int{1, 2, 4, 3}, got)
 }
 
@@ -420,9 +422,7 @@ func TestVirtualWait(t *testing.T) {
 	assert.Equal(t, "1000:4,2500:4,2500:2,2500:0", got.Header.Get("Exeunt-Schedule"))
 	assert.Equal(t, "0123456789", got.body)
 	assert.Equal(t, 404, r.do("POST", "/.exeunt/resume/99", "").StatusCode)
-	r.Flush()
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	require.True(t, r.Idle(time.Minute))
 	assert.Len(t, r.lines, 3, "resuming is no request of a page")
 	for _, line := range r.lines {
 		assert.Empty(t, line.Header.Get("Exeunt-Clock"))
@@ -438,7 +438,7 @@ func TestAborted(t *testing.T) {
 	_, err = bufio.NewReader(conn).ReadString('\n') // the 102
 	require.NoError(t, err)
 	require.NoError(t, conn.Close())
-	r.wire.wait()
+	require.True(t, r.wire.idle(t.Context().Done()))
 	require.Len(t, r.lines, 1)
 	assert.True(t, r.lines[0].Aborted)
 	assert.Zero(t, r.lines[0].Status)

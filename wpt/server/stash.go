@@ -73,3 +73,10 @@ func (s *stash) update(path, id string, change func(old any) any) {
 		delete(s.values, k)
 	}
 }
+
+// clear forgets everything.
+func (s *stash) clear() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.values)
+}

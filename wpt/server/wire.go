@@ -29,8 +29,9 @@ type wire struct {
 	next    int // the next number to give
 	due     int // the next number to pass on
 	done    map[int]Request
-	running sync.WaitGroup
-	late    map[int]bool // passed over by flush; they are logged as they end
+	running int             // requests without an end yet
+	waiting []chan struct{} // closed when running gets to 0
+	late    map[int]bool    // passed over by flush; they are logged as they end
 }
 
 func newWire(log func(Request)) *wire {
@@ -45,15 +46,15 @@ func (w *wire) arrive() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.next++
-	w.running.Add(1)
+	w.running++
 	return w.next - 1
 }
 
 // end records a request that has been answered or aborted.
 func (w *wire) end(r Request) {
-	defer w.running.Done()
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	defer w.ended() // after the line is passed on
 	if w.late[r.Seq] {
 		delete(w.late, r.Seq)
 		w.log(r)
@@ -62,6 +63,18 @@ func (w *wire) end(r Request) {
 	w.done[r.Seq] = r
 	for w.passOne() {
 	}
+}
+
+// ended counts a request off and wakes who waits for the last.
+func (w *wire) ended() {
+	w.running--
+	if w.running > 0 {
+		return
+	}
+	for _, waiting := range w.waiting {
+		close(waiting)
+	}
+	w.waiting = nil
 }
 
 func (w *wire) passOne() bool {
@@ -87,6 +100,21 @@ func (w *wire) flush() {
 	}
 }
 
-// wait blocks until every request that arrived has ended. It is for a server that
-// is closing: its handlers end because their clients are gone.
-func (w *wire) wait() { w.running.Wait() }
+// idle blocks until every request that arrived has ended, or stop is closed. It
+// reports whether none is left.
+func (w *wire) idle(stop <-chan struct{}) bool {
+	w.mu.Lock()
+	if w.running == 0 {
+		w.mu.Unlock()
+		return true
+	}
+	ended := make(chan struct{})
+	w.waiting = append(w.waiting, ended)
+	w.mu.Unlock()
+	select {
+	case <-ended:
+		return true
+	case <-stop:
+		return false
+	}
+}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -128,8 +129,9 @@ func (c *call) writeRaw() error {
 		return fmt.Errorf("%w: %w", errAborted, err)
 	}
 	defer conn.Close()
-	// A client that goes away is noticed by a failing write; the server's end by this.
 	defer func() { _ = buffered.Flush() }()
+	// net/http no longer closes this connection when the server ends.
+	defer context.AfterFunc(c.ctx, func() { _ = conn.Close() })()
 	r.sent = r.status
 	if r.raw != nil {
 		r.sent = rawStatus(r.raw)
