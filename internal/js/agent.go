@@ -58,7 +58,8 @@ type Agent struct {
 	hostDepth int             // host functions in progress
 	entry     *Realm
 	pass      uint64
-	stopped   bool // by Options.Interrupt
+	requests  *[]string // what ModuleRequests collects
+	stopped   bool      // by Options.Interrupt
 	panicked  *HostPanic
 }
 
@@ -112,7 +113,6 @@ func NewAgent(o Options) (*Agent, error) {
 	lib.XJS_SetHostPromiseRejectionTracker(a.tls, a.rt, callback(cRejection), 0)
 	lib.XJS_SetModuleLoaderFunc2(a.tls, a.rt, callback(cNormalize), callback(cLoad), 0, 0)
 	a.setSharedMemory()
-	a.nameClasses()
 	return a, nil
 }
 

@@ -371,6 +371,7 @@ func (r *Realm) MakeGlobal(c *Class) {
 	r.class = c
 	r.install(c)
 	g := borrow(r.rawGlobal())
+	lib.XJS_DeleteProperty(r.Agent.tls, r.ctx, g.raw(), symbols["toStringTag"], 0) // says "global"
 	r.SetPrototype(g, r.InterfacePrototype(c))
 	for _, unforgeable := range []bool{true, false} {
 		r.defineMembers(g, c.Attrs, c.numbers.attrs, unforgeable)

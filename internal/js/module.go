@@ -1,8 +1,6 @@
 package js
 
 import (
-	"unsafe"
-
 	"modernc.org/libc"
 	lib "modernc.org/libquickjs"
 )
@@ -49,21 +47,20 @@ func (r *Realm) ModuleRequests(source, url string) ([]string, error) {
 		return nil, errGone
 	}
 	a := r.Agent
-	// The module stays in the engine's list under a name that nothing imports.
-	m := r.compile(source, url+"\x01requests", 0, lib.MJS_EVAL_TYPE_MODULE)
+	// The engine resolves imports when it compiles; for this once they all lead to an empty module. Both
+	// stay in the engine's list, under names that nothing imports.
+	var specifiers []string
+	a.requests = &specifiers
+	m := r.compile(source, url+stubName, 0, lib.MJS_EVAL_TYPE_MODULE)
+	a.requests = nil
 	if isException(m) {
 		return nil, r.takeException()
 	}
-	defer a.drop(m)
-	def := (*lib.TJSModuleDef)(at(pointerOf(m)))
-	var specifiers []string
-	for i := range uintptr(def.Freq_module_entries_count) {
-		e := (*lib.TJSReqModuleEntry)(at(def.Freq_module_entries + i*unsafe.Sizeof(lib.TJSReqModuleEntry{})))
-		s, _ := r.atomString(e.Fmodule_name)
-		specifiers = append(specifiers, s)
-	}
+	a.drop(m)
 	return specifiers, nil
 }
+
+const stubName = "\x01requests"
 
 func (r *Realm) setMeta(m raw, url string) {
 	a := r.Agent
@@ -83,7 +80,10 @@ func cNormalize(tls *libc.TLS, ctx uintptr, base, name, _ uintptr) (ret uintptr)
 		lib.XJS_ThrowTypeError(tls, ctx, staticText("the realm is gone"), 0)
 		return 0
 	}
-	if f := a.options.ResolveModule; f != nil {
+	if a.requests != nil {
+		*a.requests = append(*a.requests, url)
+		url = stubName
+	} else if f := a.options.ResolveModule; f != nil {
 		var err error
 		if url, err = f(r, libc.GoString(base), url); err != nil {
 			r.throw(err)
@@ -105,6 +105,14 @@ func cLoad(_ *libc.TLS, ctx, name, _ uintptr, _ raw) (ret uintptr) {
 	a.hostDepth++
 	defer a.guard(len(a.scope), len(a.args), func() { a.stop(ctx); ret = 0 })
 	url := libc.GoString(name)
+	if r != nil && url == stubName {
+		m := r.compile("", url, 0, lib.MJS_EVAL_TYPE_MODULE)
+		if isException(m) {
+			return 0
+		}
+		a.drop(m)
+		return pointerOf(m)
+	}
 	if r == nil || r.dead() || a.options.LoadModule == nil {
 		lib.XJS_ThrowTypeError(a.tls, ctx, staticText("modules cannot be loaded here"), 0)
 		return 0

@@ -30,6 +30,9 @@ func (a *Agent) NewRealm() (*Realm, error) {
 	if ctx == 0 {
 		return nil, errMemory
 	}
+	if a.builtin == nil {
+		a.nameClasses() // some of them come with the first context
+	}
 	r := &Realm{Agent: a, ctx: ctx}
 	c := (*lib.TJSContext)(at(ctx))
 	c.Frandom_state = lib.Tuint64_t(a.rand.Uint64() | 1)
