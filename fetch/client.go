@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"context"
-	"sync"
 
 	"github.com/exeunt/exeunt/internal/eventloop"
 	"github.com/exeunt/exeunt/internal/policy"
@@ -49,13 +48,11 @@ type UserAgent struct {
 	MaxBody        int64                    // bytes that a response body may have; 0 for 256 MiB
 
 	preflights preflightCache
-	cache      httpCache
-	wire       wire
-	requests   int // for request ids
 
-	mu        sync.Mutex // guards what Drain reads from its own goroutine
-	keepalive int        // keepalive requests that are not complete
-	drained   chan struct{}
+	wire     wire
+	requests int // for request ids
+
+	keepalives keepaliveCount
 }
 
 // Observer is told of what goes over the wire, for CDP's Network domain. It is called on the

@@ -1,0 +1,212 @@
+// Package engine assembles the navigation engine as a library: a Browser holds all windows,
+// frames and requests of one user agent, on one goroutine and one clock.
+package engine
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/exeunt/exeunt/fetch"
+	"github.com/exeunt/exeunt/internal/bindings"
+	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/js"
+	"github.com/exeunt/exeunt/internal/spec"
+	"github.com/exeunt/exeunt/navigation"
+)
+
+// Options configure a Browser. The zero value works: it talks to the real network.
+type Options struct {
+	Seed       uint64            // of random numbers and everything else that is not determined
+	Network    fetch.Network     // nil: HTTP over TCP, with Resolve and RootCAs
+	Resolve    map[string]string // host patterns ("*.test") to addresses, asked before the system
+	RootCAs    *x509.CertPool    // nil: the system's
+	Behaviours map[string]string // named behaviours that differ from their defaults
+	Limits     Limits
+	Observer   Observer // nil: nobody
+	UserAgent  string   // the User-Agent header
+	Virtual    bool     // start on the virtual clock
+}
+
+// Limits bound what a hostile page can use up. Zero values stand for the defaults.
+type Limits struct {
+	Memory int64         // bytes of the JavaScript heap; default 256 MiB
+	Script time.Duration // real time that one script or task may run; default 10 s
+}
+
+// ErrClosed is returned by the methods of a closed Browser.
+var ErrClosed = errors.New("the browser is closed")
+
+// ErrScriptTimeout says that a script ran longer than Limits.Script.
+var ErrScriptTimeout = errors.New("a script ran too long and was stopped")
+
+// start is the virtual clock's first moment: the same in every run.
+var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// A Browser is one user agent: its windows, cookies, storage and clock. Its goroutine runs from
+// New until Close; Do, Drain and Close may be called from any goroutine.
+type Browser struct {
+	ua       *navigation.UserAgent
+	loop     *eventloop.Loop
+	host     *bindings.Host
+	observer Observer
+	tracer   *spec.Switch
+	options  Options
+
+	pages      []*Page
+	contexts   int
+	behaviours map[string]string
+	deadline   atomic.Int64 // when the running script is stopped, in Unix nanoseconds; 0 for never
+	stopping   atomic.Bool
+	failed     bool
+	closeOnce  sync.Once
+	done       chan struct{}
+	cancel     context.CancelFunc
+}
+
+// New starts a Browser without pages.
+func New(o Options) (*Browser, error) {
+	if o.Observer == nil {
+		o.Observer = NopObserver{}
+	}
+	if o.Limits.Memory == 0 {
+		o.Limits.Memory = 256 << 20
+	}
+	if o.Limits.Script == 0 {
+		o.Limits.Script = 10 * time.Second
+	}
+	if o.UserAgent == "" {
+		o.UserAgent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Exeunt/0.1 Safari/537.36"
+	}
+	b := &Browser{observer: o.Observer, options: o, behaviours: map[string]string{}, done: make(chan struct{}), tracer: &spec.Switch{}}
+	for name, value := range o.Behaviours {
+		if err := b.setBehaviour(name, value); err != nil {
+			return nil, err
+		}
+	}
+	ctx, cancel := context.WithCancel(spec.WithSwitch(context.Background(), b.tracer))
+	b.cancel = cancel
+	b.loop = eventloop.New(eventloop.Options{Seed: o.Seed, Start: start, Virtual: o.Virtual, Context: ctx})
+	b.ua = navigation.NewUserAgent()
+	agent, err := js.NewAgent(js.Options{
+		MemoryLimit: o.Limits.Memory, Seed: o.Seed, Now: b.now, Interrupt: b.interrupted, ConvertError: bindings.ConvertError,
+		Rejection:     b.rejection,
+		ResolveModule: bindings.ResolveModule, LoadModule: bindings.LoadModule,
+		JobAllowed: func(r *js.Realm) bool {
+			w, ok := r.Host.(*navigation.Window)
+			return !ok || w.Document().FullyActive()
+		},
+	})
+	if err != nil {
+		cancel()
+		return nil, fmt.Errorf("start a browser: %w", err)
+	}
+	b.host = bindings.NewHost(agent)
+	b.host.Log = b.console
+	b.ua.Loop, b.ua.Agent, b.ua.Host, b.ua.Observer = b.loop, agent, b.host, observer{b}
+	b.ua.Behaviour = b.behaviour
+	network := o.Network
+	if network == nil {
+		network = fetch.NewNetwork(fetch.NetworkOptions{Resolve: o.Resolve, RootCAs: o.RootCAs})
+	}
+	b.ua.Fetch = &fetch.UserAgent{
+		Loop: b.loop, Network: network, Cookies: fetch.NewCookieStore(b.loop.Now), Name: o.UserAgent,
+		Observer: netObserver{b}, Behaviour: b.behaviour,
+	}
+	b.loop.SetCheckpoint(b.checkpoint)
+	b.loop.SetPanicHandler(b.crashed)
+	go func() {
+		defer close(b.done)
+		_ = b.loop.Run(ctx)
+		agent.Close()
+	}()
+	return b, nil
+}
+
+// Do runs f on the browser's goroutine, between tasks, and waits for it. The clock stands
+// still meanwhile.
+func (b *Browser) Do(f func(ctx context.Context)) error {
+	err := b.loop.Do(func(ctx context.Context) {
+		b.arm()
+		f(ctx)
+	})
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrClosed, err)
+	}
+	return nil
+}
+
+// Loop returns the event loop.
+func (b *Browser) Loop() *eventloop.Loop { return b.loop }
+
+// UserAgent returns the user agent that the Browser is made of, for inspection.
+func (b *Browser) UserAgent() *navigation.UserAgent { return b.ua }
+
+// SetTracer sends the standards' steps to t from now on; nil ends that.
+func (b *Browser) SetTracer(t spec.Tracer) { b.tracer.Set(t) }
+
+// Drain returns when nothing that closed pages left behind is in flight, or when ctx ends.
+func (b *Browser) Drain(ctx context.Context) error { return b.ua.Fetch.Drain(ctx) }
+
+// Close ends the browser: a running script is stopped, and the goroutine has ended when Close
+// returns. What its pages left behind and is not sent yet is lost; see Drain.
+func (b *Browser) Close() error {
+	b.closeOnce.Do(func() {
+		b.stopping.Store(true)
+		b.loop.Close()
+		b.cancel()
+	})
+	<-b.done
+	return nil
+}
+
+// arm gives the work that begins now its share of real time.
+func (b *Browser) arm() { b.deadline.Store(time.Now().Add(b.options.Limits.Script).UnixNano()) }
+
+// interrupted is polled by running scripts.
+func (b *Browser) interrupted() bool {
+	return b.stopping.Load() || time.Now().UnixNano() > b.deadline.Load()
+}
+
+// checkpoint follows each task.
+func (b *Browser) checkpoint(ctx context.Context) {
+	b.ua.PerformMicrotaskCheckpoint(ctx)
+	b.arm()
+}
+
+// now is what Date reads: milliseconds since the epoch.
+func (b *Browser) now() float64 { return float64(b.loop.Now().UnixMicro()) / 1000 }
+
+func (b *Browser) rejection(r *js.Realm, promise, reason js.Value, handled bool) {
+	if w, ok := r.Host.(*navigation.Window); ok {
+		w.TrackRejection(promise, reason, handled)
+	}
+}
+
+// crashed is told of a panic at the border of a task: an invariant of ours broke.
+func (b *Browser) crashed(v any, stack []byte) {
+	b.failed = true
+	for _, p := range b.pages {
+		b.observer.Crashed(p, fmt.Sprintf("engine crash: %v\n%s", v, stack))
+	}
+}
+
+// NewPage opens a top-level page at url; "" is about:blank. It may be called only inside Do.
+func (b *Browser) NewPage(ctx context.Context, url string) (*Page, error) {
+	t, err := b.ua.NewTopLevelTraversable(ctx, nil, "", nil)
+	if err != nil {
+		return nil, fmt.Errorf("open a page: %w", err)
+	}
+	p := t.Host.(*Frame).Page
+	if url != "" && url != "about:blank" {
+		p.Navigate(ctx, url, "", func(context.Context, string, string) {})
+	}
+	return p, nil
+}
+
+// Pages returns the open pages, oldest first.
+func (b *Browser) Pages() []*Page { return b.pages }

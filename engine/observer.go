@@ -1,0 +1,53 @@
+package engine
+
+import (
+	"github.com/exeunt/exeunt/fetch"
+	"github.com/exeunt/exeunt/internal/js"
+)
+
+// An Observer is told what happens in a Browser. All methods are called on the
+// browser's goroutine and must not block: a blocked observer blocks the world.
+type Observer interface {
+	PageCreated(p *Page)
+	PageClosed(p *Page)
+	FrameAttached(f *Frame)
+	FrameDetached(f *Frame, reason string) // reason: "remove" or "swap"
+	FrameStartedLoading(f *Frame)
+	FrameStoppedLoading(f *Frame)
+	FrameNavigated(f *Frame) // a new document was committed
+	NavigatedWithinDocument(f *Frame)
+	Lifecycle(f *Frame, name string) // "init", "DOMContentLoaded", "load"
+	ContextCreated(c *Context)
+	ContextDestroyed(c *Context)
+	Console(c *Context, kind string, args []js.Value, stack string)
+	Exception(c *Context, e *js.Exception)
+	Binding(c *Context, name, payload string)
+	Request(f *Frame, e fetch.RequestEvent)
+	Response(f *Frame, e fetch.ResponseEvent)
+	Finished(f *Frame, e fetch.FinishedEvent)
+	Failed(f *Frame, e fetch.FailedEvent)
+	Crashed(p *Page, reason string)
+}
+
+// NopObserver ignores everything; embed it to implement only some methods.
+type NopObserver struct{}
+
+func (NopObserver) PageCreated(*Page)                            {}
+func (NopObserver) PageClosed(*Page)                             {}
+func (NopObserver) FrameAttached(*Frame)                         {}
+func (NopObserver) FrameDetached(*Frame, string)                 {}
+func (NopObserver) FrameStartedLoading(*Frame)                   {}
+func (NopObserver) FrameStoppedLoading(*Frame)                   {}
+func (NopObserver) FrameNavigated(*Frame)                        {}
+func (NopObserver) NavigatedWithinDocument(*Frame)               {}
+func (NopObserver) Lifecycle(*Frame, string)                     {}
+func (NopObserver) ContextCreated(*Context)                      {}
+func (NopObserver) ContextDestroyed(*Context)                    {}
+func (NopObserver) Console(*Context, string, []js.Value, string) {}
+func (NopObserver) Exception(*Context, *js.Exception)            {}
+func (NopObserver) Binding(*Context, string, string)             {}
+func (NopObserver) Request(*Frame, fetch.RequestEvent)           {}
+func (NopObserver) Response(*Frame, fetch.ResponseEvent)         {}
+func (NopObserver) Finished(*Frame, fetch.FinishedEvent)         {}
+func (NopObserver) Failed(*Frame, fetch.FailedEvent)             {}
+func (NopObserver) Crashed(*Page, string)                        {}

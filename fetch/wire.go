@@ -1,0 +1,497 @@
+package fetch
+
+import (
+	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"compress/zlib"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/textproto"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/weburl"
+)
+
+// The header names by which engine and test server agree on waiting in virtual time.
+const (
+	clockHeader    = "Exeunt-Clock"
+	waitHeader     = "Exeunt-Wait"
+	resumeHeader   = "Exeunt-Resume"
+	scheduleHeader = "Exeunt-Schedule"
+	resumePath     = "/.exeunt/resume/"
+)
+
+// wire puts requests on the network. In virtual time they leave one at a time in the order they
+// were issued; each is answered, or its wait announced, before the next leaves, so that what a
+// server sees is the same in each run. In real time they go at once.
+type wire struct {
+	queue []func(context.Context)
+	busy  bool
+}
+
+// enqueue runs start when the wire is free; start or what it causes calls leave once.
+func (w *wire) enqueue(ctx context.Context, start func(context.Context)) {
+	w.queue = append(w.queue, start)
+	w.next(ctx)
+}
+
+func (w *wire) next(ctx context.Context) {
+	if w.busy || len(w.queue) == 0 {
+		return
+	}
+	start := w.queue[0]
+	w.queue = slices.Delete(w.queue, 0, 1)
+	w.busy = true
+	start(ctx)
+}
+
+func (w *wire) leave(ctx context.Context) {
+	w.busy = false
+	w.next(ctx)
+}
+
+// exchange is one request on the wire and what came back. All of it lives on the loop but run,
+// which is the goroutine that blocks on the network.
+type exchange struct {
+	ua       *UserAgent
+	request  *http.Request
+	target   *weburl.URL
+	virtual  bool
+	early    func(ctx context.Context, status int, h HeaderList) // informational responses; may be nil
+	done     bool                                                // the response headers are here, or an error
+	response *Response
+	stream   *Stream
+	err      error
+
+	onWire   bool // holds the wire, in virtual time
+	release  func()
+	cancel   context.CancelFunc
+	canceled bool
+	finished bool // the goroutine has delivered all
+	timer    *eventloop.Timer
+	onEnd    func(context.Context) // when the exchange is over
+}
+
+// send issues a request. body may be nil; the result's done tells when the response is there.
+func (ua *UserAgent) send(ctx context.Context, method string, u *weburl.URL, h HeaderList, body []byte, early func(context.Context, int, HeaderList), onEnd func(context.Context)) *exchange {
+	x := &exchange{ua: ua, target: u, virtual: ua.Loop.Virtual(), early: early, onEnd: onEnd}
+	x.stream = NewStream(func(ctx context.Context, _ any) { x.abort(ctx) })
+	r, err := newHTTPRequest(method, u, h, body)
+	if err != nil {
+		x.done, x.err, x.finished = true, err, true
+		if onEnd != nil {
+			onEnd(ctx)
+		}
+		return x
+	}
+	goctx, cancel := context.WithCancel(context.Background())
+	x.cancel = cancel
+	x.request = r.WithContext(httptrace.WithClientTrace(goctx, &httptrace.ClientTrace{Got1xxResponse: x.got1xx}))
+	if !x.virtual {
+		go x.run()
+		return x
+	}
+	r.Header[clockHeader] = []string{"virtual"}
+	ua.wire.enqueue(ctx, func(ctx context.Context) {
+		if x.canceled {
+			x.finish(ctx, context.Canceled)
+			ua.wire.leave(ctx)
+			return
+		}
+		x.take()
+		go x.run()
+	})
+	return x
+}
+
+// take holds the clock, and the wire, which the caller has got.
+func (x *exchange) take() {
+	x.onWire = true
+	x.release = x.ua.Loop.Hold()
+}
+
+// drop gives the wire and the clock back.
+func (x *exchange) drop(ctx context.Context) {
+	if x.onWire {
+		x.onWire = false
+		x.ua.wire.leave(ctx)
+	}
+	if x.release != nil {
+		x.release()
+		x.release = nil
+	}
+}
+
+// abort ends the exchange from the engine's side.
+func (x *exchange) abort(ctx context.Context) {
+	if x.canceled || x.finished {
+		return
+	}
+	x.canceled = true
+	if x.timer != nil {
+		x.timer.Stop()
+	}
+	if x.cancel != nil {
+		x.cancel()
+	}
+}
+
+// run does the blocking part.
+func (x *exchange) run() {
+	loop := x.ua.Loop
+	resp, err := x.ua.Network.RoundTrip(x.request)
+	if err != nil {
+		x.cancel()
+		loop.Post(func(ctx context.Context) { x.finish(ctx, err); x.drop(ctx) })
+		return
+	}
+	defer x.cancel()
+	defer resp.Body.Close()
+	schedule := resp.Header.Get(scheduleHeader)
+	resp.Header.Del(scheduleHeader)
+	response := convertResponse(resp)
+	body := decodeBody(resp.Body, response.Header)
+	limit := x.ua.MaxBody
+	if limit <= 0 {
+		limit = 256 << 20
+	}
+	body = &limitedReader{r: body, left: limit}
+	if x.virtual {
+		b, err := io.ReadAll(body)
+		loop.Post(func(ctx context.Context) {
+			x.headers(response)
+			if schedule != "" && err == nil {
+				x.play(ctx, b, schedule)
+			} else {
+				x.stream.Enqueue(ctx, b)
+				x.finish(ctx, err)
+			}
+			x.drop(ctx)
+		})
+		return
+	}
+	loop.Post(func(context.Context) { x.headers(response) })
+	buffer := make([]byte, 32<<10)
+	for {
+		n, err := body.Read(buffer)
+		if n > 0 {
+			chunk := bytes.Clone(buffer[:n])
+			loop.Post(func(ctx context.Context) { x.stream.Enqueue(ctx, chunk) })
+		}
+		if err != nil {
+			if err == io.EOF {
+				err = nil
+			}
+			loop.Post(func(ctx context.Context) { x.finish(ctx, err) })
+			return
+		}
+	}
+}
+
+func (x *exchange) headers(r *Response) {
+	if x.done {
+		return
+	}
+	r.Body = StreamBody(x.stream)
+	x.done, x.response = true, r
+}
+
+// finish ends the exchange; err is nil after a complete response.
+func (x *exchange) finish(ctx context.Context, err error) {
+	if x.finished {
+		return
+	}
+	x.finished = true
+	if !x.done {
+		if err == nil {
+			err = io.ErrUnexpectedEOF
+		}
+		x.done, x.err = true, err
+	} else if err != nil {
+		x.stream.Error(ctx, err)
+	} else {
+		x.stream.Close(ctx)
+	}
+	if x.onEnd != nil {
+		x.onEnd(ctx)
+	}
+}
+
+// play lets the body arrive as the schedule says: "ms:bytes,…", the rest with the last.
+func (x *exchange) play(ctx context.Context, body []byte, schedule string) {
+	first, rest, _ := strings.Cut(schedule, ",")
+	ms, size, ok := strings.Cut(strings.TrimSpace(first), ":")
+	wait, err1 := strconv.ParseFloat(ms, 64)
+	n, err2 := strconv.Atoi(size)
+	if !ok || err1 != nil || err2 != nil || n < 0 {
+		x.stream.Enqueue(ctx, body)
+		x.finish(ctx, nil)
+		return
+	}
+	x.timer = x.ua.Loop.After(ctx, time.Duration(wait*float64(time.Millisecond)), func(ctx context.Context) {
+		n := min(n, len(body))
+		x.stream.Enqueue(ctx, body[:n])
+		if rest == "" {
+			x.stream.Enqueue(ctx, body[n:])
+			x.finish(ctx, nil)
+			return
+		}
+		x.play(ctx, body[n:], rest)
+	})
+}
+
+// got1xx is called by the Network on some goroutine.
+func (x *exchange) got1xx(status int, h textproto.MIMEHeader) error {
+	if status != http.StatusProcessing || !x.virtual || h.Get(waitHeader) == "" {
+		if x.early != nil && status == http.StatusEarlyHints {
+			list := headerListOf(http.Header(h))
+			x.ua.Loop.Post(func(ctx context.Context) { x.early(ctx, status, list) })
+		}
+		return nil
+	}
+	ms, err := strconv.ParseFloat(h.Get(waitHeader), 64)
+	if err != nil {
+		return fmt.Errorf("%s: %w", waitHeader, err)
+	}
+	id := h.Get(resumeHeader)
+	x.ua.Loop.Post(func(ctx context.Context) {
+		if x.finished {
+			return
+		}
+		x.timer = x.ua.Loop.After(ctx, time.Duration(ms*float64(time.Millisecond)), func(ctx context.Context) { x.resume(ctx, id) })
+		x.drop(ctx)
+	})
+	return nil
+}
+
+// resume tells the server that the wait it announced is over, and takes the wire again until it
+// has answered.
+func (x *exchange) resume(ctx context.Context, id string) {
+	x.ua.wire.enqueue(ctx, func(ctx context.Context) {
+		if x.canceled || x.finished {
+			x.ua.wire.leave(ctx)
+			return
+		}
+		x.take()
+		u := &url.URL{Scheme: x.request.URL.Scheme, Host: x.request.URL.Host, Path: resumePath + id}
+		r := (&http.Request{Method: "POST", URL: u, Header: http.Header{}, Body: http.NoBody}).WithContext(x.request.Context())
+		go func() {
+			resp, err := x.ua.Network.RoundTrip(r)
+			if err != nil {
+				x.cancel() // nobody will answer any more
+				return
+			}
+			_, _ = io.Copy(io.Discard, resp.Body)
+			resp.Body.Close()
+		}()
+	})
+}
+
+// newHTTPRequest writes a request for Go's client, keeping names and values as they are.
+func newHTTPRequest(method string, u *weburl.URL, h HeaderList, body []byte) (*http.Request, error) {
+	if u.Hostname() == "" {
+		return nil, errors.New("no host")
+	}
+	href := u.HrefNoFragment()
+	target := "/"
+	if i := strings.Index(href, "://"); i >= 0 {
+		if j := strings.IndexAny(href[i+3:], "/?"); j >= 0 {
+			target = href[i+3+j:]
+		}
+	}
+	to := &url.URL{Scheme: u.Scheme(), Host: u.Host()}
+	if strings.HasPrefix(target, "//") { // as Opaque it would be taken for an authority
+		p, q, has := strings.Cut(target, "?")
+		decoded, err := url.PathUnescape(p)
+		if err != nil {
+			decoded = p
+		}
+		to.Path, to.RawPath, to.RawQuery, to.ForceQuery = decoded, p, q, has
+	} else {
+		to.Opaque = target
+	}
+	header := http.Header{}
+	names := map[string]string{} // lower-cased → as first given
+	for _, e := range h {
+		key := strings.ToLower(e.Name)
+		switch key {
+		case "host", "content-length", "transfer-encoding":
+			continue // Go's client writes these
+		}
+		name, ok := names[key]
+		if !ok {
+			name = e.Name
+			if key == "user-agent" {
+				name = "User-Agent" // Go looks for this spelling
+			}
+			names[key] = name
+		}
+		header[name] = append(header[name], e.Value)
+	}
+	if _, ok := names["user-agent"]; !ok {
+		header["User-Agent"] = nil
+	}
+	r := &http.Request{Method: method, URL: to, Host: u.Host(), Header: header, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
+	switch {
+	case len(body) > 0:
+		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+		r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	default:
+		r.Body = http.NoBody
+	}
+	return r, nil
+}
+
+func convertResponse(resp *http.Response) *Response {
+	r := NewResponse()
+	r.Status, r.Protocol = resp.StatusCode, resp.Proto
+	if resp.ProtoMajor < 2 {
+		_, r.StatusMessage, _ = strings.Cut(resp.Status, " ")
+	}
+	r.Header = headerListOf(resp.Header)
+	return r
+}
+
+func headerListOf(h http.Header) HeaderList {
+	names := make([]string, 0, len(h))
+	for name := range h {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var l HeaderList
+	for _, name := range names {
+		for _, v := range h[name] {
+			l = append(l, Header{name, v})
+		}
+	}
+	return l
+}
+
+// decodeBody implements "handle content codings" as the bytes come in.
+// https://fetch.spec.whatwg.org/#handle-content-codings
+func decodeBody(r io.Reader, l HeaderList) io.Reader {
+	codings, ok := l.ExtractValues("Content-Encoding")
+	if !ok {
+		return r
+	}
+	for _, c := range slices.Backward(codings) {
+		switch strings.ToLower(c) {
+		case "gzip", "x-gzip":
+			r = &lazyReader{from: r, open: func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }}
+		case "deflate":
+			r = &lazyReader{from: r, open: openDeflate}
+		}
+	}
+	return r
+}
+
+// lazyReader opens a decoder at the first byte: an empty body is no error.
+type lazyReader struct {
+	from io.Reader
+	open func(io.Reader) (io.Reader, error)
+	to   io.Reader
+}
+
+// Read decodes.
+func (l *lazyReader) Read(p []byte) (int, error) {
+	if l.to == nil {
+		var first [1]byte
+		if _, err := io.ReadFull(l.from, first[:]); err != nil {
+			return 0, err
+		}
+		to, err := l.open(io.MultiReader(bytes.NewReader(first[:]), l.from))
+		if err != nil {
+			return 0, fmt.Errorf("content coding: %w", err)
+		}
+		l.to = to
+	}
+	return l.to.Read(p)
+}
+
+// openDeflate reads zlib's format, and the raw one that some servers send.
+func openDeflate(r io.Reader) (io.Reader, error) {
+	head := make([]byte, 2)
+	n, err := io.ReadFull(r, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, err
+	}
+	all := io.MultiReader(bytes.NewReader(head[:n]), r)
+	if n == 2 && head[0]&0x0F == 8 && (int(head[0])<<8|int(head[1]))%31 == 0 {
+		return zlib.NewReader(all)
+	}
+	return flate.NewReader(all), nil
+}
+
+// errBodyTooLarge ends a response that is larger than the engine will keep.
+var errBodyTooLarge = errors.New("the response body is too large")
+
+type limitedReader struct {
+	r    io.Reader
+	left int64
+}
+
+// Read reads up to the limit.
+func (l *limitedReader) Read(p []byte) (int, error) {
+	n, err := l.r.Read(p)
+	if l.left -= int64(n); l.left < 0 {
+		return 0, errBodyTooLarge
+	}
+	return n, err
+}
+
+// keepaliveCount counts what Drain waits for.
+type keepaliveCount struct {
+	mu   sync.Mutex
+	n    int
+	idle chan struct{} // closed when n becomes 0; nil if nobody waits
+}
+
+func (k *keepaliveCount) add() {
+	k.mu.Lock()
+	k.n++
+	k.mu.Unlock()
+}
+
+func (k *keepaliveCount) end() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.n--; k.n == 0 && k.idle != nil {
+		close(k.idle)
+		k.idle = nil
+	}
+}
+
+// Drain waits until all keepalive requests have been answered, or ctx ends. It is called on any
+// goroutine but the loop's, while the loop runs on.
+func (ua *UserAgent) Drain(ctx context.Context) error {
+	k := &ua.keepalives
+	k.mu.Lock()
+	if k.n == 0 {
+		k.mu.Unlock()
+		return nil
+	}
+	if k.idle == nil {
+		k.idle = make(chan struct{})
+	}
+	idle := k.idle
+	k.mu.Unlock()
+	select {
+	case <-idle:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("drain keepalive requests: %w", ctx.Err())
+	case <-ua.Loop.Done():
+		return eventloop.ErrClosed
+	}
+}

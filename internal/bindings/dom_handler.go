@@ -1,0 +1,185 @@
+package bindings
+
+import (
+	"context"
+
+	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/js"
+)
+
+// A scriptHandler is an event handler's value: any object, which acts only if it is callable.
+type scriptHandler struct{ ref *js.Ref }
+
+// Handle implements the event handler processing algorithm.
+// https://html.spec.whatwg.org/multipage/webappapis.html#the-event-handler-processing-algorithm
+func (h *scriptHandler) Handle(ctx context.Context, e *dom.Event) {
+	invokeCallback(ctx, h.ref, func(_ context.Context, r *js.Realm, callback js.Value) error {
+		if !r.IsFunction(callback) {
+			return nil
+		}
+		defer currentEvent(r, e)()
+		this := wrapTarget(r, e.CurrentTarget)
+		detail, isError := e.Detail.(*dom.ErrorDetail)
+		_, onGlobal := e.CurrentTarget.(interface{ AssociatedDocument() *dom.Document })
+		special := isError && e.Type == "error" && onGlobal
+		var returned js.Value
+		var err error
+		if special {
+			returned, err = r.Call(callback, this, r.String(detail.Message), r.String(detail.Filename),
+				js.Number(float64(detail.Line)), js.Number(float64(detail.Column)), fromAny(r, detail.Error, js.Null))
+		} else {
+			returned, err = r.Call(callback, this, wrapEvent(r, e))
+		}
+		if err != nil {
+			return err
+		}
+		unload, isUnload := e.Detail.(*dom.BeforeUnloadDetail)
+		switch {
+		case e.Type == "beforeunload":
+			// The handler's type returns DOMString?, for an event of any interface.
+			if returned.IsNullish() {
+				return nil
+			}
+			text, err := r.ToString(returned)
+			if err != nil {
+				return err
+			}
+			if isUnload {
+				e.PreventDefault()
+				if unload.ReturnValue == "" {
+					unload.ReturnValue = text
+				}
+			}
+		case special:
+			if returned.IsBool() && r.ToBool(returned) {
+				e.PreventDefault()
+			}
+		case returned.IsBool() && !r.ToBool(returned):
+			e.PreventDefault()
+		}
+		return nil
+	})
+}
+
+// handlerAttribute is the event handler IDL attribute of any target.
+// https://html.spec.whatwg.org/multipage/webappapis.html#event-handler-idl-attributes
+func handlerAttribute(eventType string) js.Member {
+	return js.Member{
+		Name: "on" + eventType,
+		Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			t, err := handlerTarget(r, this, eventType)
+			if err != nil || t == nil {
+				return js.Null, err
+			}
+			if h, ok := dom.CurrentHandler(contextOf(r), t, eventType).(*scriptHandler); ok {
+				return h.ref.Value(), nil
+			}
+			return js.Null, nil
+		},
+		Set: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+			t, err := handlerTarget(r, this, eventType)
+			if err != nil || t == nil {
+				return js.Undefined, err
+			}
+			if v := js.Arg(args, 0); v.IsObject() {
+				dom.SetHandler(t, eventType, &scriptHandler{ref: r.Keep(v)})
+			} else {
+				dom.SetHandler(t, eventType, nil)
+			}
+			return js.Undefined, nil
+		},
+	}
+}
+
+// handlerTarget implements "determining the target of an event handler".
+// https://html.spec.whatwg.org/multipage/webappapis.html#determining-the-target-of-an-event-handler
+func handlerTarget(r *js.Realm, this js.Value, eventType string) (dom.Target, error) {
+	t, err := toTarget(r, this)
+	if err != nil {
+		return nil, err
+	}
+	if n, ok := t.(*dom.Node); ok && dom.WindowHandlers[eventType] && (n.Is("body") || n.Is("frameset")) {
+		return n.OwnerDocument.Window, nil
+	}
+	return t, nil
+}
+
+// handlerAttributes are the attributes for a list of event types.
+func handlerAttributes(lists ...[]string) []js.Member {
+	var members []js.Member
+	for _, list := range lists {
+		for _, eventType := range list {
+			members = append(members, handlerAttribute(eventType))
+		}
+	}
+	return members
+}
+
+// GlobalEventHandlers are the attributes of the mixin of that name, for HTMLElement, Document and Window.
+var GlobalEventHandlers = handlerAttributes(dom.GlobalHandlers)
+
+// WindowEventHandlers are the attributes of the mixin of that name, for Window and body elements.
+var WindowEventHandlers = handlerAttributes(dom.WindowOnlyHandlers)
+
+// HandlerCompiler compiles event handler content attributes.
+type HandlerCompiler struct{}
+
+// CompileHandler implements the part of "getting the current value of the event handler" that compiles.
+// https://html.spec.whatwg.org/multipage/webappapis.html#getting-the-current-value-of-the-event-handler
+func (HandlerCompiler) CompileHandler(ctx context.Context, t dom.Target, el *dom.Node, eventType, source string) dom.EventHandler {
+	r := RealmOfDocument(el.OwnerDocument)
+	if r == nil {
+		return nil
+	}
+	defer r.Agent.Scope()()
+	if g, ok := r.Host.(scriptGlobal); ok && !g.CanRunScript() {
+		return nil
+	}
+	params := "event"
+	if _, onWindow := t.(interface{ AssociatedDocument() *dom.Document }); onWindow && eventType == "error" {
+		params = "event, source, lineno, colno, error"
+	}
+	scopes := []js.Value{js.Undefined, js.Undefined, js.Undefined}
+	if _, isNode := t.(*dom.Node); isNode {
+		scopes = []js.Value{wrapNode(r, &el.OwnerDocument.Node), formOwner(r, el), wrapNode(r, el)}
+	}
+	file := ""
+	if u := el.OwnerDocument.URL; u != nil {
+		file = u.Href()
+	}
+	// The body must be a function body by itself, or it could close the function around it.
+	check := "(function on" + eventType + "(" + params + ") {\n" + source + "\n})"
+	if _, err := r.Eval("new Function("+quoteJS(r, source)+")", file, el.Line); err != nil {
+		reportError(ctx, r, err)
+		return nil
+	}
+	outer, err := r.Eval("(function (d, f, e) { with (d || {}) with (f || {}) with (e || {}) return "+check+" })", file, el.Line)
+	if err != nil {
+		reportError(ctx, r, err)
+		return nil
+	}
+	f, err := r.Call(outer, js.Undefined, scopes...)
+	if err != nil {
+		reportError(ctx, r, err)
+		return nil
+	}
+	return &scriptHandler{ref: r.Keep(f)}
+}
+
+// formOwner is the form around el as the handler's scope chain wants it.
+func formOwner(r *js.Realm, el *dom.Node) js.Value {
+	for p := el.Parent; p != nil; p = p.Parent {
+		if p.Is("form") {
+			return wrapNode(r, p)
+		}
+	}
+	return js.Undefined
+}
+
+func quoteJS(r *js.Realm, s string) string {
+	text, err := r.JSONStringify(r.String(s))
+	if err != nil {
+		return `""`
+	}
+	return text
+}

@@ -1,0 +1,184 @@
+package bindings
+
+import (
+
+	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/js"
+	"github.com/exeunt/exeunt/internal/policy"
+	"github.com/exeunt/exeunt/internal/webidl"
+	"github.com/exeunt/exeunt/navigation"
+)
+
+// iframeMembers are the members of HTMLIFrameElement that do more than reflect attributes.
+// https://html.spec.whatwg.org/multipage/iframe-embed-object.html#the-iframe-element
+func iframeMembers() []js.Member {
+	return []js.Member{
+		{Name: "contentWindow", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			c, err := containerOf(r, this)
+			if c == nil || c.Navigable == nil {
+				return js.Null, err
+			}
+			return proxyOrNull(c.Navigable.ActiveBrowsingContext()), nil
+		}},
+		{Name: "contentDocument", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			c, err := containerOf(r, this)
+			if c == nil || c.Navigable == nil {
+				return js.Null, err
+			}
+			d := c.ContentDocument()
+			if d == nil {
+				return js.Null, nil
+			}
+			return WrapNode(r, &d.DOM().Node), nil
+		}},
+		{Name: "getSVGDocument", Call: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Null, nil }},
+		{Name: "featurePolicy", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			c, err := containerOf(r, this)
+			if c == nil || c.Navigable == nil {
+				return js.Null, err
+			}
+			return r.Wrap(featurePolicyClass, &featurePolicy{document: c.Navigable.ActiveDocument}), nil
+		}},
+	}
+}
+
+// containerOf returns the navigable container that this is; nil before it was first connected.
+func containerOf(r *js.Realm, this js.Value) (*navigation.Container, error) {
+	n, err := toNode(r, this)
+	if err != nil {
+		return nil, err
+	}
+	w := windowIn(r)
+	if w == nil {
+		return nil, webidl.TypeErrorf("Illegal invocation")
+	}
+	return w.UserAgent().ContainerOf(n), nil
+}
+
+// featurePolicy is the Go value of a FeaturePolicy object, which Chrome has and the older text
+// of Permissions Policy describes.
+type featurePolicy struct{ document func() *navigation.Document }
+
+// featurePolicyClass is FeaturePolicy.
+// https://w3c.github.io/webappsec-permissions-policy/#permissions-policy-interface
+var featurePolicyClass = &js.Class{
+	Name: "FeaturePolicy",
+	Methods: []js.Member{
+		{Name: "features", Call: func(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) {
+			return stringArray(r, policy.Features()), nil
+		}},
+		{Name: "allowsFeature", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+			if err := missingArgs(1, args); err != nil {
+				return js.Undefined, err
+			}
+			name, err := r.ToString(args[0])
+			if err != nil {
+				return js.Undefined, err
+			}
+			d := r.Agent.Unwrap(this).(*featurePolicy).document()
+			return js.Bool(d != nil && d.PermissionsPolicy().Enabled(name, d.Origin(), d.Origin())), nil
+		}},
+		{Name: "allowedFeatures", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			d := r.Agent.Unwrap(this).(*featurePolicy).document()
+			if d == nil {
+				return r.NewArray(), nil
+			}
+			return stringArray(r, d.PermissionsPolicy().AllowedFeatures(d.Origin())), nil
+		}},
+	},
+}
+
+func stringArray(r *js.Realm, list []string) js.Value {
+	var values []js.Value
+	for _, s := range list {
+		values = append(values, r.String(s))
+	}
+	return r.NewArray(values...)
+}
+
+// documentMembers are the members of Document that belong to navigation.
+func documentMembers() []js.Member {
+	of := func(r *js.Realm, this js.Value) *navigation.Document {
+		n, _ := r.Agent.Unwrap(this).(*dom.Node)
+		if n == nil {
+			return nil
+		}
+		d, _ := n.OwnerDocument.Host.(*navigation.Document)
+		return d
+	}
+	get := func(name string, f func(r *js.Realm, d *navigation.Document) js.Value, missing js.Value) js.Member {
+		return js.Member{Name: name, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			if d := of(r, this); d != nil {
+				return f(r, d), nil
+			}
+			return missing, nil
+		}}
+	}
+	location := get("location", func(r *js.Realm, d *navigation.Document) js.Value {
+		if d.BrowsingContext() == nil || !d.FullyActive() {
+			return js.Null
+		}
+		return wrapLocation(d.Window())
+	}, js.Null)
+	location.Unforgeable = true
+	location.Set = func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+		if d := of(r, this); d != nil && d.BrowsingContext() != nil {
+			return js.Undefined, setLocationHref(r, d.Window(), js.Arg(args, 0))
+		}
+		return js.Undefined, nil
+	}
+	cookie := get("cookie", func(r *js.Realm, d *navigation.Document) js.Value {
+		return r.String(d.Cookie())
+	}, js.Undefined)
+	cookie.Set = func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+		text, err := r.ToString(js.Arg(args, 0))
+		if d := of(r, this); err == nil && d != nil {
+			d.SetCookie(text)
+		}
+		return js.Undefined, err
+	}
+	return []js.Member{
+		location, cookie,
+		get("defaultView", func(_ *js.Realm, d *navigation.Document) js.Value {
+			if d.BrowsingContext() == nil || d.NodeNavigable() == nil {
+				return js.Null
+			}
+			return proxyOrNull(d.BrowsingContext())
+		}, js.Null),
+		get("referrer", func(r *js.Realm, d *navigation.Document) js.Value { return r.String(d.Referrer) }, js.Undefined),
+		get("visibilityState", func(r *js.Realm, d *navigation.Document) js.Value { return r.String(d.VisibilityState()) }, js.Undefined),
+		get("hidden", func(_ *js.Realm, d *navigation.Document) js.Value { return js.Bool(d.VisibilityState() == "hidden") }, js.Bool(true)),
+		get("currentScript", func(r *js.Realm, d *navigation.Document) js.Value {
+			if el := d.CurrentScript(); el != nil {
+				return WrapNode(r, el)
+			}
+			return js.Null
+		}, js.Null),
+		get("domain", func(r *js.Realm, d *navigation.Document) js.Value { return r.String(d.Origin().Host) }, js.Undefined),
+		get("featurePolicy", func(r *js.Realm, d *navigation.Document) js.Value {
+			p, _ := d.Window().Slot("featurePolicy", func() any {
+				return &featurePolicy{document: func() *navigation.Document { return d }}
+			}).(*featurePolicy)
+			return r.Wrap(featurePolicyClass, p)
+		}, js.Undefined),
+		{Name: "hasFocus", Call: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }},
+		{Name: "open", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) { return documentOpen(r, of(r, this), this) }},
+		{Name: "close", Call: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Undefined, nil }},
+	}
+}
+
+// documentOpen empties a document that is not being unloaded: the part of the document open
+// steps that needs no second parser.
+// https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#document-open-steps
+func documentOpen(r *js.Realm, d *navigation.Document, this js.Value) (js.Value, error) {
+	if d == nil || d.UnloadCounter() > 0 {
+		return this, nil
+	}
+	entry := incumbent(r)
+	if entry == nil || !entry.Document().SameOriginAs(d) {
+		return js.Undefined, webidl.DOMExceptionf("SecurityError", "the document is of another origin")
+	}
+	d.Open(contextOf(r))
+	return this, nil
+}
+

@@ -1,0 +1,79 @@
+// Package bindings holds the interfaces that are exposed to script, one file per interface
+// or family, and makes the realms in which they live.
+package bindings
+
+import (
+	"context"
+
+	"github.com/exeunt/exeunt/internal/js"
+	"github.com/exeunt/exeunt/navigation"
+)
+
+// A Host makes realms for windows: it is the navigation.ScriptHost.
+type Host struct {
+	agent *js.Agent
+	// Log receives what scripts write to the console; nil drops it.
+	Log func(w *navigation.Window, level string, args []js.Value)
+}
+
+// NewHost returns the script host of an agent.
+func NewHost(agent *js.Agent) *Host { return &Host{agent: agent} }
+
+var _ navigation.ScriptHost = (*Host)(nil)
+
+// NewWindowRealm implements navigation.ScriptHost.
+func (h *Host) NewWindowRealm(_ context.Context, w *navigation.Window, _ *navigation.BrowsingContext) (*js.Realm, error) {
+	realm, err := h.agent.NewRealm()
+	if err != nil {
+		return nil, err
+	}
+	defer h.agent.Scope()()
+	realm.Host = w
+	w.SetRealm(realm)
+	w.DOM().Handlers = HandlerCompiler{}
+	realm.MakeGlobal(windowClass)
+	for _, list := range windowInterfaces() {
+		for _, c := range list {
+			realm.Expose(c)
+		}
+	}
+	return realm, nil
+}
+
+// NewWindowProxy implements navigation.ScriptHost.
+func (h *Host) NewWindowProxy(b *navigation.BrowsingContext, r *js.Realm) *js.WindowProxy {
+	return h.agent.NewWindowProxy(r, r.Host, &proxyHooks{navigation.WindowProxyHost{Context: b}})
+}
+
+// Deserialize implements navigation.ScriptHost.
+func (h *Host) Deserialize(w *navigation.Window, state *navigation.ClassicState) any {
+	defer h.agent.Scope()()
+	v, err := structuredDeserialize(w.Realm(), state.Data)
+	if err != nil {
+		return nil
+	}
+	return w.Realm().Keep(v)
+}
+
+// windowOf returns the window that a member was called on: this, once the brand check let it pass.
+func windowOf(r *js.Realm, this js.Value) *navigation.Window {
+	if w, ok := r.Agent.Unwrap(this).(*navigation.Window); ok {
+		return w
+	}
+	w, _ := r.Host.(*navigation.Window)
+	return w
+}
+
+// windowIn returns the window whose realm r is.
+func windowIn(r *js.Realm) *navigation.Window {
+	w, _ := r.Host.(*navigation.Window)
+	return w
+}
+
+// proxyOrNull is the WindowProxy of a browsing context.
+func proxyOrNull(b *navigation.BrowsingContext) js.Value {
+	if b == nil {
+		return js.Null
+	}
+	return b.Proxy().Value()
+}

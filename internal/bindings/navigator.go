@@ -1,0 +1,76 @@
+package bindings
+
+import (
+	"github.com/exeunt/exeunt/internal/js"
+	"github.com/exeunt/exeunt/navigation"
+)
+
+// navigatorClass is Navigator, as far as it has no hardware to speak of.
+// https://html.spec.whatwg.org/multipage/system-state.html#the-navigator-object
+var navigatorClass = &js.Class{
+	Name: "Navigator",
+	Attrs: []js.Member{
+		navigatorText("userAgent", func(w *navigation.Window) string { return w.UserAgent().Fetch.Name }),
+		navigatorText("appCodeName", constant("Mozilla")), navigatorText("appName", constant("Netscape")),
+		navigatorText("appVersion", func(w *navigation.Window) string { return w.UserAgent().Fetch.Name }),
+		navigatorText("platform", constant("")), navigatorText("product", constant("Gecko")),
+		navigatorText("productSub", constant("20030107")), navigatorText("vendor", constant("")), navigatorText("vendorSub", constant("")),
+		navigatorText("language", constant("en-US")),
+		{Name: "languages", Get: func(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) { return stringArray(r, []string{"en-US", "en"}), nil }},
+		{Name: "onLine", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }},
+		{Name: "cookieEnabled", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }},
+		{Name: "hardwareConcurrency", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Int(1), nil }},
+	},
+	Methods: []js.Member{
+		{Name: "sendBeacon", Length: 1, Call: sendBeacon},
+	},
+}
+
+// navigator is the Go value of a Navigator object.
+type navigator struct{ window *navigation.Window }
+
+func wrapNavigator(w *navigation.Window) js.Value {
+	n, _ := w.Slot("navigator", func() any { return &navigator{w} }).(*navigator)
+	return w.Realm().Wrap(navigatorClass, n)
+}
+
+func constant(s string) func(*navigation.Window) string {
+	return func(*navigation.Window) string { return s }
+}
+
+func navigatorText(name string, f func(w *navigation.Window) string) js.Member {
+	return js.Member{Name: name, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+		return r.String(f(r.Agent.Unwrap(this).(*navigator).window)), nil
+	}}
+}
+
+// performanceClass is Performance: the clock.
+// https://w3c.github.io/hr-time/#sec-performance
+var performanceClass = &js.Class{
+	Name: "Performance", Parent: EventTargetClass,
+	Attrs: []js.Member{
+		{Name: "timeOrigin", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			return js.Number(r.Agent.Unwrap(this).(*performance).window.TimeOrigin()), nil
+		}},
+	},
+	Methods: []js.Member{
+		{Name: "now", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			return js.Number(r.Agent.Unwrap(this).(*performance).window.Now()), nil
+		}},
+		{Name: "getEntries", Call: noEntries}, {Name: "getEntriesByType", Length: 1, Call: noEntries}, {Name: "getEntriesByName", Length: 1, Call: noEntries},
+	},
+}
+
+// noEntries answers for a timeline on which nothing is recorded yet.
+func noEntries(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) { return r.NewArray(), nil }
+
+// performance is the Go value of a Performance object.
+type performance struct {
+	scriptTarget
+	window *navigation.Window
+}
+
+func wrapPerformance(w *navigation.Window) js.Value {
+	p, _ := w.Slot("performance", func() any { return &performance{window: w} }).(*performance)
+	return w.Realm().Wrap(performanceClass, p)
+}

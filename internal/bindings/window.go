@@ -1,0 +1,459 @@
+package bindings
+
+import (
+	"context"
+
+	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/js"
+	"github.com/exeunt/exeunt/navigation"
+)
+
+// windowClass is the interface of a window's global object.
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-window-object
+var windowClass = &js.Class{
+	Name: "Window", Parent: EventTargetClass, Global: true,
+	Attrs:   windowAttributes(),
+	Methods: windowOperations(),
+}
+
+func windowAttributes() []js.Member {
+	self := func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+		w := windowOf(r, this)
+		if b := w.Document().BrowsingContext(); b != nil {
+			return b.Proxy().Value(), nil
+		}
+		return w.Realm().GlobalThis(), nil
+	}
+	list := []js.Member{
+		{Name: "window", Get: self, Unforgeable: true, CrossOrigin: true},
+		{Name: "self", Get: self, Replaceable: true, CrossOrigin: true},
+		{Name: "frames", Get: self, Replaceable: true, CrossOrigin: true},
+		{Name: "document", Unforgeable: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			w := windowOf(r, this)
+			return WrapNode(w.Realm(), &w.DOM().Node), nil
+		}},
+		{Name: "location", Unforgeable: true, CrossOrigin: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			return wrapLocation(windowOf(r, this)), nil
+		}, Set: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+			return js.Undefined, setLocationHref(r, windowOf(r, this), js.Arg(args, 0))
+		}},
+		{Name: "top", Unforgeable: true, CrossOrigin: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			n := windowOf(r, this).LiveNavigable()
+			if n == nil {
+				return js.Null, nil
+			}
+			return proxyOrNull(n.Traversable().ActiveBrowsingContext()), nil
+		}},
+		{Name: "parent", Replaceable: true, CrossOrigin: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			n := windowOf(r, this).LiveNavigable()
+			if n == nil {
+				return js.Null, nil
+			}
+			if n.Parent != nil {
+				n = n.Parent
+			}
+			return proxyOrNull(n.ActiveBrowsingContext()), nil
+		}},
+		{Name: "opener", CrossOrigin: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			b := windowOf(r, this).BrowsingContext()
+			if b == nil || b.Opener() == nil {
+				return js.Null, nil
+			}
+			return proxyOrNull(b.Opener()), nil
+		}, Set: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+			w, v := windowOf(r, this), js.Arg(args, 0)
+			if b := w.BrowsingContext(); v.IsNull() && b != nil {
+				b.Disown()
+				return js.Undefined, nil
+			}
+			return js.Undefined, w.Realm().Define(w.Realm().Global(), "opener", v, js.All)
+		}},
+		{Name: "frameElement", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			n := windowOf(r, this).LiveNavigable()
+			if n == nil || n.Container() == nil {
+				return js.Null, nil
+			}
+			el := n.Container().Element
+			if accessor := windowIn(r); accessor == nil || !navigation.SameOriginDomain(accessor, el) {
+				return js.Null, nil
+			}
+			return WrapNode(r, el), nil
+		}},
+		{Name: "length", Replaceable: true, CrossOrigin: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			w := windowOf(r, this)
+			if w.LiveNavigable() == nil {
+				return js.Int(0), nil
+			}
+			return js.Int(int32(len(w.Document().DocumentTreeChildNavigables()))), nil
+		}},
+		{Name: "closed", CrossOrigin: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			n := windowOf(r, this).LiveNavigable()
+			return js.Bool(n == nil || n.Traversable().IsClosing || n.Traversable().Destroyed()), nil
+		}},
+		{Name: "name", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			n := windowOf(r, this).LiveNavigable()
+			if n == nil {
+				return r.String(""), nil
+			}
+			return r.String(n.TargetName()), nil
+		}, Set: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+			name, err := r.ToString(js.Arg(args, 0))
+			if n := windowOf(r, this).LiveNavigable(); err == nil && n != nil {
+				n.SetTargetName(name)
+			}
+			return js.Undefined, err
+		}},
+		{Name: "history", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			w := windowOf(r, this)
+			return w.Realm().Wrap(historyClass, w.HistoryObject()), nil
+		}},
+		{Name: "navigator", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			return wrapNavigator(windowOf(r, this)), nil
+		}},
+		{Name: "performance", Replaceable: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			return wrapPerformance(windowOf(r, this)), nil
+		}},
+		{Name: "localStorage", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			return wrapStorage(windowOf(r, this), "local")
+		}},
+		{Name: "sessionStorage", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			return wrapStorage(windowOf(r, this), "session")
+		}},
+		{Name: "origin", Replaceable: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			return r.String(windowOf(r, this).Origin().String()), nil
+		}},
+		{Name: "isSecureContext", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			return js.Bool(windowOf(r, this).SecureContext()), nil
+		}},
+		{Name: "crossOriginIsolated", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(false), nil }},
+		{Name: "event", Replaceable: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			if e := windowOf(r, this).CurrentEvent(); e != nil {
+				return wrapEvent(r, e), nil
+			}
+			return js.Undefined, nil
+		}},
+		{Name: "crypto", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			return wrapCrypto(windowOf(r, this).Realm()), nil
+		}},
+	}
+	for _, size := range []struct {
+		name  string
+		value int32
+	}{{"innerWidth", 800}, {"innerHeight", 600}, {"outerWidth", 800}, {"outerHeight", 600}, {"scrollX", 0}, {"scrollY", 0}, {"pageXOffset", 0}, {"pageYOffset", 0}, {"devicePixelRatio", 1}} {
+		list = append(list, js.Member{Name: size.name, Replaceable: true, Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) {
+			return js.Int(size.value), nil
+		}})
+	}
+	return append(list, WindowHandlerMembers()...)
+}
+
+func windowOperations() []js.Member {
+	none := func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Undefined, nil }
+	return append([]js.Member{
+		{Name: "close", CrossOrigin: true, Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			w := windowOf(r, this)
+			w.CloseWindow(w.Context(), incumbent(r))
+			return js.Undefined, nil
+		}},
+		{Name: "stop", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			w := windowOf(r, this)
+			if n := w.LiveNavigable(); n != nil {
+				n.StopLoading(w.Context())
+			}
+			return js.Undefined, nil
+		}},
+		{Name: "focus", CrossOrigin: true, Call: none},
+		{Name: "blur", CrossOrigin: true, Call: none},
+		{Name: "print", Call: none},
+		{Name: "alert", Call: none},
+		{Name: "scrollTo", Call: none},
+		{Name: "scrollBy", Call: none},
+		{Name: "scroll", Call: none},
+		{Name: "confirm", Call: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(false), nil }},
+		{Name: "prompt", Call: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Null, nil }},
+		{Name: "open", Call: windowOpen},
+		{Name: "postMessage", Length: 1, CrossOrigin: true, Call: postMessage},
+		{Name: "setTimeout", Length: 1, Call: timer(false)},
+		{Name: "setInterval", Length: 1, Call: timer(true)},
+		{Name: "clearTimeout", Call: clearTimer},
+		{Name: "clearInterval", Call: clearTimer},
+		{Name: "queueMicrotask", Length: 1, Call: queueMicrotask},
+		{Name: "requestAnimationFrame", Length: 1, Call: requestAnimationFrame},
+		{Name: "cancelAnimationFrame", Length: 1, Call: cancelAnimationFrame},
+		{Name: "requestIdleCallback", Length: 1, Call: requestIdleCallback},
+		{Name: "cancelIdleCallback", Length: 1, Call: clearTimer},
+		{Name: "reportError", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+			if len(args) == 0 {
+				return js.Undefined, missingArgs(1, args)
+			}
+			w := windowOf(r, this)
+			w.ReportException(w.Context(), r.NewException(args[0]))
+			return js.Undefined, nil
+		}},
+		{Name: "getComputedStyle", Length: 1, Call: func(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) {
+			return r.NewObject(), nil
+		}},
+		{Name: "getSelection", Call: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Null, nil }},
+	}, globalOperations()...)
+}
+
+// incumbent returns the window of the calling script.
+func incumbent(r *js.Realm) *navigation.Window {
+	w := windowIn(r)
+	return w.UserAgent().IncumbentWindow(w)
+}
+
+// windowOpen implements window.open().
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-open
+func windowOpen(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+	var text [3]string
+	for i := range text {
+		if v := js.Arg(args, i); !v.IsUndefined() {
+			s, err := r.ToUSVString(v)
+			if err != nil {
+				return js.Undefined, err
+			}
+			text[i] = s
+		} else if i == 1 {
+			text[i] = "_blank"
+		}
+	}
+	w := windowOf(r, this)
+	source := w.UserAgent().EntryWindow()
+	if source == nil {
+		source = w
+	}
+	b, err := source.OpenWindow(w.Context(), text[0], text[1], text[2])
+	if err != nil {
+		return js.Undefined, err
+	}
+	return proxyOrNull(b), nil
+}
+
+// timer makes setTimeout() or setInterval().
+// https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#dom-settimeout
+func timer(repeat bool) js.HostFunc {
+	name := "setTimeout"
+	if repeat {
+		name = "setInterval"
+	}
+	return func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+		if len(args) == 0 {
+			return js.Undefined, missingArgs(1, args)
+		}
+		w := windowOf(r, this)
+		timeout, err := r.ToInt32(js.Arg(args, 1))
+		if err != nil {
+			return js.Undefined, err
+		}
+		var handler func(ctx context.Context)
+		var dispose func()
+		if r.IsFunction(args[0]) {
+			handler, dispose = functionTimer(r, w, args)
+		} else {
+			source, err := r.ToString(args[0])
+			if err != nil {
+				return js.Undefined, err
+			}
+			handler = func(ctx context.Context) { w.RunString(ctx, source) }
+		}
+		return js.Int(int32(w.Timers.Set(w.Context(), handler, timeout, repeat, dispose))), nil
+	}
+}
+
+// functionTimer keeps a timer's function and arguments for as long as the timer lives.
+func functionTimer(r *js.Realm, w *navigation.Window, args []js.Value) (handler func(ctx context.Context), dispose func()) {
+	refs := []*js.Ref{r.Keep(args[0])}
+	for _, a := range args[min(2, len(args)):] {
+		refs = append(refs, r.Keep(a))
+	}
+	return func(ctx context.Context) {
+			callFunction(ctx, w, refs[0], func(*js.Realm) []js.Value {
+				var values []js.Value
+				for _, ref := range refs[1:] {
+					values = append(values, ref.Value())
+				}
+				return values
+			})
+		}, func() {
+			for _, ref := range refs {
+				ref.Free()
+			}
+		}
+}
+
+// callFunction invokes a callback function as script of the realm that it belongs to, with
+// the window's proxy as this, and reports what it throws there.
+func callFunction(ctx context.Context, w *navigation.Window, f *js.Ref, args func(r *js.Realm) []js.Value) {
+	owner := w
+	if r := f.Realm().Agent.RealmOf(f.Value()); r != nil && windowIn(r) != nil {
+		owner = windowIn(r)
+	}
+	if !owner.CanRunScript() {
+		return
+	}
+	owner.RunScript(ctx, func(ctx context.Context) {
+		r := owner.Realm()
+		if _, err := r.Call(f.Value(), w.Realm().GlobalThis(), args(r)...); err != nil {
+			if e, ok := js.AsException(err); ok {
+				owner.ReportException(ctx, e)
+			}
+		}
+	})
+}
+
+func clearTimer(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+	id, err := r.ToInt32(js.Arg(args, 0))
+	if err != nil {
+		return js.Undefined, err
+	}
+	windowOf(r, this).Timers.Remove(int(id))
+	return js.Undefined, nil
+}
+
+// queueMicrotask implements queueMicrotask().
+// https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#dom-queuemicrotask
+func queueMicrotask(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+	if !r.IsFunction(js.Arg(args, 0)) {
+		return js.Undefined, notAFunction("queueMicrotask")
+	}
+	w := windowOf(r, this)
+	f := r.Keep(args[0])
+	ctx := w.Context()
+	r.QueueMicrotask(func(r *js.Realm) {
+		if _, err := r.Call(f.Value(), js.Undefined); err != nil {
+			if e, ok := js.AsException(err); ok {
+				w.ReportException(ctx, e)
+			}
+		}
+		f.Free()
+	})
+	return js.Undefined, nil
+}
+
+// requestAnimationFrame runs the callback at the next frame, one sixtieth of a second away.
+// https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#dom-animationframeprovider-requestanimationframe
+func requestAnimationFrame(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+	if !r.IsFunction(js.Arg(args, 0)) {
+		return js.Undefined, notAFunction("requestAnimationFrame")
+	}
+	w := windowOf(r, this)
+	f := r.Keep(args[0])
+	id := w.Frames.Request(w.Context(), func(ctx context.Context, now float64) {
+		callFunction(ctx, w, f, func(*js.Realm) []js.Value { return []js.Value{js.Number(now)} })
+		f.Free()
+	})
+	return js.Int(int32(id)), nil
+}
+
+func cancelAnimationFrame(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+	id, err := r.ToInt32(js.Arg(args, 0))
+	if err != nil {
+		return js.Undefined, err
+	}
+	windowOf(r, this).Frames.Cancel(int(id))
+	return js.Undefined, nil
+}
+
+// requestIdleCallback runs the callback when a millisecond has passed: nothing here is busy
+// for longer.
+func requestIdleCallback(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+	if !r.IsFunction(js.Arg(args, 0)) {
+		return js.Undefined, notAFunction("requestIdleCallback")
+	}
+	w := windowOf(r, this)
+	f := r.Keep(args[0])
+	id := w.Timers.Set(w.Context(), func(ctx context.Context) {
+		callFunction(ctx, w, f, func(r *js.Realm) []js.Value {
+			deadline := r.NewObject()
+			_ = r.Define(deadline, "didTimeout", js.Bool(false), js.All)
+			_ = r.Define(deadline, "timeRemaining", r.NewFunction("timeRemaining", 0, func(*js.Realm, js.Value, []js.Value) (js.Value, error) {
+				return js.Number(50), nil
+			}), js.All)
+			return []js.Value{deadline}
+		})
+	}, 1, false, f.Free)
+	return js.Int(int32(id)), nil
+}
+
+// proxyHooks is what WindowProxy objects ask.
+type proxyHooks struct{ navigation.WindowProxyHost }
+
+// crossOriginWindow lists the cross-origin properties of Window: whether they have a setter.
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#crossoriginproperties-(-o-)
+var crossOriginWindow = []string{"window", "self", "location", "close", "closed", "focus", "blur", "frames", "length", "top", "opener", "parent", "postMessage"}
+
+// CrossOriginKeys implements js.ProxyHooks.
+func (p *proxyHooks) CrossOriginKeys() []string { return append(crossOriginWindow[:len(crossOriginWindow):len(crossOriginWindow)], "then") }
+
+// CrossOriginGet implements "CrossOriginGetOwnPropertyHelper": function objects are made once
+// for each pair of realms.
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#crossorigingetownpropertyhelper-(-o,-p-)
+func (p *proxyHooks) CrossOriginGet(accessor *js.Realm, name string) (js.Descriptor, bool) {
+	for _, m := range append(windowClass.Attrs[:len(windowClass.Attrs):len(windowClass.Attrs)], windowClass.Methods...) {
+		if !m.CrossOrigin || m.Name != name {
+			continue
+		}
+		w := p.Window()
+		if m.Call != nil {
+			return js.Descriptor{Value: crossOriginFunction(accessor, w, name, m.Length, m.Call), Configurable: true}, true
+		}
+		d := js.Descriptor{Accessor: true, Configurable: true, Get: crossOriginFunction(accessor, w, "get "+name, 0, m.Get)}
+		if name == "location" {
+			d.Set = crossOriginFunction(accessor, w, "set "+name, 1, m.Set)
+		}
+		return d, true
+	}
+	if n := p.NamedChild(name); n != nil {
+		return js.Descriptor{Value: n.ActiveBrowsingContext().Proxy().Value(), Configurable: true}, true
+	}
+	return js.Descriptor{}, false
+}
+
+// Named implements the named properties object: frames by name, then elements.
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#named-access-on-the-window-object
+func (p *proxyHooks) Named(name string) (js.Value, bool) {
+	if n := p.NamedChild(name); n != nil {
+		return n.ActiveBrowsingContext().Proxy().Value(), true
+	}
+	w := p.Window()
+	if name == "" || w == nil {
+		return js.Undefined, false
+	}
+	elements := w.DOM().ElementsWhere(func(n *dom.Node) bool {
+		if n.ID() == name {
+			return true
+		}
+		switch n.LocalName {
+		case "embed", "form", "img", "object":
+			v, _ := n.Attr("name")
+			return v == name
+		}
+		return false
+	})
+	if len(elements) == 0 {
+		return js.Undefined, false
+	}
+	return WrapNode(w.Realm(), elements[0]), true
+}
+
+// crossOriginKey names a cached function: per accessing realm, window and property.
+type crossOriginKey struct {
+	accessor *js.Realm
+	window   *navigation.Window
+	name     string
+}
+
+func crossOriginFunction(accessor *js.Realm, w *navigation.Window, name string, length int, f js.HostFunc) js.Value {
+	cache := w.CrossOriginFunctions
+	key := crossOriginKey{accessor, w, name}
+	if ref, ok := cache[key].(*js.Ref); ok {
+		return ref.Value()
+	}
+	v := accessor.NewFunction(name, length, func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+		return f(r, w.Realm().GlobalThis(), args)
+	})
+	cache[key] = accessor.Keep(v)
+	return v
+}
+

@@ -1,0 +1,142 @@
+package html
+
+import (
+	"context"
+	"time"
+
+	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/spec"
+)
+
+// A TimerGlobal is the global object whose timers these are.
+type TimerGlobal interface {
+	Loop() *eventloop.Loop
+	// Suspended says that the global's document is not fully active.
+	Suspended() bool
+	// QueueTimerTask queues a global task on the timer task source.
+	QueueTimerTask(ctx context.Context, steps func(ctx context.Context))
+}
+
+// Timers is a global object's map of setTimeout and setInterval IDs with its map of active
+// timers.
+// https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#map-of-settimeout-and-setinterval-ids
+type Timers struct {
+	global  TimerGlobal
+	lastID  int
+	active  map[int]*timer
+	nesting int // of the timer task that runs, 0 outside
+}
+
+// A timer is one entry; it is its own unique handle.
+type timer struct {
+	id      int
+	handle  *eventloop.Timer
+	dispose func()
+}
+
+// NewTimers returns empty maps.
+func NewTimers(g TimerGlobal) *Timers { return &Timers{global: g, active: map[int]*timer{}} }
+
+// Set implements the "timer initialization steps" for a fresh id: after timeout milliseconds a
+// task runs handler, once or, when repeat, again and again. dispose is called when the timer
+// is no longer needed; both may be nil.
+// https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#timer-initialisation-steps
+func (t *Timers) Set(ctx context.Context, handler func(ctx context.Context), timeout int32, repeat bool, dispose func()) int {
+	t.lastID++
+	t.initialize(ctx, t.lastID, handler, timeout, repeat, dispose)
+	return t.lastID
+}
+
+func (t *Timers) initialize(ctx context.Context, id int, handler func(ctx context.Context), timeout int32, repeat bool, dispose func()) {
+	ctx, s := spec.Begin(ctx, spec.TimerInitializationSteps, id, timeout)
+	defer s.End()
+	s.Step("2")
+	s.Step("3")
+	nesting := t.nesting
+	s.Step("4")
+	timeout = max(timeout, 0)
+	s.Step("5")
+	if nesting > 5 && timeout < 4 {
+		timeout = 4
+	}
+	s.Step("8")
+	entry := &timer{id: id, dispose: dispose}
+	s.Step("10")
+	nesting++
+	s.Step("9")
+	task := func(ctx context.Context) {
+		s.Step("9.2")
+		s.Step("9.3")
+		if t.active[id] != entry {
+			return
+		}
+		s.Step("9.7")
+		t.nesting = nesting // step 11: calls made by the handler are nested one deeper
+		handler(ctx)
+		s.Step("9.9")
+		s.Step("9.10")
+		if t.active[id] == entry {
+			if repeat {
+				s.Step("9.11")
+				entry.dispose = nil
+				t.initialize(ctx, id, handler, timeout, true, dispose)
+			} else {
+				s.Step("9.12")
+				t.remove(entry)
+			}
+		}
+		t.nesting = 0
+	}
+	s.Step("12")
+	s.Step("13")
+	entry.handle = RunStepsAfterTimeout(ctx, t.global, time.Duration(timeout)*time.Millisecond, func(ctx context.Context) {
+		t.global.QueueTimerTask(ctx, task)
+	})
+	s.Step("14")
+	t.active[id] = entry
+	s.Step("15")
+}
+
+// RunStepsAfterTimeout implements "run steps after a timeout". Equal expiries keep the order
+// in which they were made, which is what the ordering identifier asks for.
+// https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#run-steps-after-a-timeout
+func RunStepsAfterTimeout(ctx context.Context, g TimerGlobal, d time.Duration, completionSteps func(ctx context.Context)) *eventloop.Timer {
+	ctx, s := spec.Begin(ctx, spec.RunStepsAfterTimeout, d)
+	defer s.End()
+	s.Step("1")
+	s.Step("2")
+	s.Step("3")
+	s.Step("4")
+	s.Todo("4.1") // time spent suspended counts too: there is no back/forward cache yet
+	timer := g.Loop().After(ctx, d, func(ctx context.Context) {
+		s.Step("4.4")
+		completionSteps(ctx)
+	})
+	s.Step("5")
+	return timer
+}
+
+// Remove clears one id: clearTimeout() and clearInterval() alike.
+// https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#dom-cleartimeout
+func (t *Timers) Remove(id int) {
+	if e := t.active[id]; e != nil {
+		t.remove(e)
+	}
+}
+
+// Clear empties the map of active timers.
+func (t *Timers) Clear() {
+	for _, e := range t.active {
+		t.remove(e)
+	}
+}
+
+func (t *Timers) remove(e *timer) {
+	delete(t.active, e.id)
+	if e.handle != nil {
+		e.handle.Stop()
+	}
+	if e.dispose != nil {
+		e.dispose()
+	}
+}

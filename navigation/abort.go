@@ -1,0 +1,66 @@
+package navigation
+
+import (
+	"context"
+
+	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/spec"
+)
+
+// abort implements "abort a document".
+// https://html.spec.whatwg.org/multipage/document-lifecycle.html#abort-a-document
+func (d *Document) abort(ctx context.Context) {
+	ctx, s := spec.Begin(ctx, spec.AbortDocument, d)
+	defer s.End()
+	s.Step("2")
+	if d.window.document == d && d.window.settings.group.Cancel(ctx) {
+		d.makeUnsalvageable("fetch")
+	}
+	s.Step("4")
+	if d.parsing {
+		s.Step("4.1")
+		d.parserAborted = true
+		s.Step("4.2")
+		d.parsing = false
+		s.Step("4.3")
+		d.makeUnsalvageable("parser-aborted")
+	}
+}
+
+// abortDocumentAndItsDescendants implements "abort a document and its descendants".
+// https://html.spec.whatwg.org/multipage/document-lifecycle.html#abort-a-document-and-its-descendants
+func (d *Document) abortDocumentAndItsDescendants(ctx context.Context) {
+	ctx, s := spec.Begin(ctx, spec.AbortDocumentAndItsDescendants, d)
+	defer s.End()
+	s.Step("2")
+	descendants := d.inclusiveDescendantNavigables()[1:]
+	s.Step("3")
+	for _, n := range descendants {
+		n.ua.Loop.QueueTask(ctx, eventloop.NavigationAndTraversal, n.ActiveDocument(), func(ctx context.Context) {
+			if a := n.ActiveDocument(); a != nil {
+				s.Step("3.1")
+				a.abort(ctx)
+				s.Step("3.2")
+				d.unsalvageable = d.unsalvageable || a.unsalvageable
+			}
+		})
+	}
+	s.Step("4")
+	d.abort(ctx)
+}
+
+// StopLoading implements "stop loading".
+// https://html.spec.whatwg.org/multipage/document-lifecycle.html#nav-stop
+func (n *Navigable) StopLoading(ctx context.Context) {
+	ctx, s := spec.Begin(ctx, spec.StopLoading, n)
+	defer s.End()
+	s.Step("1")
+	d := n.ActiveDocument()
+	s.Step("2")
+	if d.unloadCounter == 0 && n.OngoingNavigation != traversal {
+		n.setOngoingNavigation(ctx, "")
+		n.IsDelayingLoadEvents = false
+	}
+	s.Step("3")
+	d.abortDocumentAndItsDescendants(ctx)
+}

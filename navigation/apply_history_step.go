@@ -1,0 +1,431 @@
+package navigation
+
+import (
+	"context"
+	"slices"
+
+	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/spec"
+)
+
+// applyParams are the inputs of "apply the history step" besides the step.
+type applyParams struct {
+	checkForCancelation bool
+	source              *sourceSnapshotParams
+	initiatorToCheck    *Navigable
+	navigationType      string // "push", "replace", "reload", "traverse" or "" for none
+}
+
+// continuation is "changing navigable continuation state".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#changing-navigable-continuation-state
+type continuation struct {
+	displayed  *Document
+	target     *SessionHistoryEntry
+	navigable  *Navigable
+	updateOnly bool
+}
+
+// applyPushReplaceHistoryStep implements "apply the push/replace history step".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#apply-the-push/replace-history-step
+func (t *Traversable) applyPushReplaceHistoryStep(ctx context.Context, step int, handling string) {
+	t.applyHistoryStep(ctx, step, applyParams{navigationType: handling})
+}
+
+// updateForNavigableCreationOrDestruction implements "update for navigable creation/destruction".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#update-for-navigable-creation/destruction
+func (t *Traversable) updateForNavigableCreationOrDestruction(ctx context.Context) {
+	t.applyHistoryStep(ctx, t.CurrentStep, applyParams{})
+}
+
+// applyHistoryStep implements "apply the history step". It runs in the traversable's session
+// history traversal queue and waits there.
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#apply-the-history-step
+func (t *Traversable) applyHistoryStep(ctx context.Context, step int, p applyParams) string {
+	ctx, s := spec.Begin(ctx, spec.ApplyHistoryStep, t, step, p.navigationType)
+	defer s.End()
+	s.Step("2")
+	targetStep := t.usedStep(step)
+	changing, unchanging := t.changingNavigables(targetStep)
+	s.Step("3")
+	if p.initiatorToCheck != nil {
+		for _, n := range changing {
+			s.Step("3.2")
+			if !p.initiatorToCheck.allowedBySandboxingToNavigate(n, *p.source) {
+				return "initiator-disallowed"
+			}
+		}
+	}
+	s.Step("4")
+	crossing := crossingDocuments(changing, targetStep)
+	s.Step("5")
+	if p.checkForCancelation {
+		if status := t.ua.checkIfUnloadingIsCanceled(ctx, crossing); status != "continue" {
+			return status
+		}
+	}
+	s.Step("8")
+	for _, n := range changing {
+		s.Step("8.2")
+		n.Current = n.targetHistoryEntry(targetStep)
+		s.Step("8.4")
+		n.setOngoingNavigation(ctx, traversal)
+	}
+	s.Step("9")
+	s.Step("10")
+	completed := 0
+	s.Step("11")
+	var continuations []*continuation
+	s.Step("12")
+	for _, n := range changing {
+		n.queueTaskEvenIfInactive(ctx, func(ctx context.Context) {
+			t.startChange(ctx, s, n, p, func(c *continuation) { continuations = append(continuations, c) })
+		})
+	}
+	s.Step("13")
+	var mustWait []*Navigable
+	s.Step("14")
+	for completed < len(changing) {
+		if !t.runningNested {
+			s.Step("14.1")
+			for item := t.takeSynchronousNavigationSteps(mustWait); item != nil; item = t.takeSynchronousNavigationSteps(mustWait) {
+				s.Step("14.1.1.3")
+				t.runningNested = true
+				s.Step("14.1.1.4")
+				item.steps(ctx)
+				s.Step("14.1.1.5")
+				t.runningNested = false
+			}
+		}
+		s.Step("14.2")
+		if len(continuations) == 0 {
+			eventloop.WaitUntil(ctx, func() bool { return len(continuations) > 0 || completed == len(changing) || t.destroyed })
+			if t.destroyed {
+				return "applied"
+			}
+			continue
+		}
+		c := continuations[0]
+		continuations = continuations[1:]
+		s.Step("14.8")
+		mustWait = append(mustWait, c.navigable)
+		t.finishChange(ctx, s, c, targetStep, p, &completed)
+		eventloop.WaitUntil(ctx, func() bool { return completed >= len(mustWait) || len(continuations) > 0 || t.destroyed })
+		if t.destroyed {
+			return "applied"
+		}
+	}
+	s.Step("17")
+	length, index := t.historyObjectLengthAndIndex(targetStep)
+	s.Step("18")
+	pendingUpdates := 0
+	for _, n := range unchanging {
+		pendingUpdates++
+		n.queueTaskEvenIfInactive(ctx, func(ctx context.Context) {
+			s.Step("18.1")
+			if d := n.ActiveDocument(); d != nil {
+				s.Step("18.2")
+				d.History.Index = index
+				s.Step("18.3")
+				d.History.Length = length
+			}
+			s.Step("18.4")
+			pendingUpdates--
+		})
+	}
+	s.Step("19")
+	// A document destroyed meanwhile takes its task with it.
+	eventloop.WaitUntil(ctx, func() bool {
+		return pendingUpdates == 0 || t.destroyed || slices.ContainsFunc(unchanging, func(n *Navigable) bool { return !n.alive() })
+	})
+	s.Step("20")
+	t.CurrentStep = targetStep
+	s.Step("21")
+	return "applied"
+}
+
+// alive says whether the navigable is still part of its frame tree.
+func (n *Navigable) alive() bool {
+	d := n.ActiveDocument()
+	return d != nil && d.FullyActive()
+}
+
+// crossingDocuments implements "get all navigables that might experience a cross-document
+// traversal".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#getting-all-navigables-that-might-experience-a-cross-document-traversal
+func crossingDocuments(changing []*Navigable, step int) []*Navigable {
+	var list []*Navigable
+	for _, n := range changing {
+		target := n.targetHistoryEntry(step)
+		d := n.ActiveDocument()
+		if d != nil && (target.Document() != d || target.DocumentState.ReloadPending) {
+			for _, i := range d.inclusiveDescendantNavigables() {
+				if !slices.Contains(list, i) {
+					list = append(list, i)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// startChange is step 12 of "apply the history step" for one navigable.
+func (t *Traversable) startChange(ctx context.Context, s *spec.Frame, n *Navigable, p applyParams, enqueue func(*continuation)) {
+	s.Step("12.1")
+	displayed := n.Active
+	s.Step("12.2")
+	target := n.Current
+	s.Step("12.3")
+	c := &continuation{displayed: displayed.Document(), target: target, navigable: n}
+	s.Step("12.4")
+	if displayed == target && !target.DocumentState.ReloadPending {
+		s.Step("12.4.1")
+		c.updateOnly = true
+		s.Step("12.4.2")
+		enqueue(c)
+		return
+	}
+	s.Step("12.6")
+	oldOrigin := target.DocumentState.Origin
+	afterDocumentPopulated := func(ctx context.Context) {
+		s.Step("12.8(2).1")
+		if target.Document() == nil {
+			c.updateOnly = true
+		} else if oldOrigin != nil && !sameOrigin(target.Document(), *oldOrigin) {
+			s.Step("12.8(2).2")
+			target.ClassicState = nil
+			s.Step("12.8(2).3")
+			if b := target.Document().browsingContext; n.Parent == nil && !(b != nil && b.IsAuxiliary && b.opener != nil) {
+				target.DocumentState.NavigableTargetName = ""
+			}
+		}
+		s.Step("12.8(2).4")
+		enqueue(c)
+	}
+	s.Step("12.8")
+	if target.Document() != nil && !target.DocumentState.ReloadPending {
+		afterDocumentPopulated(ctx)
+		return
+	}
+	s.Step("12.8.1")
+	timing := "reload"
+	if target.Document() == nil {
+		timing = "back_forward"
+	}
+	s.Step("12.8.2")
+	targetParams := n.snapshotTarget()
+	s.Step("12.8.3")
+	source := p.source
+	if source == nil {
+		s.Step("12.8.4")
+		own := snapshotSource(ctx, n.ActiveDocument())
+		source = &own
+	}
+	// The text reads the flag after clearing it; then a POST could never be reloaded.
+	s.AdHoc("12.8.6", "allowPOST is read before the flag is cleared")
+	allowPOST := target.DocumentState.ReloadPending
+	s.Step("12.8.5")
+	target.DocumentState.ReloadPending = false
+	s.Step("12.8.7")
+	t.ua.Loop.InParallel(ctx, func(ctx context.Context) {
+		n.attemptToPopulate(ctx, populateParams{
+			entry: target, timing: timing, source: *source, target: targetParams, cspType: "other", allowPOST: allowPOST,
+		}, func(ctx context.Context) {
+			n.queueTaskEvenIfInactive(ctx, afterDocumentPopulated)
+		})
+	})
+}
+
+// finishChange is steps 14.4 to 14.12 of "apply the history step".
+func (t *Traversable) finishChange(ctx context.Context, s *spec.Frame, c *continuation, targetStep int, p applyParams, completed *int) {
+	s.Step("14.4")
+	s.Step("14.5")
+	s.Step("14.6")
+	n, target := c.navigable, c.target
+	s.Step("14.7")
+	length, index := t.historyObjectLengthAndIndex(targetStep)
+	s.Todo("14.9") // navigation API entries
+	afterPotentialUnloads := func(ctx context.Context) {
+		s.Step("14.12.1")
+		if n.Active == nil {
+			*completed++
+			return
+		}
+		if !c.updateOnly {
+			s.Step("14.12.2")
+			n.activateHistoryEntry(ctx, target)
+		}
+		s.Step("14.12.3")
+		document := target.Document()
+		update := func(ctx context.Context) {
+			document.updateForHistoryStepApplication(ctx, target, c.updateOnly, length, index, p.navigationType)
+		}
+		switch {
+		case document == nil: // nothing to show: the navigable stays as it is
+		case document == c.displayed:
+			s.Step("14.12.4")
+			update(ctx)
+		default:
+			s.Step("14.12.5")
+			t.ua.Loop.QueueTask(ctx, eventloop.NavigationAndTraversal, document, update)
+		}
+		s.Step("14.12.6")
+		*completed++
+	}
+	s.Step("14.10")
+	if c.updateOnly || target.Document() == c.displayed {
+		s.Step("14.10.1")
+		n.setOngoingNavigation(ctx, "")
+		s.Step("14.10.2")
+		n.queueTaskEvenIfInactive(ctx, afterPotentialUnloads)
+		return
+	}
+	s.Step("14.11.2")
+	n.deactivateForCrossDocumentNavigation(ctx, c.displayed, target, afterPotentialUnloads)
+}
+
+// deactivateForCrossDocumentNavigation implements "deactivate a document for a cross-document
+// navigation". There are no view transitions.
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#deactivate-a-document-for-a-cross-document-navigation
+func (n *Navigable) deactivateForCrossDocumentNavigation(ctx context.Context, displayed *Document, target *SessionHistoryEntry, afterPotentialUnloads func(context.Context)) {
+	ctx, s := spec.Begin(ctx, spec.DeactivateDocumentForCrossDocumentNavigation, displayed)
+	defer s.End()
+	s.Step("5")
+	s.Todo("5.1") // pageswap
+	s.Step("5.2")
+	n.setOngoingNavigation(ctx, "")
+	s.Step("5.3")
+	displayed.unloadDocumentAndItsDescendants(ctx, target.Document(), afterPotentialUnloads, nil)
+}
+
+// activateHistoryEntry implements "activate history entry".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#activate-history-entry
+func (n *Navigable) activateHistoryEntry(ctx context.Context, entry *SessionHistoryEntry) {
+	ctx, s := spec.Begin(ctx, spec.ActivateHistoryEntry, n, entry)
+	defer s.End()
+	s.Todo("1") // persisted state
+	s.Step("2")
+	d := entry.Document()
+	s.Assert("3", !d.isInitialAboutBlank)
+	old := n.ActiveDocument()
+	s.Step("4")
+	n.Active = entry
+	s.Step("5")
+	d.makeActive(ctx)
+	s.Step("6")
+	d.visibility = n.Traversable().SystemVisibilityState
+	if old == nil || old.window != d.window {
+		n.ua.Observer.DocumentActivated(n, d)
+		n.ua.Observer.RealmCreated(d.window)
+	} else {
+		n.ua.Observer.DocumentActivated(n, d)
+	}
+}
+
+// updateForHistoryStepApplication implements "update document for history step application".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#update-document-for-history-step-application
+func (d *Document) updateForHistoryStepApplication(ctx context.Context, entry *SessionHistoryEntry, doNotReactivate bool, length, index int, navigationType string) {
+	ctx, s := spec.Begin(ctx, spec.UpdateDocumentForHistoryStepApplication, d, entry)
+	defer s.End()
+	s.Step("1")
+	isNew := d.latestEntry == nil
+	s.Step("2")
+	changed := d.latestEntry != entry
+	s.Step("3")
+	d.History.Index = index
+	s.Step("4")
+	d.History.Length = length
+	s.Step("6")
+	if changed {
+		s.Step("6.1")
+		oldEntry := d.latestEntry
+		s.Step("6.2")
+		d.latestEntry = entry
+		s.Step("6.3")
+		d.restoreHistoryObjectState(entry)
+		if !isNew {
+			s.Todo("6.4.2") // navigation API
+			d.dom.URL = entry.URL
+			s.Step("6.4.3")
+			dom.Fire(ctx, d.window, "popstate", func(e *dom.Event) {
+				e.Interface = "PopStateEvent"
+				e.Detail = &dom.PopStateDetail{State: d.History.State}
+			})
+			s.Step("6.4.5")
+			d.queueHashChange(ctx, oldEntry, entry)
+		}
+	}
+	s.Todo("7") // navigation.activation
+	if isNew {
+		s.Todo("8.3") // scrolling to the fragment
+		s.Step("8.4")
+		d.scriptsMayRun = true
+		return
+	}
+	s.Step("9")
+	if !changed && !doNotReactivate {
+		s.Todo("9.2") // the back/forward cache
+	}
+}
+
+// queueHashChange queues the hashchange event when the fragments of two entries differ.
+func (d *Document) queueHashChange(ctx context.Context, from, to *SessionHistoryEntry) {
+	oldFragment, hadOld := from.URL.Fragment()
+	newFragment, hasNew := to.URL.Fragment()
+	if oldFragment == newFragment && hadOld == hasNew {
+		return
+	}
+	d.ua.Loop.QueueTask(ctx, eventloop.DOMManipulation, d, func(ctx context.Context) {
+		dom.Fire(ctx, d.window, "hashchange", func(e *dom.Event) {
+			e.Interface = "HashChangeEvent"
+			e.Detail = &dom.HashChangeDetail{OldURL: from.URL.Href(), NewURL: to.URL.Href()}
+		})
+	})
+}
+
+// Reload implements "reload".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#reload
+func (n *Navigable) Reload(ctx context.Context) {
+	ctx, s := spec.Begin(ctx, spec.Reload, n)
+	defer s.End()
+	s.Todo("1") // the navigation API
+	s.Step("2")
+	n.Active.DocumentState.ReloadPending = true
+	s.Step("3")
+	t := n.Traversable()
+	s.Step("4")
+	t.appendTraversalSteps(ctx, func(ctx context.Context) {
+		s.Step("4.1")
+		t.applyHistoryStep(ctx, t.CurrentStep, applyParams{checkForCancelation: true, navigationType: "reload"})
+	})
+}
+
+// TraverseByDelta implements "traverse the history by a delta".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#traverse-the-history-by-a-delta
+func (t *Traversable) TraverseByDelta(ctx context.Context, delta int, source *Document) {
+	ctx, s := spec.Begin(ctx, spec.TraverseHistoryByDelta, t, delta)
+	defer s.End()
+	p := applyParams{checkForCancelation: true, navigationType: "traverse"}
+	if source != nil {
+		s.Step("3.1")
+		params := snapshotSource(ctx, source)
+		p.source = &params
+		s.Step("3.2")
+		p.initiatorToCheck = source.NodeNavigable()
+	}
+	s.Step("4")
+	t.appendTraversalSteps(ctx, func(ctx context.Context) {
+		s.Step("4.1")
+		steps := t.usedSteps()
+		s.Step("4.2")
+		current := slices.Index(steps, t.CurrentStep)
+		s.Step("4.3")
+		target := current + delta
+		s.Step("4.4")
+		if target < 0 || target >= len(steps) {
+			return
+		}
+		s.Step("4.5")
+		t.applyHistoryStep(ctx, steps[target], p)
+	})
+}

@@ -1,0 +1,81 @@
+package navigation
+
+import (
+	"context"
+	"strings"
+
+	"github.com/exeunt/exeunt/fetch"
+	"github.com/exeunt/exeunt/internal/policy"
+	"github.com/exeunt/exeunt/internal/weburl"
+)
+
+// blockedByNavigationCSP implements "should navigation request of type be blocked by Content
+// Security Policy?" as far as form-action goes: frame-src is asked in main fetch.
+// https://w3c.github.io/webappsec-csp/#should-block-navigation-request
+func blockedByNavigationCSP(ctx context.Context, r *fetch.Request, p populateParams) bool {
+	if p.cspType != "form-submission" {
+		return false
+	}
+	blocked, violations := policy.FormActionBlocked(p.source.policyContainer.CSPList, policy.Subject{
+		URL: r.CurrentURL(), OriginalURL: r.URL(), RedirectCount: r.RedirectCount,
+	})
+	for _, v := range violations {
+		if p.source.fetchClient != nil {
+			p.source.fetchClient.ReportViolation(ctx, v)
+		}
+	}
+	return blocked
+}
+
+// responseAllowed asks the policies that judge a navigation's response: frame-ancestors and
+// X-Frame-Options.
+func (n *Navigable) responseAllowed(params *navigationParams) bool {
+	if n.Parent == nil {
+		return true
+	}
+	var ancestors []weburl.Origin
+	for a := n.Parent; a != nil; a = a.Parent {
+		if d := a.ActiveDocument(); d != nil {
+			ancestors = append(ancestors, d.origin)
+		}
+	}
+	blocked, _ := policy.FrameAncestorsBlocked(params.policyContainer.CSPList, ancestors, params.response.URL())
+	if blocked {
+		return false
+	}
+	for _, csp := range params.policyContainer.CSPList {
+		if _, has := csp.Directive("frame-ancestors"); has && csp.Disposition == policy.Enforce {
+			return true // it replaces X-Frame-Options
+		}
+	}
+	return adheresToXFrameOptions(params, ancestors)
+}
+
+// adheresToXFrameOptions implements "check a navigation response's adherence to
+// X-Frame-Options".
+// https://html.spec.whatwg.org/multipage/document-lifecycle.html#check-a-navigation-response's-adherence-to-x-frame-options
+func adheresToXFrameOptions(params *navigationParams, ancestors []weburl.Origin) bool {
+	values := map[string]bool{}
+	for _, v := range params.response.Header.Values("X-Frame-Options") {
+		for part := range strings.SplitSeq(v, ",") {
+			values[strings.ToLower(strings.TrimSpace(part))] = true
+		}
+	}
+	if len(values) > 1 {
+		return !values["deny"] && !values["allowall"] && !values["sameorigin"]
+	}
+	switch {
+	case values["deny"]:
+		return false
+	case values["sameorigin"]:
+		for _, a := range ancestors {
+			if !weburl.SameOrigin(a, params.origin) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// sameOrigin compares a document's origin.
+func sameOrigin(d *Document, o weburl.Origin) bool { return weburl.SameOrigin(d.origin, o) }

@@ -1,0 +1,158 @@
+package navigation
+
+import (
+	"context"
+	"slices"
+
+	"github.com/exeunt/exeunt/internal/spec"
+)
+
+// destroy implements "destroy a document".
+// https://html.spec.whatwg.org/multipage/document-lifecycle.html#destroy-a-document
+func (d *Document) destroy(ctx context.Context) {
+	ctx, s := spec.Begin(ctx, spec.DestroyDocument, d)
+	defer s.End()
+	if d.destroyed {
+		return
+	}
+	s.Step("2")
+	d.abort(ctx)
+	s.AdHoc("2", "HTML does not say when a fetch group is terminated: here; see docs/decisions/0006")
+	terminateFetchGroup(ctx, d)
+	s.Step("3")
+	d.unsalvageable = true
+	s.Todo("4") // message ports
+	s.Step("6")
+	d.unloadingDocumentCleanup(ctx)
+	s.Step("7")
+	d.ua.Loop.RemoveTasks(d)
+	s.Step("8")
+	d.destroyed = true
+	d.browsingContext = nil
+	s.Step("9")
+	// The text goes through the node navigable, which shows another document after a
+	// navigation: what is meant is the document state that owns this one.
+	if e := d.latestEntry; e != nil && e.DocumentState.Document == d {
+		e.DocumentState.Document = nil
+	}
+	if e := d.navigable.Active; e != nil && e.DocumentState.Document == d {
+		e.DocumentState.Document = nil
+	}
+	if d.window.document == d {
+		d.ua.Observer.RealmDestroyed(d.window)
+	}
+	s.Todo("10") // workers
+}
+
+// discard drops a document that was made but never shown.
+func (d *Document) discard() {
+	d.destroyed = true
+	if d.window.document == d && d.browsingContext != nil && d.browsingContext.window == d.window && d.browsingContext.window.document != d {
+		return
+	}
+	// A Window borrowed from the initial about:blank goes back to it.
+	if a := d.navigable.ActiveDocument(); a != nil && a.window == d.window {
+		d.window.document = a
+	}
+	d.browsingContext = nil
+}
+
+// destroyDocumentAndItsDescendants implements "destroy a document and its descendants". The
+// tasks of the text could not run for documents that are no longer fully active, so the work
+// is done at once, children first.
+// https://html.spec.whatwg.org/multipage/document-lifecycle.html#destroy-a-document-and-its-descendants
+func (d *Document) destroyDocumentAndItsDescendants(ctx context.Context, afterAllDestruction func(context.Context)) {
+	ctx, s := spec.Begin(ctx, spec.DestroyDocumentAndItsDescendants, d)
+	defer s.End()
+	s.Step("1")
+	if !d.FullyActive() {
+		s.Step("1.2")
+		d.makeUnsalvageable("masked")
+	}
+	s.Step("2")
+	children := d.childNavigables()
+	s.Step("4")
+	for _, child := range children {
+		if c := child.ActiveDocument(); c != nil {
+			s.Step("4.2")
+			c.destroyDocumentAndItsDescendants(ctx, nil)
+		}
+		d.ua.Observer.NavigableDestroyed(child)
+	}
+	s.Step("6.1")
+	d.destroy(ctx)
+	if afterAllDestruction != nil {
+		s.Step("6.2")
+		afterAllDestruction(ctx)
+	}
+}
+
+// destroyChildNavigable implements "destroy a child navigable".
+// https://html.spec.whatwg.org/multipage/document-sequences.html#destroy-a-child-navigable
+func (c *Container) destroyChildNavigable(ctx context.Context) {
+	ctx, s := spec.Begin(ctx, spec.DestroyChildNavigable)
+	defer s.End()
+	s.Step("1")
+	n := c.Navigable
+	s.Step("2")
+	if n == nil {
+		return
+	}
+	ua := n.ua
+	parent := n.Parent
+	document := n.ActiveDocument()
+	if document != nil && ua.Behaviour("iframe-removal-events") != "off" {
+		s.AdHoc("2", "browsers fire pagehide, visibilitychange and unload in a removed frame; see docs/decisions/0005")
+		document.fireRemovalEvents(ctx)
+		if c.Navigable != n {
+			return // a handler removed the frame already
+		}
+	}
+	s.Step("3")
+	c.Navigable = nil
+	s.Todo("4") // the navigation API
+	s.Step("5")
+	n.OngoingNavigation = ""
+	if document != nil {
+		document.destroyDocumentAndItsDescendants(ctx, nil)
+	}
+	n.IsDelayingLoadEvents = false
+	c.reservation.Bytes = 0
+	s.Step("6")
+	if parent.Active != nil {
+		state := parent.Active.DocumentState
+		s.Step("7")
+		state.NestedHistories = slices.DeleteFunc(state.NestedHistories, func(h *nestedHistory) bool { return h.id == n.ID })
+	}
+	s.Step("8")
+	t := n.Traversable()
+	s.Step("9")
+	t.appendTraversalSteps(ctx, func(ctx context.Context) {
+		s.Step("9.1")
+		t.updateForNavigableCreationOrDestruction(ctx)
+	})
+	ua.Observer.NavigableDestroyed(n)
+}
+
+// fireRemovalEvents unloads the documents of a frame that is being removed, the frame's own
+// first, synchronously and without beforeunload.
+func (d *Document) fireRemovalEvents(ctx context.Context) {
+	var documents []*Document
+	for _, n := range d.inclusiveDescendantNavigables() {
+		if a := n.ActiveDocument(); a != nil {
+			documents = append(documents, a)
+		}
+	}
+	for _, a := range documents {
+		a.unloadCounter++
+	}
+	for _, a := range documents {
+		if a.destroyed || a.NodeNavigable() == nil {
+			continue
+		}
+		a.fireUnloadEvents(ctx)
+	}
+	for _, a := range documents {
+		a.unloadCounter--
+	}
+}

@@ -1,0 +1,71 @@
+package navigation
+
+import (
+	"context"
+
+	"github.com/exeunt/exeunt/internal/spec"
+	"github.com/exeunt/exeunt/internal/webidl"
+	"github.com/exeunt/exeunt/internal/weburl"
+)
+
+// ClassicState is a serialized value, as the script host made it.
+type ClassicState struct{ Data any }
+
+// restoreHistoryObjectState implements "restore the history object state".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#restore-the-history-object-state
+func (d *Document) restoreHistoryObjectState(entry *SessionHistoryEntry) {
+	d.History.State = nil
+	if entry.ClassicState != nil {
+		d.History.State = d.ua.Host.Deserialize(d.window, entry.ClassicState)
+	}
+}
+
+// PushReplaceState implements the "shared history push/replace state steps" with the data
+// already serialized; u is nil when no URL was given.
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#shared-history-push/replace-state-steps
+func (d *Document) PushReplaceState(ctx context.Context, serialized *ClassicState, rawURL *string, handling string) error {
+	ctx, s := spec.Begin(ctx, spec.SharedHistoryPushReplaceStateSteps, d, handling)
+	defer s.End()
+	s.Step("1")
+	s.Step("2")
+	if !d.FullyActive() {
+		return webidl.DOMExceptionf("SecurityError", "the document is not fully active")
+	}
+	s.Step("3") // no flood protection
+	s.Step("4") // serialized by the caller
+	s.Step("5")
+	u := d.URL()
+	if rawURL != nil && *rawURL != "" {
+		s.Step("6.1")
+		parsed, err := weburl.ParseBase(*rawURL, d.BaseURL())
+		if err != nil {
+			s.Step("6.2")
+			return webidl.DOMExceptionf("SecurityError", "%q is not a URL", *rawURL)
+		}
+		u = parsed
+		s.Step("6.3")
+		if !d.canHaveURLRewritten(u) {
+			return webidl.DOMExceptionf("SecurityError", "a document at %s cannot get the URL %s", d.URL().Href(), u.Href())
+		}
+	}
+	s.Todo("7") // the navigation API
+	s.Step("10")
+	d.urlAndHistoryUpdate(ctx, u, serialized, handling)
+	return nil
+}
+
+// canHaveURLRewritten implements "can have its URL rewritten".
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#can-have-its-url-rewritten
+func (d *Document) canHaveURLRewritten(target *weburl.URL) bool {
+	u := d.URL()
+	if u.Scheme() != target.Scheme() || u.Username() != target.Username() || u.Password() != target.Password() || u.Host() != target.Host() {
+		return false
+	}
+	switch {
+	case target.IsHTTP():
+		return true
+	case target.Scheme() == "file":
+		return u.Path() == target.Path()
+	}
+	return u.Path() == target.Path() && u.Search() == target.Search()
+}

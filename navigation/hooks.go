@@ -1,0 +1,178 @@
+package navigation
+
+import (
+	"context"
+	"strings"
+
+	"github.com/exeunt/exeunt/fetch"
+	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/policy"
+	"github.com/exeunt/exeunt/internal/weburl"
+)
+
+// hooks lets the elements of a document act.
+type hooks struct{ d *Document }
+
+// PostConnection runs the post-connection steps of the elements that have some.
+func (h hooks) PostConnection(ctx context.Context, n *dom.Node) {
+	d := documentOf(n)
+	if n.Namespace != dom.HTMLNamespace || d == nil {
+		return
+	}
+	switch n.LocalName {
+	case "iframe":
+		d.iframePostConnection(ctx, n)
+	case "script":
+		d.scripts.Connected(ctx, n)
+	case "meta":
+		d.metaInserted(n)
+	case "base":
+		d.baseElements++
+	}
+}
+
+// Removing runs the removing steps.
+func (h hooks) Removing(ctx context.Context, n *dom.Node, _ *dom.Node) {
+	if c := h.d.ua.containers[n]; c != nil {
+		c.destroyChildNavigable(ctx)
+		h.d.forgetContainer(c)
+	}
+}
+
+// forgetContainer takes a removed container from the list of its document.
+func (d *Document) forgetContainer(c *Container) {
+	for i, o := range d.containers {
+		if o == c {
+			d.containers = append(d.containers[:i:i], d.containers[i+1:]...)
+			return
+		}
+	}
+}
+
+// AttributeChanged runs the attribute change steps.
+func (h hooks) AttributeChanged(ctx context.Context, el *dom.Node, namespace, name string, old, new *string) {
+	if namespace != "" || el.Namespace != dom.HTMLNamespace {
+		return
+	}
+	switch {
+	case el.LocalName == "iframe" && (name == "src" || name == "srcdoc"):
+		c := h.d.ua.containers[el]
+		if c == nil || c.Navigable == nil {
+			return
+		}
+		if _, srcdoc := el.Attr("srcdoc"); name == "src" && (srcdoc || new == nil) {
+			return
+		}
+		c.processAttributes(ctx, false)
+	case el.LocalName == "script" && name == "src" && old == nil && new != nil:
+		documentOf(el).scripts.Connected(ctx, el)
+	}
+}
+
+// ChildrenChanged runs the children changed steps.
+func (h hooks) ChildrenChanged(ctx context.Context, parent *dom.Node) {
+	if parent.LocalName == "script" && parent.Namespace == dom.HTMLNamespace {
+		if d := documentOf(parent); d != nil {
+			d.scripts.Connected(ctx, parent)
+		}
+	}
+}
+
+// metaInserted applies what a meta element in the head says about policies.
+// https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-http-equiv-content-security-policy
+// https://html.spec.whatwg.org/multipage/semantics.html#meta-referrer
+func (d *Document) metaInserted(el *dom.Node) {
+	content, ok := el.Attr("content")
+	if !ok {
+		return
+	}
+	if v, _ := el.Attr("http-equiv"); strings.EqualFold(v, "content-security-policy") && content != "" && inHead(el) {
+		if p := policy.CSPFromMeta(content, d.origin); p != nil {
+			d.policyContainer.CSPList = append(d.policyContainer.CSPList, p)
+		}
+	}
+	if v, _ := el.Attr("name"); strings.EqualFold(v, "referrer") {
+		if p, ok := policy.ReferrerPolicyFromMeta(content); ok {
+			d.policyContainer.ReferrerPolicy = p
+		}
+	}
+}
+
+// scriptDocument is a Document as script elements see it.
+type scriptDocument struct{ d *Document }
+
+func (s scriptDocument) DOM() *dom.Document        { return s.d.dom }
+func (s scriptDocument) Loop() *eventloop.Loop     { return s.d.ua.Loop }
+func (s scriptDocument) FetchClient() fetch.Client { return &s.d.window.settings }
+func (s scriptDocument) BaseURL() *weburl.URL      { return s.d.BaseURL() }
+func (s scriptDocument) FullyActive() bool         { return s.d.FullyActive() }
+func (s scriptDocument) ScriptingDisabled() bool {
+	return s.d.window.scriptingDisabled() || s.d.destroyed
+}
+func (s scriptDocument) Gone() bool          { return s.d.destroyed || s.d.parserAborted }
+func (s scriptDocument) DelayLoad(delta int) { s.d.loadDelayers += delta }
+func (s scriptDocument) InlineBlocked(ctx context.Context, el *dom.Node, source string) bool {
+	blocked, violations := policy.InlineBlocked(s.d.policyContainer.CSPList, policy.Inline{
+		Type: "script", Source: source, Nonce: nonceOf(el), ParserInserted: el.ParserDocument != nil,
+	})
+	for _, v := range violations {
+		v.Element = el
+		s.d.window.settings.ReportViolation(ctx, v)
+	}
+	return blocked
+}
+
+// QueueTask queues an element task of the document.
+func (s scriptDocument) QueueTask(ctx context.Context, source eventloop.Source, steps func(ctx context.Context)) {
+	s.d.ua.Loop.QueueTask(ctx, source, s.d, steps)
+}
+
+// RunClassic runs a classic script; its exception, if any, is reported.
+func (s scriptDocument) RunClassic(ctx context.Context, source, url string, line int, mutedErrors bool) {
+	w := s.d.window
+	if !w.CanRunScript() {
+		return
+	}
+	w.RunScript(ctx, func(ctx context.Context) {
+		if _, err := w.realm.Eval(source, url, line); err != nil {
+			w.reportError(ctx, err)
+		}
+	})
+}
+
+// RunModule evaluates a module script; its exception, if any, is reported.
+func (s scriptDocument) RunModule(ctx context.Context, source, url string) {
+	w := s.d.window
+	if !w.CanRunScript() {
+		return
+	}
+	w.RunScript(ctx, func(ctx context.Context) {
+		if _, err := w.realm.EvalModule(source, url); err != nil {
+			w.reportError(ctx, err)
+		}
+	})
+}
+
+// ModuleRequests lists what a module imports statically.
+func (s scriptDocument) ModuleRequests(source, url string) ([]string, error) {
+	end := s.d.ua.Agent.Scope()
+	defer end()
+	return s.d.window.realm.ModuleRequests(source, url)
+}
+
+// ReportError reports an exception of compiling a script.
+func (s scriptDocument) ReportError(ctx context.Context, err error) {
+	s.d.window.RunScript(ctx, func(ctx context.Context) { s.d.window.reportError(ctx, err) })
+}
+
+func nonceOf(el *dom.Node) string {
+	v, _ := el.Attr("nonce")
+	return v
+}
+
+// inHead says whether el is below the document's head element.
+func inHead(el *dom.Node) bool {
+	head := el.OwnerDocument.Head()
+	return head != nil && head.Contains(el)
+}

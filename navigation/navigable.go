@@ -1,0 +1,183 @@
+package navigation
+
+import (
+	"strings"
+
+	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/policy"
+)
+
+// traversal is the ongoing navigation of a navigable that is being traversed.
+const traversal = "traversal"
+
+// A Navigable presents documents to the user: a tab or a frame.
+// https://html.spec.whatwg.org/multipage/document-sequences.html#navigable
+type Navigable struct {
+	ID                   string               // …#nav-id
+	Parent               *Navigable           // …#nav-parent
+	Current              *SessionHistoryEntry // …#nav-current-history-entry
+	Active               *SessionHistoryEntry // …#nav-active-history-entry
+	IsClosing            bool                 // …#is-closing
+	IsDelayingLoadEvents bool                 // …#delaying-load-events-mode
+	OngoingNavigation    string               // browsing-the-web.html#ongoing-navigation: "", an id, or traversal
+
+	// Host is the owner's own data (the engine's Frame).
+	Host any
+
+	ua          *UserAgent
+	container   *Container   // nil for a top-level traversable
+	traversable *Traversable // itself for a top-level traversable
+}
+
+// TraceString shows the navigable in a trace.
+func (n *Navigable) TraceString() string {
+	if d := n.ActiveDocument(); d != nil {
+		return n.ID + " " + d.URL().Href()
+	}
+	return n.ID
+}
+
+// ActiveDocument implements "active document".
+// https://html.spec.whatwg.org/multipage/document-sequences.html#nav-document
+func (n *Navigable) ActiveDocument() *Document {
+	if n == nil || n.Active == nil {
+		return nil
+	}
+	return n.Active.Document()
+}
+
+// ActiveBrowsingContext implements "active browsing context".
+// https://html.spec.whatwg.org/multipage/document-sequences.html#nav-bc
+func (n *Navigable) ActiveBrowsingContext() *BrowsingContext {
+	if d := n.ActiveDocument(); d != nil {
+		return d.browsingContext
+	}
+	return nil
+}
+
+// ActiveWindow implements "active window".
+// https://html.spec.whatwg.org/multipage/document-sequences.html#nav-window
+func (n *Navigable) ActiveWindow() *Window {
+	if b := n.ActiveBrowsingContext(); b != nil {
+		return b.window
+	}
+	return nil
+}
+
+// TargetName implements "target name".
+// https://html.spec.whatwg.org/multipage/document-sequences.html#nav-target
+func (n *Navigable) TargetName() string { return n.Active.DocumentState.NavigableTargetName }
+
+// SetTargetName sets the name under which window.open() and links find the navigable.
+func (n *Navigable) SetTargetName(name string) { n.Active.DocumentState.NavigableTargetName = name }
+
+// Container returns the container that presents the navigable, nil for a top-level one.
+func (n *Navigable) Container() *Container { return n.container }
+
+// Traversable implements "traversable navigable".
+// https://html.spec.whatwg.org/multipage/document-sequences.html#nav-traversable
+func (n *Navigable) Traversable() *Traversable { return n.traversable }
+
+// TopLevel says whether the navigable is a top-level traversable.
+func (n *Navigable) TopLevel() bool { return n.Parent == nil }
+
+// containerDocument implements "container document".
+// https://html.spec.whatwg.org/multipage/document-sequences.html#nav-container-document
+func (n *Navigable) containerDocument() *Document {
+	if n.container == nil {
+		return nil
+	}
+	return documentOf(n.container.Element)
+}
+
+// documentOf returns the navigation document of a node's node document, nil for documents
+// without a browsing context (DOMParser and the like).
+func documentOf(n *dom.Node) *Document {
+	d, _ := n.OwnerDocument().Host.(*Document)
+	return d
+}
+
+// inclusiveAncestors implements "inclusive ancestor navigables", outermost first.
+// https://html.spec.whatwg.org/multipage/document-sequences.html#inclusive-ancestor-navigables
+func (n *Navigable) inclusiveAncestors() []*Navigable {
+	var list []*Navigable
+	for a := n; a != nil; a = a.Parent {
+		list = append([]*Navigable{a}, list...)
+	}
+	return list
+}
+
+// isAncestorOf says whether n is an ancestor navigable of other.
+func (n *Navigable) isAncestorOf(other *Navigable) bool {
+	for a := other.Parent; a != nil; a = a.Parent {
+		if a == n {
+			return true
+		}
+	}
+	return false
+}
+
+// allowedBySandboxingToNavigate implements "allowed by sandboxing to navigate".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#allowed-to-navigate
+func (n *Navigable) allowedBySandboxingToNavigate(target *Navigable, p sourceSnapshotParams) bool {
+	switch {
+	case n == target, n.isAncestorOf(target):
+		return true
+	case target.isAncestorOf(n):
+		if !target.TopLevel() {
+			return true
+		}
+		if p.hasTransientActivation {
+			return !p.sandboxingFlags.Has(policy.SandboxedTopLevelNavigationWithUserActivation)
+		}
+		return !p.sandboxingFlags.Has(policy.SandboxedTopLevelNavigationWithoutUserActivation)
+	case target.TopLevel() && target.ActiveBrowsingContext() != nil && target.ActiveBrowsingContext().onePermittedNavigator == n.ActiveBrowsingContext() && n.ActiveBrowsingContext() != nil:
+		return true
+	}
+	return !p.sandboxingFlags.Has(policy.SandboxedNavigation)
+}
+
+// findByTargetName implements "find a navigable by target name": the own subtree first, then
+// each ancestor's, then the other windows of the group in order of creation.
+// https://html.spec.whatwg.org/multipage/document-sequences.html#find-a-navigable-by-target-name
+func (n *Navigable) findByTargetName(name string) *Navigable {
+	for a := n; a != nil; a = a.Parent {
+		for _, d := range a.ActiveDocument().inclusiveDescendantNavigables() {
+			if d.TargetName() == name {
+				return d
+			}
+		}
+	}
+	group := n.Traversable().ActiveBrowsingContext().group
+	for _, t := range n.ua.traversables {
+		if b := t.ActiveBrowsingContext(); b == nil || b.group != group || t == n.Traversable() {
+			continue
+		}
+		for _, d := range t.ActiveDocument().inclusiveDescendantNavigables() {
+			if d.TargetName() == name && n.ActiveBrowsingContext().familiarWith(d) {
+				return d
+			}
+		}
+	}
+	return nil
+}
+
+// chooseNavigable implements "the rules for choosing a navigable" up to the point where a new
+// top-level traversable is requested: then chosen is nil.
+// https://html.spec.whatwg.org/multipage/document-sequences.html#the-rules-for-choosing-a-navigable
+func (n *Navigable) chooseExistingNavigable(name string, noopener bool) *Navigable {
+	switch {
+	case name == "" || strings.EqualFold(name, "_self"):
+		return n
+	case strings.EqualFold(name, "_parent"):
+		if n.Parent != nil {
+			return n.Parent
+		}
+		return n
+	case strings.EqualFold(name, "_top"):
+		return &n.Traversable().Navigable
+	case !strings.EqualFold(name, "_blank") && !noopener:
+		return n.findByTargetName(name)
+	}
+	return nil
+}

@@ -1,0 +1,305 @@
+package navigation
+
+import (
+	"context"
+
+	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/policy"
+	"github.com/exeunt/exeunt/internal/spec"
+	"github.com/exeunt/exeunt/internal/webidl"
+	"github.com/exeunt/exeunt/internal/weburl"
+)
+
+// NavigateOptions are the inputs of "navigate".
+type NavigateOptions struct {
+	URL               *weburl.URL
+	SourceDocument    *Document // nil: the browser's user
+	Resource          *Resource
+	ExceptionsEnabled bool
+	HistoryHandling   string // "auto" (or ""), "push", "replace"
+	ReferrerPolicy    string
+	Referrer          string // of a navigation by the browser's user; "" is none
+	FormSubmission    bool
+
+	ID                string // chosen by the caller with NewNavigationID, to follow the navigation; or ""
+
+	initialInsertion bool
+}
+
+// sourceSnapshotParams is "source snapshot params".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#source-snapshot-params
+type sourceSnapshotParams struct {
+	hasTransientActivation bool
+	sandboxingFlags        policy.SandboxFlags
+	allowsDownloading      bool
+	fetchClient            *Settings
+	policyContainer        *policy.Container
+}
+
+// snapshotSource implements "snapshotting source snapshot params".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#snapshotting-source-snapshot-params
+func snapshotSource(ctx context.Context, source *Document) sourceSnapshotParams {
+	_, s := spec.Begin(ctx, spec.SnapshotSourceSnapshotParams)
+	defer s.End()
+	s.Step("1")
+	if source == nil {
+		return sourceSnapshotParams{hasTransientActivation: true, allowsDownloading: true, policyContainer: &policy.Container{}}
+	}
+	s.Step("2")
+	return sourceSnapshotParams{
+		sandboxingFlags:   source.sandboxing,
+		allowsDownloading: !source.sandboxing.Has(policy.SandboxedDownloads),
+		fetchClient:       &source.window.settings,
+		policyContainer:   source.policyContainer.Clone(),
+	}
+}
+
+// targetSnapshotParams is "target snapshot params".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#target-snapshot-params
+type targetSnapshotParams struct {
+	sandboxingFlags policy.SandboxFlags
+}
+
+// snapshotTarget implements "snapshotting target snapshot params".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#snapshotting-target-snapshot-params
+func (n *Navigable) snapshotTarget() targetSnapshotParams {
+	return targetSnapshotParams{n.ActiveBrowsingContext().creationSandboxingFlags(n.container)}
+}
+
+// Navigate implements "navigate". The error is an exception for the caller's script, made
+// only when o.ExceptionsEnabled.
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#navigate
+func (n *Navigable) Navigate(ctx context.Context, o NavigateOptions) error {
+	ctx, s := spec.Begin(ctx, spec.Navigate, n, o.URL)
+	defer s.End()
+	s.Step("1")
+	cspNavigationType := "other"
+	if o.FormSubmission {
+		cspNavigationType = "form-submission"
+	}
+	s.Step("2")
+	source := snapshotSource(ctx, o.SourceDocument)
+	s.Step("3")
+	initiatorOrigin := weburl.NewOpaqueOrigin()
+	s.Step("4")
+	initiatorBaseURL := weburl.MustParse("about:blank")
+	active := n.ActiveDocument()
+	if active == nil {
+		return nil // the navigable is gone
+	}
+	if o.SourceDocument == nil {
+		s.Step("5.2")
+		if o.URL.Scheme() == "javascript" {
+			initiatorOrigin = active.origin
+		}
+	} else {
+		s.Step("6.2")
+		if from := o.SourceDocument.navigable; from != nil && !from.allowedBySandboxingToNavigate(n, source) {
+			if o.ExceptionsEnabled {
+				s.Step("6.2.1")
+				return webidl.DOMExceptionf("SecurityError", "the frame is sandboxed and may not navigate the target")
+			}
+			s.Step("6.2.2")
+			return nil
+		}
+		s.Step("6.3")
+		initiatorOrigin = o.SourceDocument.origin
+		s.Step("6.4")
+		initiatorBaseURL = o.SourceDocument.BaseURL()
+	}
+	s.Step("7")
+	id := o.ID
+	if id == "" {
+		id = n.ua.NewNavigationID()
+	}
+	s.Step("8") // all windows share one event loop here
+	s.Step("9")
+	if active.unloadCounter > 0 {
+		n.ua.Observer.NavigationEnded(n, id, "net::ERR_ABORTED")
+		return nil
+	}
+	s.Todo("11") // lazy loading
+	s.Step("12") // no flood protection: always allowed
+	s.Step("13")
+	handling := o.HistoryHandling
+	if handling == "" || handling == "auto" {
+		handling = "push"
+		if o.URL.Equal(active.URL(), false) && weburl.SameOrigin(initiatorOrigin, active.origin) {
+			handling = "replace"
+		}
+	}
+	s.Step("14")
+	if o.URL.Scheme() == "javascript" || active.isInitialAboutBlank {
+		handling = "replace"
+	}
+	s.Step("15")
+	if _, hasFragment := o.URL.Fragment(); o.Resource == nil && hasFragment && o.URL.Equal(n.Active.URL, true) {
+		s.Step("15.1")
+		n.navigateToFragment(ctx, o.URL, handling)
+		n.ua.Observer.NavigationEnded(n, id, "")
+		s.Step("15.2")
+		return nil
+	}
+	s.Step("16")
+	if n.Parent != nil {
+		n.IsDelayingLoadEvents = true
+	}
+	s.Step("17")
+	target := n.snapshotTarget()
+	s.Step("19")
+	if n.OngoingNavigation == traversal {
+		n.ua.Observer.NavigationEnded(n, id, "net::ERR_ABORTED")
+		return nil
+	}
+	s.Step("20")
+	n.setOngoingNavigation(ctx, id)
+	n.ua.Observer.NavigationStarted(n, id)
+	if o.URL.Scheme() == "javascript" {
+		s.Step("21.1")
+		n.ua.Loop.QueueTask(ctx, eventloop.NavigationAndTraversal, active, func(ctx context.Context) {
+			n.navigateToJavascriptURL(ctx, o.URL, source, initiatorOrigin, o.initialInsertion, id)
+		})
+		s.Step("21.2")
+		return nil
+	}
+	s.Todo("22") // the navigation API's navigate event
+	s.Step("23")
+	if n.container != nil && o.SourceDocument != nil && n.containerDocument() == o.SourceDocument {
+		reserveDeferredFetchQuota(ctx, n.container, o.URL.Origin())
+	}
+	s.Step("24")
+	// The check runs before this returns for documents of the caller's event loop (which all
+	// are): web-platform-tests' beforeunload-synchronous asks for it, and browsers do it.
+	s.AdHoc("24.1", "beforeunload runs inside navigate; see docs/decisions/0020")
+	if status := n.ua.checkIfUnloadingIsCanceled(ctx, active.inclusiveDescendantNavigables()); status != "continue" || n.OngoingNavigation != id {
+		s.Step("24.2")
+		n.ua.Observer.NavigationEnded(n, id, "net::ERR_ABORTED")
+		if n.OngoingNavigation == id {
+			n.OngoingNavigation = ""
+			n.IsDelayingLoadEvents = false
+		}
+		return nil
+	}
+	n.ua.Loop.InParallel(ctx, func(ctx context.Context) {
+		s.Step("24.3")
+		n.ua.Loop.QueueTask(ctx, eventloop.NavigationAndTraversal, active, func(ctx context.Context) {
+			active.abortDocumentAndItsDescendants(ctx)
+		})
+		s.Step("24.4")
+		state := &DocumentState{
+			RequestReferrer: "client", RequestReferrerPolicy: o.ReferrerPolicy, InitiatorOrigin: &initiatorOrigin,
+			Resource: o.Resource, NavigableTargetName: n.TargetName(),
+		}
+		if o.SourceDocument == nil && o.Referrer != "" {
+			state.RequestReferrer = o.Referrer
+		}
+		s.Step("24.5")
+		if o.URL.MatchesAboutBlank() || o.URL.MatchesAboutSrcdoc() {
+			s.Step("24.5.1")
+			state.Origin = &initiatorOrigin
+			s.Step("24.5.2")
+			state.AboutBaseURL = initiatorBaseURL
+		}
+		s.Step("24.6")
+		entry := &SessionHistoryEntry{Step: pending, URL: o.URL, DocumentState: state, ScrollMode: "auto"}
+		s.Step("24.9")
+		n.attemptToPopulate(ctx, populateParams{
+			entry: entry, timing: "navigate", source: source, target: target, navigationID: id, cspType: cspNavigationType, allowPOST: true,
+		}, func(ctx context.Context) {
+			s.Step("24.9.1")
+			n.Traversable().appendTraversalSteps(ctx, func(ctx context.Context) {
+				n.finalizeCrossDocumentNavigation(ctx, handling, entry, id)
+			})
+		})
+	})
+	return nil
+}
+
+// setOngoingNavigation implements "set the ongoing navigation".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#set-the-ongoing-navigation
+func (n *Navigable) setOngoingNavigation(ctx context.Context, value string) {
+	_, s := spec.Begin(ctx, spec.SetOngoingNavigation, n, value)
+	defer s.End()
+	s.Step("1")
+	if n.OngoingNavigation == value {
+		return
+	}
+	s.Todo("2") // the navigation API
+	s.Step("3")
+	if old := n.OngoingNavigation; old != "" && old != traversal && value != traversal && value != "" {
+		n.ua.Observer.NavigationEnded(n, old, "net::ERR_ABORTED")
+	}
+	n.OngoingNavigation = value
+}
+
+// finalizeCrossDocumentNavigation implements "finalize a cross-document navigation".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#finalize-a-cross-document-navigation
+func (n *Navigable) finalizeCrossDocumentNavigation(ctx context.Context, handling string, entry *SessionHistoryEntry, id string) {
+	ctx, s := spec.Begin(ctx, spec.FinalizeCrossDocumentNavigation, n, entry)
+	defer s.End()
+	s.Step("2")
+	n.IsDelayingLoadEvents = false
+	s.Step("3")
+	document := entry.Document()
+	if document == nil {
+		if n.OngoingNavigation == id {
+			// HTML leaves the id standing after a 204; engines forget it.
+			s.AdHoc("3", "the navigation ended without a document")
+			n.OngoingNavigation = ""
+			n.ua.Observer.NavigationEnded(n, id, "net::ERR_ABORTED")
+		}
+		return
+	}
+	if n.ActiveDocument() == nil || n.OngoingNavigation != id && n.OngoingNavigation != "" {
+		// Superseded between populating and here, or removed from its parent.
+		s.AdHoc("3", "the navigation was superseded: its document is dropped")
+		document.discard()
+		return
+	}
+	s.Step("4")
+	if n.Parent == nil && !(document.browsingContext.IsAuxiliary && document.browsingContext.opener != nil) && !weburl.SameOrigin(document.origin, n.ActiveDocument().origin) {
+		entry.DocumentState.NavigableTargetName = ""
+	}
+	s.Step("5")
+	var toReplace *SessionHistoryEntry
+	if handling == "replace" {
+		toReplace = n.Active
+	}
+	s.Step("6")
+	t := n.Traversable()
+	s.Step("8")
+	entries := n.sessionHistoryEntries()
+	if entries == nil {
+		// The frame's own history is still queued behind this, or its parent is gone.
+		document.discard()
+		return
+	}
+	targetStep := t.placeEntry(ctx, s, "9", entries, toReplace, entry)
+	s.Step("10")
+	t.applyPushReplaceHistoryStep(ctx, targetStep, handling)
+}
+
+// placeEntry is what both finalizing algorithms do with a navigable's list of entries: append
+// a pushed one as the next step, or let it take the place of the one it replaces.
+func (t *Traversable) placeEntry(ctx context.Context, s *spec.Frame, step string, entries *[]*SessionHistoryEntry, toReplace, entry *SessionHistoryEntry) int {
+	if toReplace == nil {
+		s.Step(step + ".1")
+		t.clearForwardHistory(ctx)
+		s.Step(step + ".2")
+		targetStep := t.CurrentStep + 1
+		s.Step(step + ".3")
+		entry.Step = targetStep
+		s.Step(step + ".4")
+		*entries = append(*entries, entry)
+		return targetStep
+	}
+	s.Step(step + "(2).1")
+	for i, e := range *entries {
+		if e == toReplace {
+			(*entries)[i] = entry
+		}
+	}
+	s.Step(step + "(2).2")
+	entry.Step = toReplace.Step
+	return t.CurrentStep
+}

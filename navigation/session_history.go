@@ -1,0 +1,243 @@
+package navigation
+
+import (
+	"context"
+	"slices"
+
+	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/policy"
+	"github.com/exeunt/exeunt/internal/spec"
+	"github.com/exeunt/exeunt/internal/weburl"
+)
+
+// pending is the step of an entry that has none yet.
+const pending = -1
+
+// A SessionHistoryEntry is one entry of a navigable's session history.
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#session-history-entry
+type SessionHistoryEntry struct {
+	Step          int            // …#she-step, pending at first
+	URL           *weburl.URL    // …#she-url
+	DocumentState *DocumentState // …#she-document-state
+	ClassicState  *ClassicState  // …#she-classic-history-api-state, nil is the serialization of null
+	ScrollMode    string         // …#she-scroll-restoration-mode, "auto" at first
+}
+
+// Document returns the entry's document, nil when it has none (yet, or any more).
+func (e *SessionHistoryEntry) Document() *Document { return e.DocumentState.Document }
+
+// TraceString shows the entry in a trace.
+func (e *SessionHistoryEntry) TraceString() string { return e.URL.Href() }
+
+// A DocumentState is what several contiguous entries share: how to get their document.
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#document-state-2
+type DocumentState struct {
+	Document               *Document
+	HistoryPolicyContainer *policy.Container
+	RequestReferrer        string // "client" at first, "no-referrer", or a URL
+	RequestReferrerPolicy  string
+	InitiatorOrigin        *weburl.Origin
+	Origin                 *weburl.Origin
+	AboutBaseURL           *weburl.URL
+	NestedHistories        []*nestedHistory
+	Resource               *Resource // nil, a srcdoc string or a POST resource
+	ReloadPending          bool
+	EverPopulated          bool
+	NavigableTargetName    string
+}
+
+// A Resource is the content that a navigation brings along.
+type Resource struct {
+	SrcDoc      *string
+	PostBody    []byte
+	ContentType string // of PostBody
+}
+
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#nested-history
+type nestedHistory struct {
+	id      string
+	entries []*SessionHistoryEntry
+}
+
+// queueItem is one algorithm of a session history traversal parallel queue.
+type queueItem struct {
+	steps  func(ctx context.Context)
+	target *Navigable // of synchronous navigation steps, else nil
+	taken  bool       // run by a traversal, ahead of its turn
+}
+
+// appendTraversalSteps implements "append session history traversal steps".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#tn-append-session-history-traversal-steps
+func (t *Traversable) appendTraversalSteps(ctx context.Context, steps func(ctx context.Context)) {
+	t.enqueue(ctx, &queueItem{steps: steps})
+}
+
+// appendSynchronousNavigationSteps implements "append session history synchronous navigation steps".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#tn-append-session-history-sync-nav-steps
+func (t *Traversable) appendSynchronousNavigationSteps(ctx context.Context, target *Navigable, steps func(ctx context.Context)) {
+	t.enqueue(ctx, &queueItem{steps: steps, target: target})
+}
+
+// enqueue gives each item parallel steps of its own, which wait for their turn: so the cause
+// of the item stays its parent in a trace.
+func (t *Traversable) enqueue(ctx context.Context, item *queueItem) {
+	t.queue = append(t.queue, item)
+	t.ua.Loop.InParallel(ctx, func(ctx context.Context) {
+		eventloop.WaitUntil(ctx, func() bool {
+			return item.taken || t.destroyed || t.queue[0] == item && !t.queueBusy
+		})
+		if item.taken || t.destroyed {
+			return
+		}
+		t.queue = t.queue[1:]
+		t.queueBusy = true
+		defer func() { t.queueBusy = false }()
+		item.steps(ctx)
+	})
+}
+
+// takeSynchronousNavigationSteps removes and returns the first synchronous navigation steps
+// whose navigable is not in except, or nil.
+func (t *Traversable) takeSynchronousNavigationSteps(except []*Navigable) *queueItem {
+	for i, item := range t.queue {
+		if item.target != nil && !slices.Contains(except, item.target) {
+			t.queue = slices.Delete(t.queue, i, i+1)
+			item.taken = true
+			return item
+		}
+	}
+	return nil
+}
+
+// sessionHistoryEntries implements "get session history entries".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#getting-session-history-entries
+func (n *Navigable) sessionHistoryEntries() *[]*SessionHistoryEntry {
+	t := n.Traversable()
+	if n.Parent == nil {
+		return &t.Entries
+	}
+	var states []*DocumentState
+	add := func(entries []*SessionHistoryEntry) {
+		for _, e := range entries {
+			if !slices.Contains(states, e.DocumentState) {
+				states = append(states, e.DocumentState)
+			}
+		}
+	}
+	add(t.Entries)
+	for i := 0; i < len(states); i++ {
+		for _, h := range states[i].NestedHistories {
+			if h.id == n.ID {
+				return &h.entries
+			}
+			add(h.entries)
+		}
+	}
+	return nil
+}
+
+// allEntryLists calls f with every list of entries of the traversable.
+func (t *Traversable) allEntryLists(f func(list *[]*SessionHistoryEntry)) {
+	seen := map[*DocumentState]bool{}
+	var visit func(list *[]*SessionHistoryEntry)
+	visit = func(list *[]*SessionHistoryEntry) {
+		f(list)
+		for _, e := range *list {
+			if !seen[e.DocumentState] {
+				seen[e.DocumentState] = true
+				for _, h := range e.DocumentState.NestedHistories {
+					visit(&h.entries)
+				}
+			}
+		}
+	}
+	visit(&t.Entries)
+}
+
+// clearForwardHistory implements "clear the forward session history".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#clear-the-forward-session-history
+func (t *Traversable) clearForwardHistory(ctx context.Context) {
+	_, s := spec.Begin(ctx, spec.ClearForwardSessionHistory, t)
+	defer s.End()
+	s.Step("2")
+	step := t.CurrentStep
+	s.Step("4")
+	t.allEntryLists(func(list *[]*SessionHistoryEntry) {
+		*list = slices.DeleteFunc(*list, func(e *SessionHistoryEntry) bool { return e.Step > step })
+	})
+}
+
+// usedSteps implements "get all used history steps".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#getting-all-used-history-steps
+func (t *Traversable) usedSteps() []int {
+	var steps []int
+	t.allEntryLists(func(list *[]*SessionHistoryEntry) {
+		for _, e := range *list {
+			if e.Step != pending && !slices.Contains(steps, e.Step) {
+				steps = append(steps, e.Step)
+			}
+		}
+	})
+	slices.Sort(steps)
+	return steps
+}
+
+// usedStep implements "get the used step".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#getting-the-used-step
+func (t *Traversable) usedStep(step int) int {
+	used := 0
+	for _, s := range t.usedSteps() {
+		if s <= step {
+			used = s
+		}
+	}
+	return used
+}
+
+// targetHistoryEntry implements "get the target history entry".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#getting-the-target-history-entry
+func (n *Navigable) targetHistoryEntry(step int) *SessionHistoryEntry {
+	list := n.sessionHistoryEntries()
+	if list == nil {
+		return n.Current
+	}
+	var best *SessionHistoryEntry
+	for _, e := range *list {
+		if e.Step != pending && e.Step <= step && (best == nil || e.Step > best.Step) {
+			best = e
+		}
+	}
+	if best == nil {
+		return n.Current
+	}
+	return best
+}
+
+// historyObjectLengthAndIndex implements "get the history object length and index".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#getting-the-history-object-length-and-index
+func (t *Traversable) historyObjectLengthAndIndex(step int) (length, index int) {
+	steps := t.usedSteps()
+	return len(steps), max(0, slices.Index(steps, step))
+}
+
+// changingNavigables implements "get all navigables whose current session history entry will
+// change or reload"; the others are those that "only need history object length/index update".
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#get-all-navigables-whose-current-session-history-entry-will-change-or-reload
+func (t *Traversable) changingNavigables(step int) (changing, unchanging []*Navigable) {
+	todo := []*Navigable{&t.Navigable}
+	for len(todo) > 0 {
+		n := todo[0]
+		todo = todo[1:]
+		target := n.targetHistoryEntry(step)
+		if target != n.Current || target.DocumentState.ReloadPending {
+			changing = append(changing, n)
+		} else {
+			unchanging = append(unchanging, n)
+		}
+		// Children of a document that goes away are not looked at.
+		if d := target.Document(); d != nil && n.Current != nil && d == n.Current.Document() && !target.DocumentState.ReloadPending {
+			todo = append(todo, d.childNavigables()...)
+		}
+	}
+	return changing, unchanging
+}

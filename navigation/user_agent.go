@@ -1,0 +1,155 @@
+package navigation
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/exeunt/exeunt/fetch"
+	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/js"
+)
+
+// A ScriptHost makes the realms in which a document's scripts run.
+type ScriptHost interface {
+	// NewWindowRealm creates a realm for w, with the interfaces that a Window
+	// exposes, whose global this is proxy.
+	NewWindowRealm(ctx context.Context, w *Window, b *BrowsingContext) (*js.Realm, error)
+	// NewWindowProxy makes the WindowProxy of a browsing context.
+	NewWindowProxy(b *BrowsingContext, r *js.Realm) *js.WindowProxy
+	// Deserialize makes the value of a history entry's state in w's realm, a *js.Ref.
+	Deserialize(w *Window, state *ClassicState) any
+}
+
+// An Observer is told of what happens to navigables. Its methods run on the loop.
+type Observer interface {
+	NavigableCreated(n *Navigable)
+	NavigableDestroyed(n *Navigable)
+	TraversableCreated(t *Traversable, opener *Navigable)
+	TraversableDestroyed(t *Traversable)
+	CloseCanceled(t *Traversable) // a beforeunload handler kept it
+	NavigationStarted(n *Navigable, navigationID string)
+	NavigationResponded(n *Navigable, navigationID string) // a response is there and will be shown
+	NavigationEnded(n *Navigable, navigationID, errorText string)
+	DocumentActivated(n *Navigable, d *Document) // committed
+	NavigatedWithinDocument(n *Navigable)
+	RealmCreated(w *Window)
+	RealmDestroyed(w *Window)
+	Lifecycle(d *Document, name string) // init, DOMContentLoaded, load
+	Exception(w *Window, e *js.Exception)
+}
+
+// A UserAgent holds what outlives documents: the event loop, the script agent, the network
+// and the top-level traversable set.
+// https://html.spec.whatwg.org/multipage/document-sequences.html#top-level-traversable-set
+type UserAgent struct {
+	Loop      *eventloop.Loop
+	Agent     *js.Agent
+	Fetch     *fetch.UserAgent
+	Host      ScriptHost
+	Observer  Observer
+	Behaviour func(name string) string // the value of a named behaviour, "" when unknown
+
+	traversables []*Traversable
+	containers   map[*dom.Node]*Container
+	storage      map[storageKey]*StorageArea
+	groups       int
+	ids          int
+	running      []running // scripts on the stack, innermost last
+	rejections   []*Window // with rejections that nobody was told of
+	failure      error     // why script can no longer run (memory, interrupt at the border)
+}
+
+// running is one entry of the script execution context stack.
+type running struct {
+	ctx    context.Context
+	window *Window
+}
+
+// NewUserAgent returns a user agent without windows. The caller sets the exported fields.
+func NewUserAgent() *UserAgent {
+	return &UserAgent{containers: map[*dom.Node]*Container{}, storage: map[storageKey]*StorageArea{}}
+}
+
+// Traversables returns the top-level traversable set, oldest first.
+func (ua *UserAgent) Traversables() []*Traversable { return ua.traversables }
+
+// newID returns a value that is unique in the user agent and the same in every run.
+func (ua *UserAgent) newID(kind string) string {
+	ua.ids++
+	return fmt.Sprintf("%s%d", kind, ua.ids)
+}
+
+// NewNavigationID returns an id for a navigation.
+func (ua *UserAgent) NewNavigationID() string { return ua.newID("navigation-") }
+
+// Context returns the context of the innermost running script, or a background context.
+func (ua *UserAgent) Context() context.Context {
+	if n := len(ua.running); n > 0 {
+		return ua.running[n-1].ctx
+	}
+	return context.Background()
+}
+
+// EntryWindow returns the window whose script was entered last from outside, or nil.
+// https://html.spec.whatwg.org/multipage/webappapis.html#entry-global-object
+func (ua *UserAgent) EntryWindow() *Window {
+	if n := len(ua.running); n > 0 {
+		return ua.running[n-1].window
+	}
+	return nil
+}
+
+// IncumbentWindow returns the window of the script that is calling, or fallback.
+// https://html.spec.whatwg.org/multipage/webappapis.html#concept-incumbent-everything
+func (ua *UserAgent) IncumbentWindow(fallback *Window) *Window {
+	if r := ua.Agent.Current(); r != nil {
+		if w, ok := r.Host.(*Window); ok {
+			return w
+		}
+	}
+	if w := ua.EntryWindow(); w != nil {
+		return w
+	}
+	return fallback
+}
+
+// RunScript runs f between "prepare to run script" and "clean up after running script" of w:
+// with a handle scope of its own, and a microtask checkpoint once the stack is empty.
+// https://html.spec.whatwg.org/multipage/webappapis.html#calling-scripts
+func (ua *UserAgent) RunScript(ctx context.Context, w *Window, f func(ctx context.Context)) {
+	defer w.Enter(ctx)()
+	f(ctx)
+}
+
+// Enter prepares to run script of w; the result cleans up after it.
+func (w *Window) Enter(ctx context.Context) (leave func()) {
+	ua := w.ua
+	ua.running = append(ua.running, running{ctx, w})
+	end := ua.Agent.Scope()
+	return func() {
+		end()
+		ua.running = ua.running[:len(ua.running)-1]
+		if len(ua.running) == 0 {
+			ua.PerformMicrotaskCheckpoint(ctx)
+		}
+	}
+}
+
+// PerformMicrotaskCheckpoint implements "perform a microtask checkpoint".
+// https://html.spec.whatwg.org/multipage/webappapis.html#perform-a-microtask-checkpoint
+func (ua *UserAgent) PerformMicrotaskCheckpoint(ctx context.Context) {
+	if len(ua.running) > 0 || ua.Agent.Idle() && !ua.hasRejections() {
+		return
+	}
+	ua.running = append(ua.running, running{ctx, nil})
+	end := ua.Agent.Scope()
+	ua.Agent.Microtasks(func(r *js.Realm, e *js.Exception) {
+		if w, ok := r.Host.(*Window); ok {
+			w.ReportException(ctx, e)
+		}
+	})
+	end()
+	ua.running = ua.running[:len(ua.running)-1]
+	ua.notifyAboutRejectedPromises(ctx)
+}

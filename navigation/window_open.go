@@ -1,0 +1,299 @@
+package navigation
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/policy"
+	"github.com/exeunt/exeunt/internal/spec"
+	"github.com/exeunt/exeunt/internal/webidl"
+	"github.com/exeunt/exeunt/internal/weburl"
+)
+
+// OpenWindow implements the "window open steps" for a call made by w's scripts. The browsing
+// context is nil where the method returns null.
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#window-open-steps
+func (w *Window) OpenWindow(ctx context.Context, rawURL, target, features string) (*BrowsingContext, error) {
+	ctx, s := spec.Begin(ctx, spec.WindowOpenSteps, rawURL, target)
+	defer s.End()
+	s.Step("1")
+	if w.ua.Loop.TerminationNestingLevel != 0 {
+		return nil, nil
+	}
+	s.Step("2")
+	source := w.document
+	s.Step("3")
+	var u *weburl.URL
+	if rawURL != "" {
+		s.Step("4.1")
+		parsed, err := weburl.ParseBase(rawURL, source.BaseURL())
+		if err != nil {
+			s.Step("4.2")
+			return nil, webidl.DOMExceptionf("SyntaxError", "Unable to open a window with invalid URL '%s'.", rawURL)
+		}
+		u = parsed
+	}
+	s.Step("5")
+	if target == "" {
+		target = "_blank"
+	}
+	s.Step("6")
+	tokens := tokenizeFeatures(features)
+	s.Step("8")
+	noreferrer := booleanFeature(tokens, "noreferrer")
+	s.Step("9")
+	noopener := booleanFeature(tokens, "noopener")
+	s.Step("10")
+	delete(tokens, "noopener")
+	delete(tokens, "noreferrer")
+	s.Step("11")
+	referrerPolicy := ""
+	s.Step("12")
+	if noreferrer {
+		noopener, referrerPolicy = true, "no-referrer"
+	}
+	from := source.NodeNavigable()
+	if from == nil || !source.FullyActive() {
+		return nil, nil
+	}
+	s.Step("13")
+	chosen, isNew, err := from.chooseNavigable(ctx, target, noopener)
+	s.Step("14")
+	if chosen == nil || err != nil {
+		return nil, err
+	}
+	if isNew {
+		s.Step("15.1")
+		chosen.ActiveBrowsingContext().IsPopup = popupRequested(tokens)
+		s.Step("15.3")
+		if u == nil {
+			u = weburl.MustParse("about:blank")
+		}
+		s.Step("15.4")
+		if u.MatchesAboutBlank() {
+			if u.Href() != "about:blank" {
+				chosen.ActiveDocument().urlAndHistoryUpdate(ctx, u, nil, "replace")
+			}
+			chosen.ActiveDocument().fireInitialLoad(ctx)
+		} else {
+			s.Step("15.5")
+			err = chosen.Navigate(ctx, NavigateOptions{URL: u, SourceDocument: source, ReferrerPolicy: referrerPolicy, ExceptionsEnabled: true})
+			if u.Scheme() == "javascript" {
+				chosen.ActiveDocument().fireInitialLoad(ctx)
+			}
+		}
+	} else {
+		s.Step("16")
+		if u != nil {
+			s.Step("16.1")
+			err = chosen.Navigate(ctx, NavigateOptions{URL: u, SourceDocument: source, ReferrerPolicy: referrerPolicy, ExceptionsEnabled: true})
+		}
+		if b := chosen.ActiveBrowsingContext(); !noopener && b != nil && chosen.TopLevel() && chosen != from {
+			s.Step("16.2")
+			b.opener = source.browsingContext
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.Step("17")
+	if noopener {
+		return nil, nil
+	}
+	s.Step("18")
+	return chosen.ActiveBrowsingContext(), nil
+}
+
+// fireInitialLoad fires load and pageshow once at a window that was opened without a page:
+// the text fires none, browsers do, and web-platform-tests wait for it.
+func (d *Document) fireInitialLoad(ctx context.Context) {
+	d.ua.Loop.QueueTask(ctx, eventloop.DOMManipulation, d, func(ctx context.Context) {
+		if d.pageShowing || !d.isInitialAboutBlank {
+			return
+		}
+		dom.Fire(ctx, d.window, "load", legacyTargetOverride)
+		d.pageShowing = true
+		d.firePageTransitionEvent(ctx, "pageshow", false)
+		d.ua.Observer.Lifecycle(d, "load")
+	})
+}
+
+// chooseNavigable implements "the rules for choosing a navigable". Popups are never blocked.
+// https://html.spec.whatwg.org/multipage/document-sequences.html#the-rules-for-choosing-a-navigable
+func (n *Navigable) chooseNavigable(ctx context.Context, name string, noopener bool) (chosen *Navigable, isNew bool, err error) {
+	ctx, s := spec.Begin(ctx, spec.RulesForChoosingNavigable, n, name)
+	defer s.End()
+	s.Step("4")
+	s.Step("5")
+	s.Step("6")
+	s.Step("7")
+	if chosen := n.chooseExistingNavigable(name, noopener); chosen != nil {
+		return chosen, false, nil
+	}
+	s.Step("8")
+	document := n.ActiveDocument()
+	if document.sandboxing.Has(policy.SandboxedAuxiliaryNavigation) || len(n.ua.traversables) >= maxWindows {
+		return nil, false, nil
+	}
+	s.Step("8:3.5")
+	targetName := ""
+	s.Step("8:3.6")
+	if !strings.EqualFold(name, "_blank") {
+		targetName = name
+	}
+	var t *Traversable
+	if noopener {
+		s.Step("8:3.7")
+		t, err = n.ua.NewTopLevelTraversable(ctx, nil, targetName, n)
+	} else {
+		s.Step("8:3.8.1")
+		t, err = n.ua.NewTopLevelTraversable(ctx, n.ActiveBrowsingContext(), targetName, n)
+		if err == nil && document.sandboxing.Has(policy.SandboxedNavigation) {
+			s.Step("8:3.8.2")
+			t.ActiveBrowsingContext().onePermittedNavigator = n.ActiveBrowsingContext()
+		}
+	}
+	if err != nil {
+		n.ua.fail(err)
+		return nil, false, nil
+	}
+	s.Step("8:3.9")
+	if document.sandboxing.Has(policy.SandboxPropagatesToAuxiliary) {
+		t.ActiveBrowsingContext().popupSandboxing |= document.sandboxing
+	}
+	s.Step("8:3.10")
+	t.CreatedByWebContent = true
+	return &t.Navigable, true, nil
+}
+
+// tokenizeFeatures implements "tokenize the features argument".
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#concept-window-open-features-tokenize
+func tokenizeFeatures(features string) map[string]string {
+	tokens := map[string]string{}
+	isSeparator := func(r rune) bool { return strings.ContainsRune("\t\n\f\r ,=", r) }
+	for len(features) > 0 {
+		features = strings.TrimLeftFunc(features, isSeparator)
+		end := strings.IndexFunc(features, isSeparator)
+		if end < 0 {
+			end = len(features)
+		}
+		name := strings.ToLower(features[:end])
+		features = features[end:]
+		switch name {
+		case "screenx":
+			name = "left"
+		case "screeny":
+			name = "top"
+		case "innerwidth":
+			name = "width"
+		case "innerheight":
+			name = "height"
+		}
+		i := 0
+		for i < len(features) && features[i] != '=' && features[i] != ',' && isSeparator(rune(features[i])) {
+			i++
+		}
+		value := ""
+		if i < len(features) && features[i] == '=' {
+			rest := features[i:]
+			j := 0
+			for j < len(rest) && rest[j] != ',' && isSeparator(rune(rest[j])) {
+				j++
+			}
+			rest = rest[j:]
+			end := strings.IndexFunc(rest, isSeparator)
+			if end < 0 {
+				end = len(rest)
+			}
+			value, features = strings.ToLower(rest[:end]), rest[end:]
+		}
+		if name != "" {
+			tokens[name] = value
+		}
+	}
+	return tokens
+}
+
+// booleanFeature implements "parse a boolean feature" for a feature that is there.
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#concept-window-open-features-parse-boolean
+func booleanFeature(tokens map[string]string, name string) bool {
+	v, ok := tokens[name]
+	if !ok {
+		return false
+	}
+	if v == "" || v == "yes" || v == "true" {
+		return true
+	}
+	n, err := strconv.Atoi(v)
+	return err == nil && n != 0
+}
+
+// popupRequested implements "check if a popup window is requested".
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#popup-window-is-requested
+func popupRequested(tokens map[string]string) bool {
+	if len(tokens) == 0 {
+		return false
+	}
+	if _, ok := tokens["popup"]; ok {
+		return booleanFeature(tokens, "popup")
+	}
+	resizable, ok := tokens["resizable"]
+	return !booleanFeature(tokens, "location") && !booleanFeature(tokens, "toolbar") ||
+		!booleanFeature(tokens, "menubar") || ok && !booleanFeature(map[string]string{"resizable": resizable}, "resizable") ||
+		!booleanFeature(tokens, "scrollbars") || !booleanFeature(tokens, "status")
+}
+
+// CloseWindow implements window.close() for a call by incumbent's scripts.
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-window-close
+func (w *Window) CloseWindow(ctx context.Context, incumbent *Window) {
+	ctx, s := spec.Begin(ctx, spec.WindowClose, w)
+	defer s.End()
+	s.Step("1")
+	n := w.LiveNavigable()
+	s.Step("2")
+	if n == nil || !n.TopLevel() {
+		return
+	}
+	t := n.Traversable()
+	s.Step("3")
+	if t.IsClosing {
+		return
+	}
+	s.Step("4")
+	s.Step("5")
+	params := snapshotSource(ctx, t.ActiveDocument())
+	s.Step("6")
+	// script-closable: made by web content, or with a single entry in its session history.
+	closable := t.CreatedByWebContent || len(t.Entries) == 1
+	from := incumbent.LiveNavigable()
+	if !closable || from == nil || !from.ActiveBrowsingContext().familiarWith(n) || !from.allowedBySandboxingToNavigate(n, params) {
+		return
+	}
+	s.Step("6.1")
+	t.IsClosing = true
+	s.Step("6.2")
+	w.ua.Loop.QueueTask(ctx, eventloop.DOMManipulation, nil, func(ctx context.Context) { t.definitelyClose(ctx, true) })
+}
+
+// LocationNavigate implements "Location-object navigate" for a call by incumbent's scripts.
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#location-object-navigate
+func (w *Window) LocationNavigate(ctx context.Context, u *weburl.URL, handling string, incumbent *Window) error {
+	ctx, s := spec.Begin(ctx, spec.LocationObjectNavigate, w, u)
+	defer s.End()
+	s.Step("1")
+	n := w.LiveNavigable()
+	if n == nil {
+		return nil
+	}
+	s.Step("2")
+	source := incumbent.document
+	s.Step("3")
+	if !w.document.completelyLoaded {
+		handling = "replace"
+	}
+	s.Step("4")
+	return n.Navigate(ctx, NavigateOptions{URL: u, SourceDocument: source, HistoryHandling: handling, ExceptionsEnabled: true})
+}
