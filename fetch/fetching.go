@@ -220,3 +220,11 @@ func (fp *params) finished() {
 		fp.ua.keepalives.end()
 	}
 }
+
+// PopulateFromClient implements "populate request from client" for those who take the client's
+// part before they fetch.
+// https://fetch.spec.whatwg.org/#populate-request-from-client
+func PopulateFromClient(ctx context.Context, r *Request) { populateFromClient(ctx, r) }
+
+// BehaviourOf returns the value of a named behaviour, "" for none.
+func (ua *UserAgent) BehaviourOf(name string) string { return ua.behaviour(name) }

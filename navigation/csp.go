@@ -79,3 +79,15 @@ func adheresToXFrameOptions(params *navigationParams, ancestors []weburl.Origin)
 
 // sameOrigin compares a document's origin.
 func sameOrigin(d *Document, o weburl.Origin) bool { return weburl.SameOrigin(d.origin, o) }
+
+// cspSandboxing implements "CSP-derived sandboxing flags": the last enforced sandbox directive.
+// https://html.spec.whatwg.org/multipage/browsers.html#csp-derived-sandboxing-flags
+func cspSandboxing(list []*policy.CSP) policy.SandboxFlags {
+	var flags policy.SandboxFlags
+	for _, csp := range list {
+		if d, ok := csp.Directive("sandbox"); ok && csp.Disposition == policy.Enforce {
+			flags = policy.ParseSandbox(strings.Join(d.Value, " "))
+		}
+	}
+	return flags
+}

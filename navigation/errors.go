@@ -125,7 +125,7 @@ func (ua *UserAgent) notifyAboutRejectedPromises(ctx context.Context) {
 				if w.fireRejectionEvent(ctx, "unhandledrejection", r) {
 					end := ua.Agent.Scope()
 					defer end()
-					ua.Observer.Exception(w, w.realm.Describe(r.reason.Value()))
+					ua.Observer.Exception(w, w.realm.NewException(r.reason.Value()))
 				}
 			})
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/exeunt/exeunt/fetch"
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/policy"
 	"github.com/exeunt/exeunt/internal/weburl"
 )
@@ -148,9 +149,14 @@ func (s scriptDocument) RunModule(ctx context.Context, source, url string) {
 		return
 	}
 	w.RunScript(ctx, func(ctx context.Context) {
-		if _, err := w.realm.EvalModule(source, url); err != nil {
+		promise, err := w.realm.EvalModule(source, url)
+		if err != nil {
 			w.reportError(ctx, err)
+			return
 		}
+		_ = w.realm.Then(promise, nil, func(r *js.Realm, reason js.Value) {
+			w.ReportException(ctx, r.NewException(reason))
+		})
 	})
 }
 

@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/exeunt/exeunt/fetch"
 	"github.com/exeunt/exeunt/internal/spec"
 	"github.com/exeunt/exeunt/internal/weburl"
 )

@@ -93,7 +93,7 @@ func (n *Navigable) containerDocument() *Document {
 // documentOf returns the navigation document of a node's node document, nil for documents
 // without a browsing context (DOMParser and the like).
 func documentOf(n *dom.Node) *Document {
-	d, _ := n.OwnerDocument().Host.(*Document)
+	d, _ := n.OwnerDocument.Host.(*Document)
 	return d
 }
 

@@ -237,6 +237,7 @@ func (n *Navigable) navigationParamsByFetching(ctx context.Context, p populatePa
 			s.Step("21.5")
 			controller = fetch.Fetch(ctx, request, fetch.Callbacks{
 				UseParallelQueue: true,
+				UserAgent:        n.ua.Fetch,
 				ProcessResponse:  func(_ context.Context, r *fetch.Response) { response = r },
 				ProcessResponseConsumeBody: func(_ context.Context, _ *fetch.Response, b []byte, ok bool) {
 					body.bytes, body.done, body.failed = b, true, !ok
@@ -262,7 +263,7 @@ func (n *Navigable) navigationParamsByFetching(ctx context.Context, p populatePa
 		s.Step("21.9")
 		responseContainer = policy.FromResponse(response.URL(), response.PolicyHeaders())
 		s.Step("21.10")
-		sandboxing = p.target.sandboxingFlags | policy.SandboxFlagsOf(responseContainer.CSPList)
+		sandboxing = p.target.sandboxingFlags | cspSandboxing(responseContainer.CSPList)
 		s.Step("21.11")
 		origin = determineOrigin(response.URL(), sandboxing, entry.DocumentState.InitiatorOrigin)
 		s.Todo("21.12") // opener policy
@@ -322,7 +323,6 @@ func (n *Navigable) navigationRequest(ctx context.Context, s *spec.Frame, p popu
 	if p.source.fetchClient != nil {
 		request.Client = p.source.fetchClient
 	}
-	request.UserAgent = n.ua.Fetch
 	if n.TopLevel() {
 		s.Step("4")
 		request.TopLevelNavigationInitiatorOrigin = state.InitiatorOrigin

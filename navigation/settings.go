@@ -134,7 +134,7 @@ func (s *Settings) ReportViolation(ctx context.Context, v policy.Violation) {
 			e.Bubbles, e.Composed = true, true
 			e.Detail = &dom.SecurityPolicyViolationDetail{
 				DocumentURI: policy.StripForReport(d.URL()), Referrer: d.Referrer, BlockedURI: v.BlockedURI,
-				EffectiveDirective: v.EffectiveDirective, OriginalPolicy: v.Policy.String(), SourceFile: v.SourceFile,
+				EffectiveDirective: v.EffectiveDirective, OriginalPolicy: v.Policy.Text, SourceFile: v.SourceFile,
 				Sample: v.Sample, Disposition: string(v.Disposition), StatusCode: 200,
 				LineNumber: uint32(v.Line), ColumnNumber: uint32(v.Column),
 			}

@@ -1,0 +1,75 @@
+package deferred
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"github.com/exeunt/exeunt/fetch"
+	"github.com/exeunt/exeunt/internal/spec"
+)
+
+// ClientReferrerLength is what the referrer "client" counts in a total request length: the
+// text does not say how it is serialized; Chrome's own form is about:client.
+const ClientReferrerLength = 12
+
+// Queue implements "queue a deferred fetch". activateAfter is in milliseconds, nil for null.
+// https://fetch.spec.whatwg.org/#queue-a-deferred-fetch
+func Queue(ctx context.Context, request *fetch.Request, activateAfter *float64, onActivatedWithoutTermination func(context.Context)) *fetch.DeferredRecord {
+	ctx, s := spec.Begin(ctx, spec.QueueDeferredFetch, request)
+	defer s.End()
+	s.Step("1")
+	fetch.PopulateFromClient(ctx, request)
+	s.Step("2")
+	request.ServiceWorkers = "none"
+	s.Step("3")
+	request.Keepalive = true
+	request.Deferred = true
+	s.Step("4")
+	record := &fetch.DeferredRecord{Request: request, NotifyInvoked: onActivatedWithoutTermination, InvokeState: fetch.Pending, Length: TotalRequestLength(ctx, request)}
+	s.Step("5")
+	group := request.Client.FetchGroup()
+	group.Deferred = append(group.Deferred, record)
+	s.Step("6")
+	if activateAfter != nil {
+		// Beyond what a Duration holds nothing ever comes.
+		if ms := *activateAfter; ms < float64(math.MaxInt64/int64(time.Millisecond)) {
+			s.Step("6.1")
+			loop := request.Client.UserAgent().Loop
+			loop.After(ctx, time.Duration(ms*float64(time.Millisecond)), func(ctx context.Context) {
+				s.Step("6.2")
+				Process(ctx, record)
+			})
+		}
+	}
+	s.Step("7")
+	return record
+}
+
+// TotalRequestLength implements "total request length", in bytes.
+// https://fetch.spec.whatwg.org/#total-request-length
+func TotalRequestLength(ctx context.Context, request *fetch.Request) int64 {
+	_, s := spec.Begin(ctx, spec.TotalRequestLength, request)
+	defer s.End()
+	s.Step("1")
+	total := int64(len(request.URL().HrefNoFragment()))
+	s.Step("2")
+	switch {
+	case request.Referrer.None:
+	case request.Referrer.URL != nil:
+		total += int64(len(request.Referrer.URL.Href()))
+	case request.Client != nil && request.Client.UserAgent().BehaviourOf("client-referrer-length") == "0":
+	default:
+		total += ClientReferrerLength
+	}
+	s.Step("3")
+	for _, h := range request.Header {
+		total += int64(len(h.Name) + len(h.Value))
+	}
+	s.Step("4")
+	if request.Body != nil {
+		total += max(request.Body.Length, 0)
+	}
+	s.Step("5")
+	return total
+}
