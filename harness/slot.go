@@ -71,9 +71,7 @@ func (s *slot) test(ctx context.Context, t wpt.Test) error {
 	}
 	begin := time.Now()
 	u := s.server.URL(t)
-	if r, ok := any(s.server).(interface{ Reset(uint64) }); ok {
-		r.Reset(s.run.seed(t))
-	}
+	s.server.Reset(s.run.seed(t))
 	log := s.begin(u)
 	v := &visit{slot: s, instance: in, test: t, url: u, collector: newCollector(s.canonical)}
 	end := v.run(ctx)
@@ -103,11 +101,7 @@ func (s *slot) test(ctx context.Context, t wpt.Test) error {
 // flush brings into the log what the page's end aborted. A handler that does
 // not notice is not waited for.
 func (s *slot) flush() {
-	if i, ok := any(s.server).(interface{ Idle(time.Duration) bool }); ok {
-		i.Idle(abortLimit)
-		return
-	}
-	s.server.Flush()
+	s.server.Idle(abortLimit)
 }
 
 func (s *slot) close() {

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -32,7 +33,7 @@ func wireLog(requests []server.Request, canonical func(string) string) (log []co
 	var tokens compare.Tokens
 	for _, r := range requests {
 		if r.Status == http.StatusNotImplemented && r.Handler != "" {
-			missing = append(missing, r.Handler)
+			missing = append(missing, path(r))
 		}
 		if strings.HasSuffix(r.URL, "/favicon.ico") {
 			continue // asked for by a browser's window, not by the page
@@ -57,6 +58,14 @@ func wireLog(requests []server.Request, canonical func(string) string) (log []co
 	}
 	slices.Sort(missing)
 	return log, slices.Compact(missing)
+}
+
+// path gives the URL's path, which names the handler that is missing.
+func path(r server.Request) string {
+	if u, err := url.Parse(r.URL); err == nil && u.Path != "" {
+		return u.Path
+	}
+	return r.URL
 }
 
 func polled(r server.Request) bool {

@@ -177,13 +177,18 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 		Seed: f.seed, TimeoutMultiplier: f.multiplier, Trace: f.trace, Progress: notes.test})
 	notes.end()
 	result.End = time.Now()
-	result.Interrupted = ctx.Err() != nil
+	switch {
+	case ctx.Err() != nil:
+		result.Incomplete = "interrupted"
+	case runErr != nil:
+		result.Incomplete = runErr.Error()
+	}
 	plan.fill(result, sides, list)
 
 	if err := f.write(cmd, suite, list, result, outputs, taken); err != nil {
 		return err
 	}
-	return f.verdict(result, runErr)
+	return f.verdict(result, ctx.Err() != nil, runErr)
 }
 
 // write writes the reports, then the terminal's, unless standard output is
@@ -200,7 +205,7 @@ func (f *runFlags) write(cmd *cobra.Command, suite *suite, list []wpt.Test, resu
 			return cannotRun("report %s: %v", o.Kind, err)
 		}
 	}
-	if f.record == "" || result.Interrupted {
+	if f.record == "" || result.Incomplete != "" {
 		return nil
 	}
 	observations := make(map[string]*compare.Observation)
@@ -218,13 +223,13 @@ func (f *runFlags) write(cmd *cobra.Command, suite *suite, list []wpt.Test, resu
 }
 
 // verdict turns the outcome into the exit status.
-func (f *runFlags) verdict(result *report.Run, err error) error {
+func (f *runFlags) verdict(result *report.Run, interrupted bool, err error) error {
 	var start *harness.ErrStart
 	switch {
+	case interrupted:
+		return &exitError{exitInterrupt, errors.New("interrupted")}
 	case errors.As(err, &start):
 		return &exitError{exitCannotRun, err}
-	case result.Interrupted:
-		return &exitError{exitInterrupt, errors.New("interrupted")}
 	case err != nil:
 		return &exitError{exitCannotRun, err}
 	case f.failOn == failUnexpected && result.Unexpected() > 0,

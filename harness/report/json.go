@@ -29,11 +29,11 @@ type Document struct {
 	ByDir    []Count        `json:"directories"`
 	Classes  map[string]int `json:"classes"`
 	Missing  []string       `json:"missingHandlers,omitempty"`
-	// Interrupted says that tests are missing because the run was broken off.
-	Interrupted bool           `json:"interrupted,omitempty"`
-	Unexpected  int            `json:"unexpected"`
-	Tests       []DocumentTest `json:"tests"`
-	Timing      *Timing        `json:"timing,omitempty"`
+	// Incomplete says why tests are missing that should have run.
+	Incomplete string         `json:"incomplete,omitempty"`
+	Unexpected int            `json:"unexpected"`
+	Tests      []DocumentTest `json:"tests"`
+	Timing     *Timing        `json:"timing,omitempty"`
 }
 
 // DocumentTest is one test in a Document.
@@ -81,7 +81,7 @@ type Timing struct {
 func (r *Run) Document() *Document {
 	d := &Document{Format: Format, Exeunt: r.Version, Suite: r.Suite, Revision: r.Revision, Seed: r.Seed,
 		Clock: r.Clock, OS: r.OS, Arch: r.Arch, Engine: r.Engine, Chrome: r.Chrome, Missing: r.Missing(),
-		Interrupted: r.Interrupted, Unexpected: r.Unexpected(), Classes: make(map[string]int), Tests: []DocumentTest{}}
+		Incomplete: r.Incomplete, Unexpected: r.Unexpected(), Classes: make(map[string]int), Tests: []DocumentTest{}}
 	d.ByDir, d.Total = r.Count()
 	for c, n := range r.Classes() {
 		d.Classes[string(c)] = n

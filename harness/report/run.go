@@ -27,9 +27,10 @@ type Run struct {
 	Tests []Test
 	// Expectations says what differs for a known reason.
 	Expectations *expect.Set
-	// Interrupted says that the run was broken off.
-	Interrupted bool
-	Begin, End  time.Time
+	// Incomplete says why tests are missing that should have run: the run was
+	// interrupted, or a browser was not to be started. "" for a whole run.
+	Incomplete string
+	Begin, End time.Time
 }
 
 // A Side describes a browser and how it ran.

@@ -14,6 +14,10 @@ import (
 // messages, then the sums.
 func (r *Run) Terminal(w io.Writer, color bool) error {
 	p := &printer{w: w, color: color}
+	if len(r.Tests) == 0 && r.Incomplete != "" {
+		p.printf("no test ran: %s\n", oneLine(r.Incomplete))
+		return p.err
+	}
 	p.table(r)
 	p.findings(r)
 	p.summary(r)
@@ -202,8 +206,8 @@ func (p *printer) summary(r *Run) {
 	if listed := findings - unexpected; listed > 0 {
 		verdict += fmt.Sprintf(", %d listed with a reason", listed)
 	}
-	if r.Interrupted {
-		verdict += p.paint(yellow, ", interrupted")
+	if r.Incomplete != "" {
+		verdict += p.paint(yellow, ", incomplete: "+oneLine(r.Incomplete))
 	}
 	p.printf("%d tests, %d subtests: %s\n", total.URLs, total.Subtests, verdict)
 	p.timing(r)
