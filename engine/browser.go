@@ -111,7 +111,7 @@ func New(o Options) (*Browser, error) {
 	b.ua.Behaviour = b.behaviour
 	network := o.Network
 	if network == nil {
-		network = fetch.NewNetwork(fetch.NetworkOptions{Resolve: o.Resolve, RootCAs: o.RootCAs})
+		network = fetch.HTTPNetwork(fetch.HTTPOptions{Resolve: o.Resolve, RootCAs: o.RootCAs})
 	}
 	b.ua.Fetch = &fetch.UserAgent{
 		Loop: b.loop, Network: network, Cookies: fetch.NewCookieStore(b.loop.Now), Name: o.UserAgent,

@@ -152,6 +152,9 @@ func (d *Document) FullyActive() bool {
 	}
 }
 
+// BaseURLText returns the document base URL, serialized.
+func (d *Document) BaseURLText() string { return d.BaseURL().Href() }
+
 // BaseURL implements "document base URL".
 // https://html.spec.whatwg.org/multipage/urls-and-fetching.html#document-base-url
 func (d *Document) BaseURL() *weburl.URL {

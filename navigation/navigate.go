@@ -21,7 +21,7 @@ type NavigateOptions struct {
 	Referrer          string // of a navigation by the browser's user; "" is none
 	FormSubmission    bool
 
-	ID                string // chosen by the caller with NewNavigationID, to follow the navigation; or ""
+	ID string // chosen by the caller with NewNavigationID, to follow the navigation; or ""
 
 	initialInsertion bool
 }

@@ -36,16 +36,17 @@ type Window struct {
 	CrossOriginFunctions map[any]any
 
 	slots        map[string]any
+	objects      map[any]any
 	currentEvent *dom.Event
 }
 
 // newWindow makes a Window for d, with a realm whose this is b's WindowProxy.
 func (ua *UserAgent) newWindow(ctx context.Context, b *BrowsingContext, d *Document) error {
 	w := &Window{ua: ua, document: d, timeOrigin: float64(ua.Loop.Now().UnixMicro()) / 1000,
-		slots: map[string]any{}, CrossOriginFunctions: map[any]any{}}
+		slots: map[string]any{}, objects: map[any]any{}, CrossOriginFunctions: map[any]any{}}
 	w.settings.window = w
-	w.Timers = html.NewTimers(timerGlobal{w})
-	w.Frames = html.NewFrames(frameGlobal{timerGlobal{w}})
+	w.Timers = html.NewTimers(w)
+	w.Frames = html.NewFrames(w)
 	d.window = w
 	d.dom.Window = w
 	w.settings.group.ProcessDeferred = deferred.ProcessAll
@@ -156,11 +157,10 @@ func (w *Window) reportError(ctx context.Context, err error) {
 	w.ua.fail(err)
 }
 
-// timerGlobal is a Window as timers see it.
-type timerGlobal struct{ w *Window }
+// Suspended makes Window an html.TimerGlobal.
+func (w *Window) Suspended() bool { return !w.document.FullyActive() }
 
-func (g timerGlobal) Loop() *eventloop.Loop { return g.w.ua.Loop }
-func (g timerGlobal) Suspended() bool       { return !g.w.document.FullyActive() }
-func (g timerGlobal) QueueTimerTask(ctx context.Context, steps func(ctx context.Context)) {
-	g.w.QueueTask(ctx, eventloop.Timers, steps)
+// QueueTimerTask queues a global task on the timer task source.
+func (w *Window) QueueTimerTask(ctx context.Context, steps func(ctx context.Context)) {
+	w.QueueTask(ctx, eventloop.Timers, steps)
 }

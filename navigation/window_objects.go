@@ -28,6 +28,17 @@ func (w *Window) Slot(name string, f func() any) any {
 	return v
 }
 
+// Object returns the Go value that the window keeps under a key, made by f the first time: the
+// objects that a node hands out must be the same ones each time.
+func (w *Window) Object(key any, f func() any) any {
+	if v, ok := w.objects[key]; ok {
+		return v
+	}
+	v := f()
+	w.objects[key] = v
+	return v
+}
+
 // LiveNavigable returns the navigable that shows the window's document, nil once the document
 // was destroyed or its frame removed.
 func (w *Window) LiveNavigable() *Navigable {
@@ -172,11 +183,10 @@ func (w *Window) StorageArea(kind string) *StorageArea {
 	return area
 }
 
-// frameGlobal is a Window as animation frames see it.
-type frameGlobal struct{ timerGlobal }
-
-func (g frameGlobal) QueueRenderingTask(ctx context.Context, steps func(ctx context.Context)) {
-	g.w.QueueTask(ctx, eventloop.Rendering, steps)
+// QueueRenderingTask queues a global task on the rendering task source.
+func (w *Window) QueueRenderingTask(ctx context.Context, steps func(ctx context.Context)) {
+	w.QueueTask(ctx, eventloop.Rendering, steps)
 }
-func (g frameGlobal) Visible() bool { return g.w.document.visibility == "visible" }
-func (g frameGlobal) Now() float64  { return g.w.Now() }
+
+// Visible says whether the window's document is visible.
+func (w *Window) Visible() bool { return w.document.visibility == "visible" }

@@ -19,17 +19,21 @@ func (t *scriptTarget) EventParent(*dom.Event) dom.Target { return nil }
 
 // EventTargetClass is the interface EventTarget.
 // https://dom.spec.whatwg.org/#interface-eventtarget
-var EventTargetClass = &js.Class{
-	Name:  "EventTarget",
-	Brand: func(v any) bool { _, ok := v.(dom.Target); return ok },
-	Constructor: func(r *js.Realm, newTarget js.Value, _ []js.Value) (js.Value, error) {
-		return r.WrapNew(EventTargetClass, &scriptTarget{}, newTarget), nil
-	},
-	Methods: []js.Member{
-		{Name: "addEventListener", Length: 2, Call: addEventListener},
-		{Name: "removeEventListener", Length: 2, Call: removeEventListener},
-		{Name: "dispatchEvent", Length: 1, Call: dispatchEvent},
-	},
+var EventTargetClass = new(js.Class)
+
+func init() {
+	*EventTargetClass = js.Class{
+		Name:  "EventTarget",
+		Brand: func(v any) bool { _, ok := v.(dom.Target); return ok },
+		Constructor: func(r *js.Realm, newTarget js.Value, _ []js.Value) (js.Value, error) {
+			return r.WrapNew(EventTargetClass, &scriptTarget{}, newTarget), nil
+		},
+		Methods: []js.Member{
+			{Name: "addEventListener", Length: 2, Call: addEventListener},
+			{Name: "removeEventListener", Length: 2, Call: removeEventListener},
+			{Name: "dispatchEvent", Length: 1, Call: dispatchEvent},
+		},
+	}
 }
 
 // toTarget is the event target of a method call; a call without an object is one on the global.

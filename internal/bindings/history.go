@@ -8,61 +8,65 @@ import (
 
 // historyClass is History.
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-history-interface
-var historyClass = &js.Class{
-	Name: "History",
-	Attrs: []js.Member{
-		{Name: "length", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			d, err := historyDocument(r, this)
-			if err != nil {
+var historyClass = new(js.Class)
+
+func init() {
+	*historyClass = js.Class{
+		Name: "History",
+		Attrs: []js.Member{
+			{Name: "length", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+				d, err := historyDocument(r, this)
+				if err != nil {
+					return js.Undefined, err
+				}
+				return js.Int(int32(d.History.Length)), nil
+			}},
+			{Name: "scrollRestoration", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+				d, err := historyDocument(r, this)
+				if err != nil {
+					return js.Undefined, err
+				}
+				return r.String(d.NodeNavigable().Active.ScrollMode), nil
+			}, Set: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+				mode, err := r.ToString(js.Arg(args, 0))
+				if err != nil {
+					return js.Undefined, err
+				}
+				d, err := historyDocument(r, this)
+				if err == nil && (mode == "auto" || mode == "manual") {
+					d.NodeNavigable().Active.ScrollMode = mode
+				}
 				return js.Undefined, err
-			}
-			return js.Int(int32(d.History.Length)), nil
-		}},
-		{Name: "scrollRestoration", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			d, err := historyDocument(r, this)
-			if err != nil {
-				return js.Undefined, err
-			}
-			return r.String(d.NodeNavigable().Active.ScrollMode), nil
-		}, Set: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			mode, err := r.ToString(js.Arg(args, 0))
-			if err != nil {
-				return js.Undefined, err
-			}
-			d, err := historyDocument(r, this)
-			if err == nil && (mode == "auto" || mode == "manual") {
-				d.NodeNavigable().Active.ScrollMode = mode
-			}
-			return js.Undefined, err
-		}},
-		{Name: "state", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			d, err := historyDocument(r, this)
-			if err != nil {
-				return js.Undefined, err
-			}
-			if ref, ok := d.History.State.(*js.Ref); ok {
-				return ref.Value(), nil
-			}
-			return js.Null, nil
-		}},
-	},
-	Methods: []js.Member{
-		{Name: "go", Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			delta, err := r.ToInt32(js.Arg(args, 0))
-			if err != nil {
-				return js.Undefined, err
-			}
-			return js.Undefined, deltaTraverse(r, this, int(delta))
-		}},
-		{Name: "back", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return js.Undefined, deltaTraverse(r, this, -1)
-		}},
-		{Name: "forward", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return js.Undefined, deltaTraverse(r, this, 1)
-		}},
-		{Name: "pushState", Length: 2, Call: pushReplace("pushState", "push")},
-		{Name: "replaceState", Length: 2, Call: pushReplace("replaceState", "replace")},
-	},
+			}},
+			{Name: "state", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+				d, err := historyDocument(r, this)
+				if err != nil {
+					return js.Undefined, err
+				}
+				if ref, ok := d.History.State.(*js.Ref); ok {
+					return ref.Value(), nil
+				}
+				return js.Null, nil
+			}},
+		},
+		Methods: []js.Member{
+			{Name: "go", Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+				delta, err := r.ToInt32(js.Arg(args, 0))
+				if err != nil {
+					return js.Undefined, err
+				}
+				return js.Undefined, deltaTraverse(r, this, int(delta))
+			}},
+			{Name: "back", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+				return js.Undefined, deltaTraverse(r, this, -1)
+			}},
+			{Name: "forward", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+				return js.Undefined, deltaTraverse(r, this, 1)
+			}},
+			{Name: "pushState", Length: 2, Call: pushReplace("pushState", "push")},
+			{Name: "replaceState", Length: 2, Call: pushReplace("replaceState", "replace")},
+		},
+	}
 }
 
 // historyDocument returns the document of a History object, or the SecurityError of one that

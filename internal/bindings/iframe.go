@@ -1,7 +1,6 @@
 package bindings
 
 import (
-
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/policy"
@@ -61,31 +60,35 @@ type featurePolicy struct{ document func() *navigation.Document }
 
 // featurePolicyClass is FeaturePolicy.
 // https://w3c.github.io/webappsec-permissions-policy/#permissions-policy-interface
-var featurePolicyClass = &js.Class{
-	Name: "FeaturePolicy",
-	Methods: []js.Member{
-		{Name: "features", Call: func(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) {
-			return stringArray(r, policy.Features()), nil
-		}},
-		{Name: "allowsFeature", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			if err := missingArgs(1, args); err != nil {
-				return js.Undefined, err
-			}
-			name, err := r.ToString(args[0])
-			if err != nil {
-				return js.Undefined, err
-			}
-			d := r.Agent.Unwrap(this).(*featurePolicy).document()
-			return js.Bool(d != nil && d.PermissionsPolicy().Enabled(name, d.Origin(), d.Origin())), nil
-		}},
-		{Name: "allowedFeatures", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			d := r.Agent.Unwrap(this).(*featurePolicy).document()
-			if d == nil {
-				return r.NewArray(), nil
-			}
-			return stringArray(r, d.PermissionsPolicy().AllowedFeatures(d.Origin())), nil
-		}},
-	},
+var featurePolicyClass = new(js.Class)
+
+func init() {
+	*featurePolicyClass = js.Class{
+		Name: "FeaturePolicy",
+		Methods: []js.Member{
+			{Name: "features", Call: func(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) {
+				return stringArray(r, policy.Features()), nil
+			}},
+			{Name: "allowsFeature", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+				if err := missingArgs(1, args); err != nil {
+					return js.Undefined, err
+				}
+				name, err := r.ToString(args[0])
+				if err != nil {
+					return js.Undefined, err
+				}
+				d := r.Agent.Unwrap(this).(*featurePolicy).document()
+				return js.Bool(d != nil && d.PermissionsPolicy().Enabled(name, d.Origin(), d.Origin())), nil
+			}},
+			{Name: "allowedFeatures", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+				d := r.Agent.Unwrap(this).(*featurePolicy).document()
+				if d == nil {
+					return r.NewArray(), nil
+				}
+				return stringArray(r, d.PermissionsPolicy().AllowedFeatures(d.Origin())), nil
+			}},
+		},
+	}
 }
 
 func stringArray(r *js.Realm, list []string) js.Value {
@@ -162,7 +165,9 @@ func documentMembers() []js.Member {
 			return r.Wrap(featurePolicyClass, p)
 		}, js.Undefined),
 		{Name: "hasFocus", Call: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }},
-		{Name: "open", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) { return documentOpen(r, of(r, this), this) }},
+		{Name: "open", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			return documentOpen(r, of(r, this), this)
+		}},
 		{Name: "close", Call: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Undefined, nil }},
 	}
 }
@@ -181,4 +186,3 @@ func documentOpen(r *js.Realm, d *navigation.Document, this js.Value) (js.Value,
 	d.Open(contextOf(r))
 	return this, nil
 }
-

@@ -37,7 +37,7 @@ func (h *Host) NewWindowRealm(_ context.Context, w *navigation.Window, _ *naviga
 			realm.Expose(c)
 		}
 	}
-	return realm, nil
+	return realm, installConsole(realm)
 }
 
 // NewWindowProxy implements navigation.ScriptHost.

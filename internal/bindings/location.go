@@ -11,54 +11,58 @@ import (
 
 // locationClass is Location. All its members are unforgeable.
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-location-interface
-var locationClass = &js.Class{
-	Name: "Location",
-	Attrs: []js.Member{
-		{Name: "href", Unforgeable: true, CrossOrigin: true, Get: locationGet(func(u *weburl.URL) string { return u.Href() }), Set: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			return js.Undefined, setLocationHref(r, locationOf(r, this), js.Arg(args, 0))
-		}},
-		{Name: "origin", Unforgeable: true, Get: locationGet(func(u *weburl.URL) string { return u.Origin().String() })},
-		{Name: "protocol", Unforgeable: true, Get: locationGet((*weburl.URL).Protocol), Set: locationSet((*weburl.URL).SetProtocol)},
-		{Name: "host", Unforgeable: true, Get: locationGet((*weburl.URL).Host), Set: locationSet((*weburl.URL).SetHost)},
-		{Name: "hostname", Unforgeable: true, Get: locationGet((*weburl.URL).Hostname), Set: locationSet((*weburl.URL).SetHostname)},
-		{Name: "port", Unforgeable: true, Get: locationGet((*weburl.URL).Port), Set: locationSet((*weburl.URL).SetPort)},
-		{Name: "pathname", Unforgeable: true, Get: locationGet((*weburl.URL).Path), Set: locationSet((*weburl.URL).SetPathname)},
-		{Name: "search", Unforgeable: true, Get: locationGet((*weburl.URL).Search), Set: locationSet((*weburl.URL).SetSearch)},
-		{Name: "hash", Unforgeable: true, Get: locationGet((*weburl.URL).Hash), Set: setLocationHash},
-	},
-	Methods: []js.Member{
-		{Name: "assign", Length: 1, Unforgeable: true, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			if len(args) == 0 {
-				return js.Undefined, missingArgs(1, args)
-			}
-			if err := sameOriginLocation(r, this); err != nil {
-				return js.Undefined, err
-			}
-			return js.Undefined, setLocationHref(r, locationOf(r, this), args[0])
-		}},
-		{Name: "replace", Length: 1, Unforgeable: true, CrossOrigin: true, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			if len(args) == 0 {
-				return js.Undefined, missingArgs(1, args)
-			}
-			w := locationOf(r, this)
-			u, err := parseLocation(r, w, args[0])
-			if err != nil {
-				return js.Undefined, err
-			}
-			return js.Undefined, w.LocationNavigate(w.Context(), u, "replace", incumbent(r))
-		}},
-		{Name: "reload", Unforgeable: true, Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			if err := sameOriginLocation(r, this); err != nil {
-				return js.Undefined, err
-			}
-			w := locationOf(r, this)
-			if n := w.LiveNavigable(); n != nil {
-				n.Reload(w.Context())
-			}
-			return js.Undefined, nil
-		}},
-		{Name: "toString", Unforgeable: true, Call: locationGet(func(u *weburl.URL) string { return u.Href() })},
-	},
+var locationClass = new(js.Class)
+
+func init() {
+	*locationClass = js.Class{
+		Name: "Location",
+		Attrs: []js.Member{
+			{Name: "href", Unforgeable: true, CrossOrigin: true, Get: locationGet(func(u *weburl.URL) string { return u.Href() }), Set: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+				return js.Undefined, setLocationHref(r, locationOf(r, this), js.Arg(args, 0))
+			}},
+			{Name: "origin", Unforgeable: true, Get: locationGet(func(u *weburl.URL) string { return u.Origin().String() })},
+			{Name: "protocol", Unforgeable: true, Get: locationGet((*weburl.URL).Protocol), Set: locationSet((*weburl.URL).SetProtocol)},
+			{Name: "host", Unforgeable: true, Get: locationGet((*weburl.URL).Host), Set: locationSet((*weburl.URL).SetHost)},
+			{Name: "hostname", Unforgeable: true, Get: locationGet((*weburl.URL).Hostname), Set: locationSet((*weburl.URL).SetHostname)},
+			{Name: "port", Unforgeable: true, Get: locationGet((*weburl.URL).Port), Set: locationSet((*weburl.URL).SetPort)},
+			{Name: "pathname", Unforgeable: true, Get: locationGet((*weburl.URL).Path), Set: locationSet((*weburl.URL).SetPathname)},
+			{Name: "search", Unforgeable: true, Get: locationGet((*weburl.URL).Search), Set: locationSet((*weburl.URL).SetSearch)},
+			{Name: "hash", Unforgeable: true, Get: locationGet((*weburl.URL).Hash), Set: setLocationHash},
+		},
+		Methods: []js.Member{
+			{Name: "assign", Length: 1, Unforgeable: true, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+				if len(args) == 0 {
+					return js.Undefined, missingArgs(1, args)
+				}
+				if err := sameOriginLocation(r, this); err != nil {
+					return js.Undefined, err
+				}
+				return js.Undefined, setLocationHref(r, locationOf(r, this), args[0])
+			}},
+			{Name: "replace", Length: 1, Unforgeable: true, CrossOrigin: true, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+				if len(args) == 0 {
+					return js.Undefined, missingArgs(1, args)
+				}
+				w := locationOf(r, this)
+				u, err := parseLocation(r, w, args[0])
+				if err != nil {
+					return js.Undefined, err
+				}
+				return js.Undefined, w.LocationNavigate(w.Context(), u, "replace", incumbent(r))
+			}},
+			{Name: "reload", Unforgeable: true, Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+				if err := sameOriginLocation(r, this); err != nil {
+					return js.Undefined, err
+				}
+				w := locationOf(r, this)
+				if n := w.LiveNavigable(); n != nil {
+					n.Reload(w.Context())
+				}
+				return js.Undefined, nil
+			}},
+			{Name: "toString", Unforgeable: true, Call: locationGet(func(u *weburl.URL) string { return u.Href() })},
+		},
+	}
 }
 
 // location is the Go value of a Location object.

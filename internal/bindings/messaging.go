@@ -217,47 +217,51 @@ func (p *messagePort) deliver(ctx context.Context, m *transferred) {
 	})
 }
 
-var messagePortClass = &js.Class{
-	Name: "MessagePort", Parent: EventTargetClass,
-	Attrs: append(handlerMembers("messageerror"), portOnMessage()),
-	Methods: []js.Member{
-		{Name: "postMessage", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			if err := missingArgs(1, args); err != nil {
-				return js.Undefined, err
-			}
-			p := portOf(r, this)
-			transfer := js.Arg(args, 1)
-			if transfer.IsObject() && !r.IsArray(transfer) {
-				v, err := r.Get(transfer, "transfer")
-				if err != nil {
+var messagePortClass = new(js.Class)
+
+func init() {
+	*messagePortClass = js.Class{
+		Name: "MessagePort", Parent: EventTargetClass,
+		Attrs: append(handlerMembers("messageerror"), portOnMessage()),
+		Methods: []js.Member{
+			{Name: "postMessage", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+				if err := missingArgs(1, args); err != nil {
 					return js.Undefined, err
 				}
-				transfer = v
-			}
-			m, err := serializeWithTransfer(r, args[0], transfer)
-			if err != nil || p.entangled == nil {
-				return js.Undefined, err
-			}
-			p.entangled.queue = append(p.entangled.queue, m)
-			p.entangled.flush(contextOf(r))
-			return js.Undefined, nil
-		}},
-		{Name: "start", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			p := portOf(r, this)
-			p.enabled = true
-			p.flush(contextOf(r))
-			return js.Undefined, nil
-		}},
-		{Name: "close", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			p := portOf(r, this)
-			if p.entangled != nil {
-				p.entangled.entangled = nil
-				p.entangled = nil
-			}
-			p.detached = true
-			return js.Undefined, nil
-		}},
-	},
+				p := portOf(r, this)
+				transfer := js.Arg(args, 1)
+				if transfer.IsObject() && !r.IsArray(transfer) {
+					v, err := r.Get(transfer, "transfer")
+					if err != nil {
+						return js.Undefined, err
+					}
+					transfer = v
+				}
+				m, err := serializeWithTransfer(r, args[0], transfer)
+				if err != nil || p.entangled == nil {
+					return js.Undefined, err
+				}
+				p.entangled.queue = append(p.entangled.queue, m)
+				p.entangled.flush(contextOf(r))
+				return js.Undefined, nil
+			}},
+			{Name: "start", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+				p := portOf(r, this)
+				p.enabled = true
+				p.flush(contextOf(r))
+				return js.Undefined, nil
+			}},
+			{Name: "close", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+				p := portOf(r, this)
+				if p.entangled != nil {
+					p.entangled.entangled = nil
+					p.entangled = nil
+				}
+				p.detached = true
+				return js.Undefined, nil
+			}},
+		},
+	}
 }
 
 func portOf(r *js.Realm, this js.Value) *messagePort { return r.Agent.Unwrap(this).(*messagePort) }
@@ -279,19 +283,23 @@ func portOnMessage() js.Member {
 // messageChannel is the Go value of a MessageChannel.
 type messageChannel struct{ port1, port2 *messagePort }
 
-var messageChannelClass = &js.Class{
-	Name: "MessageChannel",
-	Constructor: func(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {
-		return newMessageChannel(r, newTarget, args)
-	},
-	Attrs: []js.Member{
-		{Name: "port1", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return r.Wrap(messagePortClass, r.Agent.Unwrap(this).(*messageChannel).port1), nil
-		}},
-		{Name: "port2", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return r.Wrap(messagePortClass, r.Agent.Unwrap(this).(*messageChannel).port2), nil
-		}},
-	},
+var messageChannelClass = new(js.Class)
+
+func init() {
+	*messageChannelClass = js.Class{
+		Name: "MessageChannel",
+		Constructor: func(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {
+			return newMessageChannel(r, newTarget, args)
+		},
+		Attrs: []js.Member{
+			{Name: "port1", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+				return r.Wrap(messagePortClass, r.Agent.Unwrap(this).(*messageChannel).port1), nil
+			}},
+			{Name: "port2", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+				return r.Wrap(messagePortClass, r.Agent.Unwrap(this).(*messageChannel).port2), nil
+			}},
+		},
+	}
 }
 
 // newMessageChannel implements the constructor of MessageChannel.

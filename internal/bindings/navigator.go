@@ -7,23 +7,29 @@ import (
 
 // navigatorClass is Navigator, as far as it has no hardware to speak of.
 // https://html.spec.whatwg.org/multipage/system-state.html#the-navigator-object
-var navigatorClass = &js.Class{
-	Name: "Navigator",
-	Attrs: []js.Member{
-		navigatorText("userAgent", func(w *navigation.Window) string { return w.UserAgent().Fetch.Name }),
-		navigatorText("appCodeName", constant("Mozilla")), navigatorText("appName", constant("Netscape")),
-		navigatorText("appVersion", func(w *navigation.Window) string { return w.UserAgent().Fetch.Name }),
-		navigatorText("platform", constant("")), navigatorText("product", constant("Gecko")),
-		navigatorText("productSub", constant("20030107")), navigatorText("vendor", constant("")), navigatorText("vendorSub", constant("")),
-		navigatorText("language", constant("en-US")),
-		{Name: "languages", Get: func(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) { return stringArray(r, []string{"en-US", "en"}), nil }},
-		{Name: "onLine", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }},
-		{Name: "cookieEnabled", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }},
-		{Name: "hardwareConcurrency", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Int(1), nil }},
-	},
-	Methods: []js.Member{
-		{Name: "sendBeacon", Length: 1, Call: sendBeacon},
-	},
+var navigatorClass = new(js.Class)
+
+func init() {
+	*navigatorClass = js.Class{
+		Name: "Navigator",
+		Attrs: []js.Member{
+			navigatorText("userAgent", func(w *navigation.Window) string { return w.UserAgent().Fetch.Name }),
+			navigatorText("appCodeName", constant("Mozilla")), navigatorText("appName", constant("Netscape")),
+			navigatorText("appVersion", func(w *navigation.Window) string { return w.UserAgent().Fetch.Name }),
+			navigatorText("platform", constant("")), navigatorText("product", constant("Gecko")),
+			navigatorText("productSub", constant("20030107")), navigatorText("vendor", constant("")), navigatorText("vendorSub", constant("")),
+			navigatorText("language", constant("en-US")),
+			{Name: "languages", Get: func(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) {
+				return stringArray(r, []string{"en-US", "en"}), nil
+			}},
+			{Name: "onLine", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }},
+			{Name: "cookieEnabled", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }},
+			{Name: "hardwareConcurrency", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Int(1), nil }},
+		},
+		Methods: []js.Member{
+			{Name: "sendBeacon", Length: 1, Call: sendBeacon},
+		},
+	}
 }
 
 // navigator is the Go value of a Navigator object.
@@ -46,19 +52,23 @@ func navigatorText(name string, f func(w *navigation.Window) string) js.Member {
 
 // performanceClass is Performance: the clock.
 // https://w3c.github.io/hr-time/#sec-performance
-var performanceClass = &js.Class{
-	Name: "Performance", Parent: EventTargetClass,
-	Attrs: []js.Member{
-		{Name: "timeOrigin", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return js.Number(r.Agent.Unwrap(this).(*performance).window.TimeOrigin()), nil
-		}},
-	},
-	Methods: []js.Member{
-		{Name: "now", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return js.Number(r.Agent.Unwrap(this).(*performance).window.Now()), nil
-		}},
-		{Name: "getEntries", Call: noEntries}, {Name: "getEntriesByType", Length: 1, Call: noEntries}, {Name: "getEntriesByName", Length: 1, Call: noEntries},
-	},
+var performanceClass = new(js.Class)
+
+func init() {
+	*performanceClass = js.Class{
+		Name: "Performance", Parent: EventTargetClass,
+		Attrs: []js.Member{
+			{Name: "timeOrigin", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+				return js.Number(r.Agent.Unwrap(this).(*performance).window.TimeOrigin()), nil
+			}},
+		},
+		Methods: []js.Member{
+			{Name: "now", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+				return js.Number(r.Agent.Unwrap(this).(*performance).window.Now()), nil
+			}},
+			{Name: "getEntries", Call: noEntries}, {Name: "getEntriesByType", Length: 1, Call: noEntries}, {Name: "getEntriesByName", Length: 1, Call: noEntries},
+		},
+	}
 }
 
 // noEntries answers for a timeline on which nothing is recorded yet.

@@ -10,10 +10,14 @@ import (
 
 // windowClass is the interface of a window's global object.
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-window-object
-var windowClass = &js.Class{
-	Name: "Window", Parent: EventTargetClass, Global: true,
-	Attrs:   windowAttributes(),
-	Methods: windowOperations(),
+var windowClass = new(js.Class)
+
+func init() {
+	*windowClass = js.Class{
+		Name: "Window", Parent: EventTargetClass, Global: true,
+		Attrs:   windowAttributes(),
+		Methods: windowOperations(),
+	}
 }
 
 func windowAttributes() []js.Member {
@@ -233,10 +237,6 @@ func windowOpen(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
 // timer makes setTimeout() or setInterval().
 // https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#dom-settimeout
 func timer(repeat bool) js.HostFunc {
-	name := "setTimeout"
-	if repeat {
-		name = "setInterval"
-	}
 	return func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
 		if len(args) == 0 {
 			return js.Undefined, missingArgs(1, args)
@@ -384,7 +384,9 @@ type proxyHooks struct{ navigation.WindowProxyHost }
 var crossOriginWindow = []string{"window", "self", "location", "close", "closed", "focus", "blur", "frames", "length", "top", "opener", "parent", "postMessage"}
 
 // CrossOriginKeys implements js.ProxyHooks.
-func (p *proxyHooks) CrossOriginKeys() []string { return append(crossOriginWindow[:len(crossOriginWindow):len(crossOriginWindow)], "then") }
+func (p *proxyHooks) CrossOriginKeys() []string {
+	return append(crossOriginWindow[:len(crossOriginWindow):len(crossOriginWindow)], "then")
+}
 
 // CrossOriginGet implements "CrossOriginGetOwnPropertyHelper": function objects are made once
 // for each pair of realms.
@@ -456,4 +458,3 @@ func crossOriginFunction(accessor *js.Realm, w *navigation.Window, name string, 
 	cache[key] = accessor.Keep(v)
 	return v
 }
-

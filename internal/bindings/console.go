@@ -1,0 +1,102 @@
+package bindings
+
+import (
+	"encoding/base64"
+
+	"github.com/exeunt/exeunt/internal/infra"
+	"github.com/exeunt/exeunt/internal/js"
+	"github.com/exeunt/exeunt/internal/webidl"
+)
+
+// installConsole defines the console namespace object.
+// https://console.spec.whatwg.org/#console-namespace
+func installConsole(r *js.Realm) error {
+	c := r.NewObject()
+	for _, level := range []string{"log", "debug", "info", "warn", "error", "trace", "dir", "dirxml", "table", "group", "groupCollapsed"} {
+		f := r.NewFunction(level, 0, func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
+			logTo(r, level, args)
+			return js.Undefined, nil
+		})
+		if err := r.Define(c, level, f, js.All); err != nil {
+			return err
+		}
+	}
+	for _, name := range []string{"groupEnd", "clear", "count", "countReset", "time", "timeEnd", "timeLog"} {
+		f := r.NewFunction(name, 0, func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Undefined, nil })
+		if err := r.Define(c, name, f, js.All); err != nil {
+			return err
+		}
+	}
+	assert := r.NewFunction("assert", 0, func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
+		if !r.ToBool(js.Arg(args, 0)) {
+			logTo(r, "assert", args[min(1, len(args)):])
+		}
+		return js.Undefined, nil
+	})
+	if err := r.Define(c, "assert", assert, js.All); err != nil {
+		return err
+	}
+	return r.Define(r.Global(), "console", c, js.Writable|js.Configurable)
+}
+
+func logTo(r *js.Realm, level string, args []js.Value) {
+	w := windowIn(r)
+	if w == nil {
+		return
+	}
+	if h, ok := w.UserAgent().Host.(*Host); ok && h.Log != nil {
+		h.Log(w, level, args)
+	}
+}
+
+// globalOperations are the operations of WindowOrWorkerGlobalScope that need nothing of a
+// window.
+func globalOperations() []js.Member {
+	return []js.Member{
+		{Name: "btoa", Length: 1, Call: func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
+			if err := missingArgs(1, args); err != nil {
+				return js.Undefined, err
+			}
+			s, err := r.ToString(args[0])
+			if err != nil {
+				return js.Undefined, err
+			}
+			b, ok := infra.IsomorphicEncode(s)
+			if !ok {
+				return js.Undefined, webidl.DOMExceptionf("InvalidCharacterError", "The string to be encoded contains characters outside of the Latin1 range.")
+			}
+			return r.String(base64.StdEncoding.EncodeToString([]byte(b))), nil
+		}},
+		{Name: "atob", Length: 1, Call: func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
+			if err := missingArgs(1, args); err != nil {
+				return js.Undefined, err
+			}
+			s, err := r.ToString(args[0])
+			if err != nil {
+				return js.Undefined, err
+			}
+			b, ok := infra.ForgivingBase64(s)
+			if !ok {
+				return js.Undefined, webidl.DOMExceptionf("InvalidCharacterError", "The string to be decoded is not correctly encoded.")
+			}
+			return r.String(infra.IsomorphicDecode(string(b))), nil
+		}},
+		{Name: "structuredClone", Length: 1, Call: func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
+			if err := missingArgs(1, args); err != nil {
+				return js.Undefined, err
+			}
+			transfer, err := member(r, js.Arg(args, 1), "transfer")
+			if err != nil {
+				return js.Undefined, err
+			}
+			data, err := serializeWithTransfer(r, args[0], transfer)
+			if err != nil {
+				return js.Undefined, err
+			}
+			v, _, err := deserializeWithTransfer(r, data)
+			return v, err
+		}},
+		{Name: "fetch", Length: 1, Promise: true, Call: fetchOperation},
+		{Name: "fetchLater", Length: 1, SecureContext: true, Call: fetchLaterOperation},
+	}
+}

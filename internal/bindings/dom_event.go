@@ -1,0 +1,158 @@
+package bindings
+
+import (
+	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/js"
+	"github.com/exeunt/exeunt/internal/webidl"
+)
+
+// eventGet is a read-only attribute of events.
+func eventGet(name string, get func(r *js.Realm, e *dom.Event) js.Value) js.Member {
+	return js.Member{Name: name, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+		e, ok := r.Agent.Unwrap(this).(*dom.Event)
+		if !ok {
+			return js.Undefined, webidl.TypeErrorf("Illegal invocation")
+		}
+		return get(r, e), nil
+	}}
+}
+
+// eventCall is an operation of events.
+func eventCall(name string, length int, f func(r *js.Realm, e *dom.Event, args []js.Value) (js.Value, error)) js.Member {
+	return js.Member{Name: name, Length: length, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+		e, ok := r.Agent.Unwrap(this).(*dom.Event)
+		if !ok {
+			return js.Undefined, webidl.TypeErrorf("Illegal invocation")
+		}
+		if err := missingArgs(length, args); err != nil {
+			return js.Undefined, err
+		}
+		return f(r, e, args)
+	}}
+}
+
+// EventClass is Event.
+// https://dom.spec.whatwg.org/#interface-event
+var EventClass = new(js.Class)
+
+func init() {
+	*EventClass = js.Class{
+		Name:        "Event",
+		Brand:       func(v any) bool { _, ok := v.(*dom.Event); return ok },
+		Constructor: eventConstructor("", nil), ConstructorLength: 1,
+		Constants: []js.Constant{{Name: "NONE", Value: 0}, {Name: "CAPTURING_PHASE", Value: 1}, {Name: "AT_TARGET", Value: 2}, {Name: "BUBBLING_PHASE", Value: 3}},
+		Attrs: []js.Member{
+			eventGet("type", func(r *js.Realm, e *dom.Event) js.Value { return r.String(e.Type) }),
+			eventGet("target", func(r *js.Realm, e *dom.Event) js.Value { return wrapTarget(r, e.Target) }),
+			eventGet("srcElement", func(r *js.Realm, e *dom.Event) js.Value { return wrapTarget(r, e.Target) }),
+			eventGet("currentTarget", func(r *js.Realm, e *dom.Event) js.Value { return wrapTarget(r, e.CurrentTarget) }),
+			eventGet("eventPhase", func(_ *js.Realm, e *dom.Event) js.Value { return js.Int(int32(e.Phase)) }),
+			eventGet("bubbles", func(_ *js.Realm, e *dom.Event) js.Value { return js.Bool(e.Bubbles) }),
+			eventGet("cancelable", func(_ *js.Realm, e *dom.Event) js.Value { return js.Bool(e.Cancelable) }),
+			eventGet("composed", func(_ *js.Realm, e *dom.Event) js.Value { return js.Bool(e.Composed) }),
+			eventGet("defaultPrevented", func(_ *js.Realm, e *dom.Event) js.Value { return js.Bool(e.Canceled) }),
+			eventGet("timeStamp", func(_ *js.Realm, e *dom.Event) js.Value { return js.Number(e.TimeStamp) }),
+			{Name: "isTrusted", Unforgeable: true, Get: eventGet("isTrusted", func(_ *js.Realm, e *dom.Event) js.Value { return js.Bool(e.Trusted) }).Get},
+			settable(eventGet("returnValue", func(_ *js.Realm, e *dom.Event) js.Value { return js.Bool(!e.Canceled) }), func(r *js.Realm, e *dom.Event, v js.Value) error {
+				if !r.ToBool(v) {
+					e.PreventDefault()
+				}
+				return nil
+			}),
+			settable(eventGet("cancelBubble", func(_ *js.Realm, e *dom.Event) js.Value { return js.Bool(e.StopPropagation) }), func(r *js.Realm, e *dom.Event, v js.Value) error {
+				if r.ToBool(v) {
+					e.StopPropagation = true
+				}
+				return nil
+			}),
+		},
+		Methods: []js.Member{
+			eventCall("composedPath", 0, func(r *js.Realm, e *dom.Event, _ []js.Value) (js.Value, error) {
+				var list []js.Value
+				for _, t := range e.Path() {
+					list = append(list, wrapTarget(r, t))
+				}
+				return r.NewArray(list...), nil
+			}),
+			eventCall("stopPropagation", 0, func(_ *js.Realm, e *dom.Event, _ []js.Value) (js.Value, error) {
+				e.StopPropagation = true
+				return js.Undefined, nil
+			}),
+			eventCall("stopImmediatePropagation", 0, func(_ *js.Realm, e *dom.Event, _ []js.Value) (js.Value, error) {
+				e.StopPropagation, e.StopImmediate = true, true
+				return js.Undefined, nil
+			}),
+			eventCall("preventDefault", 0, func(_ *js.Realm, e *dom.Event, _ []js.Value) (js.Value, error) {
+				e.PreventDefault()
+				return js.Undefined, nil
+			}),
+			eventCall("initEvent", 1, func(r *js.Realm, e *dom.Event, args []js.Value) (js.Value, error) {
+				name, err := r.ToString(args[0])
+				if err == nil {
+					e.Init(name, r.ToBool(js.Arg(args, 1)), r.ToBool(js.Arg(args, 2)))
+				}
+				return js.Undefined, err
+			}),
+		},
+	}
+}
+
+// settable adds a setter to an attribute of events.
+func settable(m js.Member, set func(r *js.Realm, e *dom.Event, v js.Value) error) js.Member {
+	m.Set = func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+		e, ok := r.Agent.Unwrap(this).(*dom.Event)
+		if !ok {
+			return js.Undefined, webidl.TypeErrorf("Illegal invocation")
+		}
+		return js.Undefined, set(r, e, js.Arg(args, 0))
+	}
+	return m
+}
+
+// eventConstructor makes the constructor of an event interface; read fills the detail from the
+// init dictionary.
+// https://dom.spec.whatwg.org/#constructing-events
+func eventConstructor(name string, read func(r *js.Realm, init js.Value, e *dom.Event) error) func(*js.Realm, js.Value, []js.Value) (js.Value, error) {
+	return func(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {
+		if err := missingArgs(1, args); err != nil {
+			return js.Undefined, err
+		}
+		eventType, err := r.ToString(args[0])
+		if err != nil {
+			return js.Undefined, err
+		}
+		init := js.Arg(args, 1)
+		if err := dictionary(init); err != nil {
+			return js.Undefined, err
+		}
+		e := dom.NewEvent(eventType)
+		e.Interface = name
+		if w := windowIn(r); w != nil {
+			e.TimeStamp = w.Now()
+		}
+		for member, to := range map[string]*bool{"bubbles": &e.Bubbles, "cancelable": &e.Cancelable, "composed": &e.Composed} {
+			if *to, err = boolMember(r, init, member); err != nil {
+				return js.Undefined, err
+			}
+		}
+		if read != nil {
+			if err := read(r, init, e); err != nil {
+				return js.Undefined, err
+			}
+		}
+		return r.WrapNew(eventClassOf(e), e, newTarget), nil
+	}
+}
+
+// eventClasses are the event interfaces by name.
+func eventClassOf(e *dom.Event) *js.Class {
+	for _, c := range eventInterfaces() {
+		if c.Name == e.Interface {
+			return c
+		}
+	}
+	return EventClass
+}
+
+// wrapEvent is the object of an event.
+func wrapEvent(r *js.Realm, e *dom.Event) js.Value { return r.Wrap(eventClassOf(e), e) }
