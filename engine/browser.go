@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -190,6 +191,9 @@ func (b *Browser) rejection(r *js.Realm, promise, reason js.Value, handled bool)
 // crashed is told of a panic at the border of a task: an invariant of ours broke.
 func (b *Browser) crashed(v any, stack []byte) {
 	b.failed = true
+	if os.Getenv("EXEUNT_DEBUG") != "" {
+		fmt.Fprintf(os.Stderr, "crash: %v\n%s\n", v, stack)
+	}
 	for _, p := range b.pages {
 		b.observer.Crashed(p, fmt.Sprintf("engine crash: %v\n%s", v, stack))
 	}

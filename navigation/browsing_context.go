@@ -113,12 +113,10 @@ func (ua *UserAgent) newBrowsingContextAndDocument(ctx context.Context, n *Navig
 	document.aboutBaseURL = creatorBaseURL
 	document.dom.Mode = dom.Quirks
 	s.Step("10")
-	if err := ua.newWindow(ctx, b, document); err != nil {
+	if err := ua.newWindow(ctx, b, document, aboutBlank, embedder); err != nil {
 		return nil, nil, fmt.Errorf("create a browsing context: %w", err)
 	}
 	s.Step("13")
-	document.window.settings.creationURL = aboutBlank
-	document.window.settings.inheritTopLevel(aboutBlank, origin, embedder)
 	s.Todo("17") // ancestor origins lists
 	if creator != nil {
 		s.Step("19.1")

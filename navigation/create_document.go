@@ -42,7 +42,7 @@ func (n *Navigable) createAndInitializeDocument(ctx context.Context, contentType
 		d.dom.Window = d.window
 	} else {
 		s.Step("7.5")
-		if err := n.ua.newWindow(ctx, b, d); err != nil {
+		if err := n.ua.newWindow(ctx, b, d, creationURL, n.container); err != nil {
 			n.ua.fail(err)
 			return nil
 		}
@@ -50,8 +50,6 @@ func (n *Navigable) createAndInitializeDocument(ctx context.Context, contentType
 		s.Step("7.8")
 		s.Step("7.9")
 		s.Step("7.10")
-		d.window.settings.creationURL = creationURL
-		d.window.settings.inheritTopLevel(creationURL, p.origin, n.container)
 	}
 	s.Step("10")
 	// The realm's globals answer for the new document from the moment it is activated; a

@@ -41,10 +41,12 @@ type Window struct {
 }
 
 // newWindow makes a Window for d, with a realm whose this is b's WindowProxy.
-func (ua *UserAgent) newWindow(ctx context.Context, b *BrowsingContext, d *Document) error {
+func (ua *UserAgent) newWindow(ctx context.Context, b *BrowsingContext, d *Document, creationURL *weburl.URL, embedder *Container) error {
 	w := &Window{ua: ua, document: d, timeOrigin: float64(ua.Loop.Now().UnixMicro()) / 1000,
 		slots: map[string]any{}, objects: map[any]any{}, CrossOriginFunctions: map[any]any{}}
 	w.settings.window = w
+	w.settings.creationURL = creationURL
+	w.settings.inheritTopLevel(creationURL, d.origin, embedder)
 	w.Timers = html.NewTimers(w)
 	w.Frames = html.NewFrames(w)
 	d.window = w
