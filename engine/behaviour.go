@@ -53,3 +53,19 @@ func (b *Browser) setBehaviour(name, value string) error {
 	}
 	return fmt.Errorf("unknown behaviour %q; there are %s", name, strings.Join(names, ", "))
 }
+
+// CheckBehaviours reports the first name or value that does not exist.
+func CheckBehaviours(values map[string]string) error {
+	names := make([]string, 0, len(values))
+	for name := range values {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	b := &Browser{behaviours: map[string]string{}}
+	for _, name := range names {
+		if err := b.setBehaviour(name, values[name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}

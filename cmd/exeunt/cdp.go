@@ -1,15 +1,120 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"crypto/x509"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/exeunt/exeunt/engine"
+	"github.com/exeunt/exeunt/engine/cdp"
+)
 
 // newCDPCommand gives "exeunt cdp", which serves the engine over CDP.
 func newCDPCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:                "cdp",
-		Short:              "Serve the engine to a Chrome DevTools Protocol client",
-		DisableFlagParsing: true,
-		RunE: func(*cobra.Command, []string) error {
-			return cannotRun("this build has no engine")
+	var (
+		listen, ca, clock  string
+		seed               uint64
+		resolve, behaviour []string
+		exitWithStdin      bool
+	)
+	c := &cobra.Command{
+		Use:   "cdp [flags]",
+		Short: "Serve the engine to a Chrome DevTools Protocol client",
+		Long: `Serve the engine to a Chrome DevTools Protocol client such as chromedp, Puppeteer or
+Playwright. The address goes to standard error, as Chrome's does.`,
+		Example: `  exeunt cdp
+  exeunt cdp --listen 127.0.0.1:9222
+  exeunt cdp --resolve '*.test=127.0.0.1' --ca ca.pem --behave empty-body=wpt`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			o := engine.Options{Seed: seed, Behaviours: map[string]string{}}
+			for _, r := range resolve {
+				pattern, address, ok := strings.Cut(r, "=")
+				if !ok {
+					return misuse("--resolve %q: want PATTERN=ADDRESS", r)
+				}
+				if o.Resolve == nil {
+					o.Resolve = map[string]string{}
+				}
+				o.Resolve[pattern] = address
+			}
+			for _, b := range behaviour {
+				name, value, ok := strings.Cut(b, "=")
+				if !ok {
+					return misuse("--behave %q: want NAME=VALUE", b)
+				}
+				o.Behaviours[name] = value
+			}
+			if err := engine.CheckBehaviours(o.Behaviours); err != nil {
+				return misuse("--behave: %v", err)
+			}
+			if clock != "real" && clock != "virtual" {
+				return misuse("--clock %q: want real or virtual", clock)
+			}
+			if ca != "" {
+				pem, err := os.ReadFile(ca)
+				if err != nil {
+					return misuse("--ca: %v", err)
+				}
+				o.RootCAs = x509.NewCertPool()
+				if !o.RootCAs.AppendCertsFromPEM(pem) {
+					return misuse("--ca %s: no certificate in it", ca)
+				}
+			}
+			return serveCDP(cmd.ErrOrStderr(), cdp.Options{Engine: o, Virtual: clock == "virtual"}, listen, exitWithStdin)
 		},
 	}
+	f := c.Flags()
+	f.StringVar(&listen, "listen", "127.0.0.1:9222", "address to listen on; port 0 takes a free one")
+	f.Uint64Var(&seed, "seed", 1, "seed of everything random")
+	f.StringArrayVar(&resolve, "resolve", nil, "host pattern and its address, such as '*.test=127.0.0.1'; repeatable")
+	f.StringVar(&ca, "ca", "", "file with the certificate authorities to trust")
+	f.StringVar(&clock, "clock", "real", "clock that pages start with: real or virtual")
+	f.StringArrayVar(&behaviour, "behave", nil, "named behaviour NAME=VALUE; repeatable")
+	f.BoolVar(&exitWithStdin, "exit-with-stdin", false, "end when standard input is closed")
+	return c
+}
+
+// serveCDP serves until a signal, the end of standard input or a client ends it.
+func serveCDP(w io.Writer, o cdp.Options, address string, exitWithStdin bool) error {
+	// Dates without a zone must mean the same everywhere; pages are small, so is the process.
+	time.Local = time.UTC
+	debug.SetGCPercent(50)
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return cannotRun("cannot listen on %s: %v", address, err)
+	}
+	end := make(chan struct{}, 3)
+	o.OnClose = func() { end <- struct{}{} }
+	s := cdp.NewServer(o, l.Addr().String())
+	fmt.Fprintf(w, "DevTools listening on %s\n", s.URL())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if exitWithStdin {
+		go func() {
+			_, _ = io.Copy(io.Discard, os.Stdin)
+			end <- struct{}{}
+		}()
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- s.Serve(l) }()
+	select {
+	case err := <-failed:
+		if err != nil {
+			return cannotRun("serve CDP: %v", err)
+		}
+		return nil
+	case <-end:
+	case <-signals:
+	}
+	return s.Close()
 }

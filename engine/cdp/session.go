@@ -88,6 +88,8 @@ type session struct {
 	scripts  []string
 	objects  objects
 	nodes    nodes
+	owing    map[string]bool // bindings whose calls are questions to the client
+	owed     []func()        // let the clock go on, one for each question that is not answered
 }
 
 func newSession(n *connection, parent *session, t *target, id string) *session {
