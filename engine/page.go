@@ -8,6 +8,7 @@ import (
 	"github.com/exeunt/exeunt/internal/bindings"
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/js"
+	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/internal/weburl"
 	"github.com/exeunt/exeunt/navigation"
 )
@@ -267,7 +268,7 @@ func (c *Context) bind(name string) {
 	f := c.Realm.NewFunction(name, 1, func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
 		v := js.Arg(args, 0)
 		if !v.IsString() {
-			return js.Undefined, fmt.Errorf("Invalid arguments: should be exactly one string.")
+			return js.Undefined, webidl.TypeErrorf("Invalid arguments: should be exactly one string.")
 		}
 		text, err := r.ToUSVString(v)
 		if err != nil {

@@ -48,6 +48,7 @@ type UserAgent struct {
 	MaxBody        int64                    // bytes that a response body may have; 0 for 256 MiB
 
 	preflights preflightCache
+	cache      httpCache
 
 	wire     wire
 	requests int // for request ids

@@ -44,23 +44,23 @@ func mainFetch(ctx context.Context, fp *params, recursive bool) *Response {
 		req.Referrer = determineReferrer(req)
 	}
 	s.Todo("10") // no HSTS: a fresh browser knows no hosts
-	rest := func(ctx context.Context) *Response {
+	s.Step("11")
+	if recursive {
 		s.Step("12")
 		if response == nil {
 			response = fp.responseFor(ctx)
 		}
-		return response
-	}
-	s.Step("11")
-	if recursive {
-		rest(ctx)
 		s.Step("13")
 		return response
 	}
 	fp.ua.Loop.InParallel(ctx, func(ctx context.Context) {
-		ctx, s := spec.Begin(ctx, spec.MainFetch, fp.request)
-		defer s.End()
-		fp.complete(ctx, rest(ctx))
+		s.Step("12")
+		if response == nil {
+			response = fp.responseFor(ctx)
+		}
+		if response != nil { // nil: a manual redirect went on by itself
+			fp.complete(ctx, response)
+		}
 	})
 	return nil
 }
@@ -136,7 +136,8 @@ func (fp *params) responseFor(ctx context.Context) *Response {
 // complete is main fetch from step 14 on.
 func (fp *params) complete(ctx context.Context, response *Response) {
 	req := fp.request
-	s := spec.FrameOf(ctx)
+	ctx, s := spec.Begin(ctx, spec.MainFetch, req, response)
+	defer s.End()
 	s.Step("14")
 	if !response.IsNetworkError() && response.Internal == nil {
 		s.Step("14.1")
@@ -260,11 +261,20 @@ func (fp *params) handover(ctx context.Context, response *Response) {
 	s.Step("6")
 	internal := response.Unfiltered()
 	s.Step("7")
-	fp.observeResponse(ctx, internal)
+	// A redirect that somebody will take further is told of with the next request.
+	pending := fp.controller.nextManualRedirect != nil && internal.Header.Contains("Location")
+	if !pending {
+		fp.observeResponse(ctx, internal)
+	}
+	observeEnd := func(ctx context.Context, failure any) {
+		if !pending {
+			fp.observeEnd(ctx, internal, failure)
+		}
+	}
 	s.Step("8")
 	body := internal.Body
 	if body == nil {
-		fp.observeEnd(ctx, internal, nil)
+		observeEnd(ctx, nil)
 		endOfBody(ctx)
 	} else {
 		s.Step("9") // the end of the stream is noticed without a transform in between
@@ -275,9 +285,9 @@ func (fp *params) handover(ctx context.Context, response *Response) {
 			}
 		}
 		body.IncrementallyRead(ctx, chunk,
-			func(ctx context.Context) { fp.observeEnd(ctx, internal, nil); endOfBody(ctx) },
+			func(ctx context.Context) { observeEnd(ctx, nil); endOfBody(ctx) },
 			func(ctx context.Context, err any) {
-				fp.observeEnd(ctx, internal, err)
+				observeEnd(ctx, err)
 				s.AdHoc("9", "a body that fails ends the request too: its keepalive bytes are free again")
 				fp.finished()
 				req.Done = true

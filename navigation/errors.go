@@ -48,21 +48,21 @@ func (w *Window) ReportException(ctx context.Context, e *js.Exception) {
 		w.ua.Observer.Exception(w, e)
 		return
 	}
-	s.Step("5")
+	s.Step("6")
 	if !w.reporting {
-		s.Step("5.1")
+		s.Step("6.1")
 		w.reporting = true
-		s.Step("5.2")
+		s.Step("6.2")
 		event := &dom.ErrorDetail{Message: errorMessage(e), Filename: e.File, Line: uint32(e.Line), Column: uint32(e.Column), Error: w.realm.Keep(e.Value)}
 		notHandled = dom.Fire(ctx, w, "error", func(ev *dom.Event) {
 			ev.Interface = "ErrorEvent"
 			ev.Cancelable = true
 			ev.Detail = event
 		})
-		s.Step("5.3")
+		s.Step("6.3")
 		w.reporting = false
 	}
-	s.Step("6")
+	s.Step("7")
 	if notHandled {
 		w.ua.Observer.Exception(w, e)
 	}

@@ -31,24 +31,23 @@ func (d *Document) PushReplaceState(ctx context.Context, serialized *ClassicStat
 	if !d.FullyActive() {
 		return webidl.DOMExceptionf("SecurityError", "the document is not fully active")
 	}
-	s.Step("3") // no flood protection
-	s.Step("4") // serialized by the caller
-	s.Step("5")
+	s.Step("3") // serialized by the caller
+	s.Step("4")
 	u := d.URL()
 	if rawURL != nil && *rawURL != "" {
-		s.Step("6.1")
+		s.Step("5.1")
 		parsed, err := weburl.ParseBase(*rawURL, d.BaseURL())
 		if err != nil {
-			s.Step("6.2")
+			s.Step("5.2")
 			return webidl.DOMExceptionf("SecurityError", "%q is not a URL", *rawURL)
 		}
 		u = parsed
-		s.Step("6.3")
+		s.Step("5.3")
 		if !d.canHaveURLRewritten(u) {
 			return webidl.DOMExceptionf("SecurityError", "a document at %s cannot get the URL %s", d.URL().Href(), u.Href())
 		}
 	}
-	s.Todo("7") // the navigation API
+	s.Todo("8") // the navigation API
 	s.Step("10")
 	d.urlAndHistoryUpdate(ctx, u, serialized, handling)
 	return nil

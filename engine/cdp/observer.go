@@ -379,6 +379,3 @@ func resourceType(r *fetch.Request) string {
 	}
 	return "Fetch"
 }
-
-// storedResponse is a response whose body a client may ask for.
-type storedResponse struct{ body []byte }

@@ -335,7 +335,7 @@ func (s *session) argument(e *execution, a argument) (js.Value, error) {
 	case a.ObjectID != "":
 		h, ok := s.objects.held[a.ObjectID]
 		if !ok {
-			return js.Undefined, fmt.Errorf("Could not find object with given id")
+			return js.Undefined, wire.Errorf("Could not find object with given id")
 		}
 		return h.ref.Value(), nil
 	case a.UnserializableValue != "":

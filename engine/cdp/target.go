@@ -26,11 +26,9 @@ type target struct {
 	executions []*execution
 	executed   int // the last execution's id
 	worlds     []world
-	waiting    []func()                  // what waits for the main frame's default execution
-	stages     map[string][]stage        // what has happened to each frame's document, by frame id
-	responses  map[string]storedResponse // by request id
-	order      []string                  // of responses
-	backend    map[any]int               // nodes' backend ids
+	waiting    []func()           // what waits for the main frame's default execution
+	stages     map[string][]stage // what has happened to each frame's document, by frame id
+	backend    map[any]int        // nodes' backend ids
 }
 
 func (t *target) attached() []*session {
@@ -129,7 +127,7 @@ func (s *Server) listeners(t *target) (discovering, attaching []*session) {
 func (s *Server) add(c *browserContext, p *engine.Page) *target {
 	t := &target{
 		id: p.ID, context: c, page: p, url: "about:blank", stages: map[string][]stage{},
-		responses: map[string]storedResponse{}, backend: map[any]int{},
+		backend: map[any]int{},
 	}
 	if m := p.Main(); m != nil && m.URL != "" {
 		t.url = m.URL

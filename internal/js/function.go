@@ -22,7 +22,6 @@ type member struct {
 	class       *Class // of the brand check; nil = none
 	promise     bool
 	crossOrigin bool
-	construct   bool
 }
 
 var members struct {

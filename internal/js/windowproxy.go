@@ -1,7 +1,6 @@
 package js
 
 import (
-	"sync"
 	"unsafe"
 
 	"modernc.org/libc"
@@ -43,7 +42,6 @@ type WindowProxy struct {
 var (
 	proxyClass engineClass
 	namedClass engineClass
-	proxyTable sync.Once
 )
 
 func proxyClassDef() uintptr {

@@ -50,7 +50,6 @@ type call struct {
 
 	res     *response
 	handler string // for the log
-	port    int
 }
 
 // ServeHTTP answers and logs one request.
