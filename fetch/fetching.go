@@ -44,7 +44,6 @@ type params struct {
 	redirect    *Response // the response that led to the current URL; nil at first
 	announced   bool      // an Observer knows of it
 	handedOver  bool
-	early       func(context.Context, int, HeaderList)
 }
 
 // canceled reports whether fp is canceled.

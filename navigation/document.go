@@ -67,6 +67,7 @@ func (ua *UserAgent) newDocument(n *Navigable, b *BrowsingContext, u *weburl.URL
 	d.dom.URL = u
 	d.dom.Host = d
 	d.dom.Hooks = hooks{d}
+	ua.Host.PrepareDocument(d.dom)
 	d.scripts = html.NewScripts(scriptDocument{d})
 	return d
 }

@@ -44,7 +44,9 @@ func (n *Navigable) loadHTMLDocument(ctx context.Context, p *navigationParams) *
 		return nil
 	}
 	s.Step("2")
-	if d.URL().Href() == "about:blank" {
+	// A javascript: URL's string takes over the URL of the document that it replaces; by the
+	// letter it would then be lost in about:blank, and all browsers show it.
+	if d.URL().Href() == "about:blank" && len(p.body.bytes) == 0 {
 		populateWithHTMLHeadBody(ctx, d)
 		d.finishWithoutParser(ctx)
 		return d

@@ -163,7 +163,7 @@ func (d *Document) fireUnloadEvents(ctx context.Context) {
 	loop := d.ua.Loop
 	loop.TerminationNestingLevel++
 	d.unsalvageable = true
-	if d.pageShowing {
+	if d.pageShowing || d.isInitialAboutBlank { // which never got a pageshow, and yet browsers hide it
 		d.pageShowing = false
 		d.firePageTransitionEvent(ctx, "pagehide", false)
 		d.updateVisibilityState(ctx, "hidden")

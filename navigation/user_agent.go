@@ -15,6 +15,8 @@ type ScriptHost interface {
 	// NewWindowRealm creates a realm for w, with the interfaces that a Window
 	// exposes, whose global this is proxy.
 	NewWindowRealm(ctx context.Context, w *Window, b *BrowsingContext) (*js.Realm, error)
+	// PrepareDocument gives a document what its script objects need.
+	PrepareDocument(d *dom.Document)
 	// NewWindowProxy makes the WindowProxy of a browsing context.
 	NewWindowProxy(b *BrowsingContext, r *js.Realm) *js.WindowProxy
 	// Deserialize makes the value of a history entry's state in w's realm, a *js.Ref.

@@ -19,7 +19,11 @@ func detailOf[T any](e *dom.Event) *T {
 	if d, ok := e.Detail.(*T); ok {
 		return d
 	}
-	return new(T)
+	d := new(T)
+	if e.Detail == nil {
+		e.Detail = d // made by createEvent(), which knows no members
+	}
+	return d
 }
 
 func detailText[T any](name string, get func(d *T) string) js.Member {

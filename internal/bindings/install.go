@@ -5,6 +5,7 @@ package bindings
 import (
 	"context"
 
+	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/navigation"
 )
@@ -30,7 +31,6 @@ func (h *Host) NewWindowRealm(_ context.Context, w *navigation.Window, _ *naviga
 	defer h.agent.Scope()()
 	realm.Host = w
 	w.SetRealm(realm)
-	w.DOM().Handlers = HandlerCompiler{}
 	realm.MakeGlobal(windowClass)
 	for _, list := range windowInterfaces() {
 		for _, c := range list {
@@ -39,6 +39,9 @@ func (h *Host) NewWindowRealm(_ context.Context, w *navigation.Window, _ *naviga
 	}
 	return realm, installConsole(realm)
 }
+
+// PrepareDocument implements navigation.ScriptHost.
+func (h *Host) PrepareDocument(d *dom.Document) { d.Handlers = HandlerCompiler{} }
 
 // NewWindowProxy implements navigation.ScriptHost.
 func (h *Host) NewWindowProxy(b *navigation.BrowsingContext, r *js.Realm) *js.WindowProxy {
