@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"path"
 	"slices"
 	"strings"
 
@@ -116,7 +115,8 @@ func ReadBaseline(fsys fs.FS, name string) (*Baseline, error) {
 }
 
 // FindBaseline gives the baseline in fsys that fits most of the tests, or nil
-// when none fits any.
+// when none fits any. Files are named SUITE.json or SUITE-anything.json, and
+// may be compressed (.gz).
 func FindBaseline(fsys, root fs.FS, suite string, tests []wpt.Test) (*Baseline, error) {
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
@@ -125,7 +125,8 @@ func FindBaseline(fsys, root fs.FS, suite string, tests []wpt.Test) (*Baseline, 
 	var best *Baseline
 	most := 0
 	for _, e := range entries {
-		if name := e.Name(); !strings.HasPrefix(name, suite+"-") || path.Ext(strings.TrimSuffix(name, ".gz")) != ".json" {
+		stem, ok := strings.CutSuffix(strings.TrimSuffix(e.Name(), ".gz"), ".json")
+		if !ok || stem != suite && !strings.HasPrefix(stem, suite+"-") {
 			continue
 		}
 		b, err := ReadBaseline(fsys, e.Name())

@@ -1,6 +1,6 @@
 // Package baselines holds what real Chrome made of the suites, recorded with
 // "exeunt run --record", for machines that have no Chrome. The names of the
-// files begin with the suite's: "builtin-" or "upstream-".
+// files begin with the suite's: "builtin" or "upstream".
 package baselines
 
 import (
