@@ -60,7 +60,7 @@ func (v *visit) event(ev any) {
 	switch ev := ev.(type) {
 	case *runtime.EventBindingCalled:
 		switch ev.Name {
-		case reportBinding:
+		case reportBinding, completeBinding:
 			c.report(ev.Payload)
 		case probeBinding:
 			c.probe(ev.Payload)

@@ -29,8 +29,9 @@ var probeScript string
 // The bindings by which the injected scripts speak; the scripts take them away
 // from the page before it can see them.
 const (
-	reportBinding = "__exeunt_report"
-	probeBinding  = "__exeunt_probe"
+	reportBinding   = "__exeunt_report"
+	completeBinding = "__exeunt_complete"
+	probeBinding    = "__exeunt_probe"
 )
 
 const (
@@ -74,6 +75,9 @@ func (v *visit) run(ctx context.Context) ending {
 	end := v.open(ctx, tab)
 	if end.status == "" && !end.broken && ctx.Err() == nil {
 		end = v.wait(ctx)
+	}
+	if end.status == compare.OK || end.status == compare.Error {
+		v.drain(tab)
 	}
 	if v.slot.run.Trace && !end.broken && ctx.Err() == nil {
 		end.trace = v.trace(tab)
@@ -137,7 +141,7 @@ func (v *visit) prepare(tab context.Context) error {
 	if err := chromedp.Do(tab); err != nil {
 		return fmt.Errorf("new tab: %w", err)
 	}
-	for _, name := range []string{reportBinding, probeBinding, driverBinding} {
+	for _, name := range []string{reportBinding, completeBinding, probeBinding, driverBinding} {
 		if _, err := chromedp.Call(tab, runtime.AddBinding, runtime.AddBindingParams{Name: name}); err != nil {
 			return fmt.Errorf("add binding: %w", err)
 		}
@@ -148,7 +152,9 @@ func (v *visit) prepare(tab context.Context) error {
 		page.AddScriptToEvaluateOnNewDocumentParams{Source: source}); err != nil {
 		return fmt.Errorf("add script: %w", err)
 	}
-	enable := map[string]any{"trace": v.slot.run.Trace, "owing": []string{driverBinding}}
+	// A call of these stops a virtual clock until it is answered. Completion
+	// never is.
+	enable := map[string]any{"trace": v.slot.run.Trace, "owing": []string{driverBinding, completeBinding}}
 	if err := chromedp.FromContext(tab).Target.Call(tab, "Exeunt.enable", enable, nil); err != nil && !unknownMethod(err) {
 		return fmt.Errorf("enable the trace: %w", err)
 	}
@@ -221,6 +227,32 @@ func (v *visit) wait(ctx context.Context) ending {
 	}
 }
 
+// drainRounds is how often drain looks at most; a page that goes on asking is
+// left to itself.
+const drainRounds = 20
+
+// drain lets a page whose virtual clock stands still finish what needs no time,
+// so that what comes next meets it in the same state in every run: until it
+// has no request under way and, after one more turn of its loop, no new one.
+func (v *visit) drain(tab context.Context) {
+	if !v.slot.run.browser.Virtual {
+		return
+	}
+	tab, cancel := context.WithTimeout(tab, closeLimit)
+	defer cancel()
+	for range drainRounds {
+		v.slot.server.Idle(abortLimit)
+		before := v.slot.requests()
+		if _, err := chromedp.Call(tab, runtime.Evaluate, runtime.EvaluateParams{Expression: "0"}); err != nil {
+			return
+		}
+		v.slot.server.Idle(abortLimit)
+		if v.slot.requests() == before {
+			return
+		}
+	}
+}
+
 // trace asks for the steps of the standards that the browser took; a browser
 // that knows of no steps has none.
 func (v *visit) trace(tab context.Context) compare.Trace {
@@ -232,6 +264,12 @@ func (v *visit) trace(tab context.Context) compare.Trace {
 	t := chromedp.FromContext(tab).Target
 	if t == nil || t.Call(tab, "Exeunt.takeTrace", struct{}{}, &result) != nil {
 		return nil
+	}
+	for i, e := range result.Events {
+		result.Events[i] = json.RawMessage(v.slot.canonical(string(e)))
+	}
+	for i, e := range result.Events {
+		result.Events[i] = json.RawMessage(v.slot.canonical(string(e)))
 	}
 	return result.Events
 }

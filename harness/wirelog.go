@@ -43,6 +43,10 @@ func wireLog(requests []server.Request, canonical func(string) string) (log []co
 			BodyLength: r.BodyLength, BodyHash: r.BodyHash,
 			Status: r.Status, Aborted: r.Aborted, Polled: polled(r),
 		}
+		if out.Polled {
+			// Messages between pages hold the ports that were free.
+			out.BodyHash = ""
+		}
 		for name, values := range r.Header {
 			if !matter[name] && !strings.HasPrefix(name, "X-") {
 				continue
