@@ -72,6 +72,12 @@ func (c *browserContext) closePage(t *target) {
 	asked := make(chan error, 1)
 	go func() {
 		asked <- c.browser.Do(func(ctx context.Context) {
+			for _, s := range t.attached() { // questions that nobody will answer any more
+				for _, release := range s.owed {
+					release()
+				}
+				s.owed = nil
+			}
 			if t.closed { // it closed itself in the meantime
 				close(unloaded)
 				return

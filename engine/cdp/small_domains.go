@@ -273,10 +273,18 @@ type traceEvent struct {
 	Args      []string `json:"args,omitempty"`
 }
 
+// traceTime is the time of an event: on a virtual clock since that began, so that it is the same in each run.
+func traceTime(l *eventloop.Loop) float64 {
+	if l.Virtual() {
+		return float64(l.Now().Sub(virtualEpoch).Microseconds()) / 1000
+	}
+	return float64(l.Elapsed().Microseconds()) / 1000
+}
+
 // Trace implements spec.Tracer.
 func (r *recorder) Trace(_ context.Context, e spec.Event) {
 	t := traceEvent{
-		T: float64(r.loop.Elapsed().Microseconds()) / 1000, Kind: e.Kind.String(), Depth: e.Frame.Depth,
+		T: traceTime(r.loop), Kind: e.Kind.String(), Depth: e.Frame.Depth,
 		Algorithm: e.Frame.Algorithm.String(), Step: e.Step, Note: e.Note,
 	}
 	if e.Kind == spec.Enter {

@@ -55,8 +55,7 @@ func (f *Frames) schedule(ctx context.Context) {
 	if f.timer != nil || len(f.callbacks) == 0 {
 		return
 	}
-	elapsed := f.global.Loop().Elapsed()
-	wait := frameInterval - elapsed%frameInterval
+	wait := frameInterval - time.Duration(f.global.Loop().Now().UnixNano())%frameInterval
 	f.timer = f.global.Loop().After(ctx, wait, func(ctx context.Context) {
 		f.global.QueueRenderingTask(ctx, func(ctx context.Context) {
 			f.timer = nil
