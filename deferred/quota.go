@@ -65,10 +65,11 @@ func AvailableQuota(ctx context.Context, document Document, origin *weburl.Origi
 		}
 		s.Step("8.2")
 		for _, record := range d.FetchGroup().Deferred {
+			s.Step("8.2.1")
 			if record.InvokeState != fetch.Pending {
 				continue
 			}
-			s.Step("8.2.2")
+			s.Step("8.2.2") // nothing that it depends on changes while the record waits
 			length := record.Length
 			s.Step("8.2.3")
 			quota -= length
@@ -83,8 +84,11 @@ func AvailableQuota(ctx context.Context, document Document, origin *weburl.Origi
 		return 0
 	}
 	s.Step("10")
+	if quota < perOrigin {
+		return quota
+	}
 	s.Step("11")
-	return max(0, min(quota, perOrigin))
+	return max(0, perOrigin) // below zero only if a record was let in under another rule
 }
 
 // ReserveQuota implements "reserve deferred-fetch quota" for a container whose own document
@@ -126,6 +130,9 @@ func minimalHolds(control Document) int {
 // was just created: its node navigable is the one that it was created for.
 // https://fetch.spec.whatwg.org/#potentially-free-deferred-fetch-quota
 func PotentiallyFreeQuota(ctx context.Context, document Document) {
+	_, s := spec.Begin(ctx, spec.PotentiallyFreeDeferredFetchQuota, document)
+	defer s.End()
+	s.Step("1")
 	container := document.ContainerDocument()
 	if container != nil && weburl.SameOrigin(container.Origin(), document.Origin()) {
 		document.NodeContainer().Bytes = 0

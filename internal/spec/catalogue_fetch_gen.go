@@ -40,23 +40,23 @@ var (
 		{"2", ""},
 	}}
 	AvailableDeferredFetchQuota = &Algorithm{Standard: StandardFetch, Name: "available deferred-fetch quota", Anchor: "#available-deferred-fetch-quota", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
-		{"7", ""},
-		{"8", ""},
-		{"8.1", ""},
-		{"8.2", ""},
-		{"8.2.1", ""},
-		{"8.2.2", ""},
-		{"8.2.3", ""},
-		{"8.2.4", ""},
-		{"9", ""},
-		{"10", ""},
-		{"11", ""},
+		{"1", "whose pool it is"},
+		{"2", "its navigable"},
+		{"3", "a tab has a pool of its own"},
+		{"4", "may it defer"},
+		{"5", "may it delegate the minimum"},
+		{"6", "the size of the pool"},
+		{"7", "no reporting origin gets more than this"},
+		{"8", "go through all documents that share the pool"},
+		{"8.1", "what their frames have reserved"},
+		{"8.2", "what they have queued"},
+		{"8.2.1", "sent and aborted ones cost nothing"},
+		{"8.2.2", "its length"},
+		{"8.2.3", "off the pool"},
+		{"8.2.4", "and off the reporting origin's share"},
+		{"9", "an empty pool"},
+		{"10", "the pool is the limit"},
+		{"11", "the reporting origin's share is the limit"},
 	}}
 	ShouldBeBlockedDueToBadPort = &Algorithm{Standard: StandardFetch, Name: "should be blocked due to a bad port", Anchor: "#block-bad-port", Steps: []Step{
 		{"1", ""},
@@ -223,8 +223,8 @@ var (
 		{"18", ""},
 	}}
 	TerminateFetchGroup = &Algorithm{Standard: StandardFetch, Name: "terminated", Anchor: "#concept-fetch-group-terminate", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "end all but what may outlive the page"},
+		{"2", "and send what was deferred"},
 	}}
 	ExtractMIMEType = &Algorithm{Standard: StandardFetch, Name: "extract a MIME type", Anchor: "#concept-header-extract-mime-type", Steps: []Step{
 		{"1", ""},
@@ -857,7 +857,7 @@ var (
 		{"15", ""},
 	}}
 	DeferredFetchControlDocument = &Algorithm{Standard: StandardFetch, Name: "deferred-fetch control document", Anchor: "#deferred-fetch-control-document", Steps: []Step{
-		{"1", ""},
+		{"1", "climb while the container's document has the same origin"},
 	}}
 	DeserializeSerializedAbortReason = &Algorithm{Standard: StandardFetch, Name: "deserialize a serialized abort reason", Anchor: "#deserialize-a-serialized-abort-reason", Steps: []Step{
 		{"1", ""},
@@ -1105,23 +1105,23 @@ var (
 		{"8", ""},
 	}}
 	FetchLater = &Algorithm{Standard: StandardFetch, Name: "fetchLater(input, init)", Anchor: "#dom-window-fetchlater", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
-		{"7", ""},
-		{"8", ""},
-		{"9", ""},
-		{"10", ""},
-		{"11", ""},
-		{"12", ""},
-		{"13", ""},
-		{"14", ""},
-		{"15", ""},
-		{"16", ""},
-		{"17", ""},
+		{"1", "make the request as new Request() does"},
+		{"2", "an aborted signal throws its reason"},
+		{"3", "the inner request"},
+		{"4", "no time limit unless given"},
+		{"5", "take activateAfter"},
+		{"6", "time does not run backwards"},
+		{"7", "a frame that is gone cannot defer"},
+		{"8", "only HTTP(S)"},
+		{"9", "only to trustworthy places"},
+		{"10", "streams have no length to count"},
+		{"11", "what is left for this reporting origin"},
+		{"12", "what the request costs"},
+		{"13", "too much: a QuotaExceededError that carries both numbers"},
+		{"14", "not activated yet"},
+		{"15", "into the queue"},
+		{"16", "aborting takes it out of the queue"},
+		{"17", "the result shows whether it was activated"},
 	}}
 	EnvironmentDefaultUserAgentValue = &Algorithm{Standard: StandardFetch, Name: "environment default `User-Agent` value", Anchor: "#environment-default-user-agent-value", Steps: []Step{
 		{"1", ""},
@@ -1322,13 +1322,13 @@ var (
 		{"(2).2", ""},
 	}}
 	ProcessDeferredFetch = &Algorithm{Standard: StandardFetch, Name: "process a deferred fetch", Anchor: "#process-a-deferred-fetch", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "only once, and not after an abort"},
+		{"2", "from here on aborting does nothing"},
+		{"3", "hand it to fetch; nobody looks at the response"},
+		{"4", "tell the page before it can run anything else"},
 	}}
 	ProcessDeferredFetches = &Algorithm{Standard: StandardFetch, Name: "process deferred fetches", Anchor: "#process-deferred-fetches", Steps: []Step{
-		{"1", ""},
+		{"1", "each record, in the order of the calls"},
 	}}
 	QueueCrossOriginEmbedderPolicyCORPViolationReport = &Algorithm{Standard: StandardFetch, Name: "queue a cross-origin embedder policy CORP violation report", Anchor: "#queue-a-cross-origin-embedder-policy-corp-violation-report", Steps: []Step{
 		{"1", ""},
@@ -1338,15 +1338,15 @@ var (
 		{"5", ""},
 	}}
 	QueueDeferredFetch = &Algorithm{Standard: StandardFetch, Name: "queue a deferred fetch", Anchor: "#queue-a-deferred-fetch", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
-		{"6.1", ""},
-		{"6.2", ""},
-		{"7", ""},
+		{"1", "snapshot what the request takes from its client"},
+		{"2", "service workers never see it"},
+		{"3", "it outlives its document"},
+		{"4", "a pending record"},
+		{"5", "into the client's fetch group"},
+		{"6", "with a time limit, beside everything else"},
+		{"6.1", "wait for the time, or for the last chance to run script"},
+		{"6.2", "send it, unless that was done or undone meanwhile"},
+		{"7", "the record"},
 	}}
 	QueueFetchTask = &Algorithm{Standard: StandardFetch, Name: "queue a fetch task", Anchor: "#queue-a-fetch-task", Steps: []Step{
 		{"1", ""},
@@ -1369,11 +1369,14 @@ var (
 		{"2", ""},
 		{"3", ""},
 	}}
+	PotentiallyFreeDeferredFetchQuota = &Algorithm{Standard: StandardFetch, Name: "potentially free deferred-fetch quota", Anchor: "#potentially-free-deferred-fetch-quota", Steps: []Step{
+		{"1", "a document that shares its parent's pool gives back what its container had reserved"},
+	}}
 	ReserveDeferredFetchQuota = &Algorithm{Standard: StandardFetch, Name: "reserve deferred-fetch quota", Anchor: "#reserve-deferred-fetch-quota", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "give back what an earlier navigation reserved"},
+		{"2", "whose pool it comes from"},
+		{"3", "64 KiB, where delegated and there is enough"},
+		{"4", "else 8 KiB for one of the first sixteen frames of a tab"},
 	}}
 	ResolveOrigin = &Algorithm{Standard: StandardFetch, Name: "resolve an origin", Anchor: "#resolve-an-origin", Steps: []Step{
 		{"1", ""},
@@ -1426,11 +1429,11 @@ var (
 		{"19", ""},
 	}}
 	TotalRequestLength = &Algorithm{Standard: StandardFetch, Name: "total request length", Anchor: "#total-request-length", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "the URL without its fragment"},
+		{"2", "and the referrer"},
+		{"3", "and header names and values"},
+		{"4", "and the body"},
+		{"5", "in bytes"},
 	}}
 )
 
@@ -1545,6 +1548,7 @@ var fetchAlgorithms = []*Algorithm{
 	CreateRequest,
 	DetermineEnvironment,
 	RequestDetermineNetworkPartitionKey,
+	PotentiallyFreeDeferredFetchQuota,
 	ReserveDeferredFetchQuota,
 	ResolveOrigin,
 	CreateResponse,
