@@ -66,7 +66,6 @@ type document struct {
 	container  *container // nil at the top
 	children   []*container
 	disallowed map[string]bool
-	declared   map[string]*policy.Allowlist
 	inactive   bool
 }
 

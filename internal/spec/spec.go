@@ -16,6 +16,7 @@ package spec
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -73,6 +74,9 @@ func (a *Algorithm) Step(number string) (Step, bool) {
 	}
 	return Step{}, false
 }
+
+// Catalogue returns all algorithms that the engine knows, by standard.
+func Catalogue() []*Algorithm { return slices.Concat(htmlAlgorithms, fetchAlgorithms, domAlgorithms) }
 
 // A Kind says what an Event reports.
 type Kind uint8
