@@ -24,6 +24,7 @@ func Queue(ctx context.Context, request *fetch.Request, activateAfter *float64, 
 	request.ServiceWorkers = "none"
 	s.Step("3")
 	request.Keepalive = true
+	s.AdHoc("3", "the keepalive limit passes over deferred fetches; see docs/decisions/0008")
 	request.Deferred = true
 	s.Step("4")
 	record := &fetch.DeferredRecord{Request: request, NotifyInvoked: onActivatedWithoutTermination, InvokeState: fetch.Pending, Length: TotalRequestLength(ctx, request)}
