@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,9 +40,10 @@ type Install struct {
 }
 
 // Find gives the Chrome that where names: a program, the address of a running
-// one (ws://…, http://…), or with "" the first that PATH has; shell prefers
-// headless-shell. A program that is no browser is an error, and so is a path
-// that leads nowhere; with "" the error wraps ErrNotFound.
+// one (ws://…, http://…), or with "" the first that PATH has: the full browser,
+// or headless-shell if shell prefers it or there is no other. A program that is
+// no browser is an error, and so is a path that leads nowhere; with "" the
+// error wraps ErrNotFound.
 func Find(ctx context.Context, where string, shell bool) (*Install, error) {
 	if isAddress(where) {
 		return &Install{Endpoint: where}, nil
@@ -53,9 +55,9 @@ func Find(ctx context.Context, where string, shell bool) (*Install, error) {
 		}
 		return probe(ctx, path)
 	}
-	names := fullNames
+	names := slices.Concat(fullNames, shellNames)
 	if shell {
-		names = shellNames
+		names = slices.Concat(shellNames, fullNames)
 	}
 	for _, name := range names {
 		if path, err := exec.LookPath(name); err == nil {

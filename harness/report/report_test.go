@@ -1,0 +1,173 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/exeunt/exeunt/harness/compare"
+	"github.com/exeunt/exeunt/wpt/expect"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// sample is a run with one result of every kind that reports tell apart.
+func sample(t *testing.T) *Run {
+	entries, err := expect.Parse("known.expect", `test /fetch/b.html
+engine FAIL "known"
+  reason: the standard says otherwise
+  link: docs/decisions/0001.md
+test /html/c.html
+both FAIL "gone"
+  reason: was so once
+  link: docs/decisions/0002.md
+`)
+	require.NoError(t, err)
+	begin := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	r := &Run{Suite: "builtin", Revision: "r1", Version: "0.0", Seed: 1, Clock: "virtual", Multiplier: 1, OS: "linux", Arch: "amd64",
+		Engine: &Side{Name: "engine", Product: "Exeunt/0", Wall: 2 * time.Second}, Chrome: &Side{Name: "chrome", Product: "Chrome/1", Wall: 50 * time.Second},
+		Expectations: &expect.Set{Entries: entries}, Begin: begin, End: begin.Add(time.Minute)}
+	sub := func(name, status, message string) compare.Subtest {
+		return compare.Subtest{Name: name, Status: status, Message: message}
+	}
+	r.Add("/fetch/a.html", "fetch/a.html",
+		&compare.Observation{Status: "OK", Subtests: []compare.Subtest{sub("one", "PASS", "")}, Duration: time.Millisecond},
+		&compare.Observation{Status: "OK", Subtests: []compare.Subtest{sub("one", "PASS", "")}, Duration: 20 * time.Millisecond})
+	r.Add("/fetch/b.html", "fetch/b.html",
+		&compare.Observation{Status: "OK", Subtests: []compare.Subtest{sub("known", "FAIL", "assert_true: a"), sub("new", "FAIL", "assert_equals: <b> \x1b[31m\nexpected 1 but got 2")},
+			Missing: []string{"/x.py"}, Wire: []compare.Request{{Method: "GET", URL: "/w", Status: 501}}},
+		&compare.Observation{Status: "OK", Subtests: []compare.Subtest{sub("known", "PASS", ""), sub("new", "PASS", ""), sub("theirs", "PASS", "")}})
+	r.Add("/html/c.html", "html/c.html",
+		&compare.Observation{Status: "TIMEOUT", Message: "late", Subtests: []compare.Subtest{}},
+		&compare.Observation{Status: "OK", Subtests: []compare.Subtest{}})
+	r.Add("/html/none.html", "html/none.html", nil, nil)
+	return r
+}
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		require.NoError(t, os.WriteFile(file, got, 0o644))
+	}
+	want, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.Equal(t, string(want), string(got))
+}
+
+func TestGoldens(t *testing.T) {
+	r := sample(t)
+	tests := []struct {
+		name  string
+		write func(io.Writer) error
+	}{
+		{"terminal.txt", func(w io.Writer) error { return r.Terminal(w, false) }},
+		{"report.json", r.JSON},
+		{"wptreport-engine.json", func(w io.Writer) error { return r.WPTReport(w, r.Engine) }},
+		{"wptreport-chrome.json", func(w io.Writer) error { return r.WPTReport(w, r.Chrome) }},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var b bytes.Buffer
+			require.NoError(t, tt.write(&b))
+			golden(t, tt.name, b.Bytes())
+		})
+	}
+}
+
+func TestJudgement(t *testing.T) {
+	r := sample(t)
+	assert.Len(t, r.Tests, 3, "what no side ran is left out")
+	assert.Equal(t, 3, r.Unexpected(), "the new failure, the subtest only Chrome has, the timeout")
+	unused := r.Unused()
+	require.Len(t, unused, 1)
+	assert.Equal(t, "gone", unused[0].Subtest)
+	assert.Equal(t, []string{"/x.py"}, r.Missing())
+}
+
+func TestOneSide(t *testing.T) {
+	r := &Run{Engine: &Side{Name: "engine"}}
+	r.Add("/a.html", "a.html", &compare.Observation{Status: "OK", Subtests: []compare.Subtest{{Name: "p", Status: "PASS"}, {Name: "f", Status: "FAIL"}}}, nil)
+	r.Add("/b.html", "b.html", &compare.Observation{Status: "CRASH"}, nil)
+	assert.Equal(t, 2, r.Unexpected())
+	var b bytes.Buffer
+	require.NoError(t, r.HTML(&b))
+	assert.False(t, strings.Contains(b.String(), `data-class="not-run"`), "the side that was not asked for is no difference")
+}
+
+func TestTracedHasNoTimes(t *testing.T) {
+	r := sample(t)
+	r.Traced = true
+	var first, second bytes.Buffer
+	require.NoError(t, r.JSON(&first))
+	r.Begin, r.End, r.Engine.Wall = time.Now(), time.Now(), time.Hour
+	r.Tests[0].Engine.Duration = time.Hour
+	require.NoError(t, r.JSON(&second))
+	assert.Equal(t, first.String(), second.String())
+}
+
+func TestHTML(t *testing.T) {
+	var b bytes.Buffer
+	r := sample(t)
+	require.NoError(t, r.HTML(&b))
+	page := b.String()
+	assert.True(t, strings.Contains(page, "&lt;b&gt;"), "what a page says is not markup")
+	assert.False(t, strings.Contains(page, "<b>"))
+	assert.False(t, strings.Contains(page, "src=") || strings.Contains(page, "href="), "one file, which needs no other")
+	assert.True(t, strings.Contains(page, "the standard says otherwise"))
+}
+
+func TestParseOutput(t *testing.T) {
+	o, err := ParseOutput("json=a=b.json")
+	require.NoError(t, err)
+	assert.Equal(t, Output{"json", "a=b.json"}, o)
+	_, err = ParseOutput("pdf=x")
+	assert.EqualError(t, err, `unknown kind of report "pdf"; there are wptreport, json, html`)
+	_, err = ParseOutput("json=")
+	assert.EqualError(t, err, `report "json=" names no file; want json=FILE`)
+}
+
+func TestOutputs(t *testing.T) {
+	dir := t.TempDir()
+	r := sample(t)
+	require.NoError(t, Output{"wptreport", filepath.Join(dir, "w-%b.json")}.Write(r, nil))
+	require.NoError(t, Output{"html", filepath.Join(dir, "r.html")}.Write(r, nil))
+	var names []string
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	assert.Equal(t, []string{"r.html", "w-chrome.json", "w-engine.json"}, names, "and nothing temporary")
+
+	var out strings.Builder
+	require.NoError(t, Output{"json", "-"}.Write(r, &out))
+	var d Document
+	require.NoError(t, json.Unmarshal([]byte(out.String()), &d))
+	assert.Equal(t, Format, d.Format)
+}
+
+func TestWriteFileKeepsOld(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "r.json")
+	require.NoError(t, os.WriteFile(name, []byte("old"), 0o644))
+	err := WriteFile(name, nil, func(w io.Writer) error {
+		io.WriteString(w, "half")
+		return io.ErrUnexpectedEOF
+	})
+	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+	text, err := os.ReadFile(name)
+	require.NoError(t, err)
+	assert.Equal(t, "old", string(text))
+	entries, err := os.ReadDir(filepath.Dir(name))
+	require.NoError(t, err)
+	assert.Len(t, entries, 1)
+}
