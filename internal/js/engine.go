@@ -59,6 +59,9 @@ func evalFunctionInternal(tls *libc.TLS, ctx uintptr, fun, this raw, varRefs, sf
 //go:linkname newString16 modernc.org/libquickjs._js_new_string16_len
 func newString16(tls *libc.TLS, ctx, buf uintptr, n int32) raw
 
+//go:linkname isStrictMode modernc.org/libquickjs._is_strict_mode
+func isStrictMode(tls *libc.TLS, ctx uintptr) lib.TBOOL
+
 //go:linkname performPromiseThen modernc.org/libquickjs._perform_promise_then
 func performPromiseThen(tls *libc.TLS, ctx uintptr, promise raw, reactions, capability uintptr) int32
 

@@ -211,7 +211,11 @@ func cProxySet(tls *libc.TLS, ctx uintptr, obj raw, key lib.TJSAtom, val, receiv
 	case p.gone():
 		return 1
 	case p.same:
-		if _, ok := p.index(key); ok {
+		if atomIsIndex(key) { // [[Set]] of an index is false whether there is such a child or not
+			if flags&lib.MJS_PROP_THROW != 0 || flags&lib.MJS_PROP_THROW_STRICT != 0 && isStrictMode(tls, ctx) != 0 {
+				p.r.throw(typeError("Failed to set an indexed property on 'Window': Index property setter is not supported."))
+				return -1
+			}
 			return 0
 		}
 		if isObject(receiver) && pointerOf(receiver) == pointerOf(obj) {
