@@ -1,7 +1,9 @@
 package bindings
 
 import (
+	"bytes"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/htmlindex"
 
@@ -84,20 +86,19 @@ func init() {
 			d := r.Agent.Unwrap(this).(*textDecoder)
 			var b []byte
 			if v := js.Arg(args, 0); !v.IsUndefined() {
-				bytes, ok := r.Bytes(v)
+				content, ok := r.Bytes(v)
 				if !ok {
 					return js.Undefined, webidl.TypeErrorf("Failed to execute 'decode' on 'TextDecoder': parameter 1 is not a buffer source.")
 				}
-				b = bytes
+				b = content
 			}
 			if d.label == "utf-8" {
-				s := string(b)
-				if !d.ignoreBOM {
-					s = strings.TrimPrefix(s, "\uFEFF")
-				}
-				decoded := infra.UTF8Decode([]byte(s))
-				if d.fatal && decoded != s {
+				if d.fatal && !utf8.Valid(b) {
 					return js.Undefined, webidl.TypeErrorf("Failed to execute 'decode' on 'TextDecoder': The encoded data was not valid.")
+				}
+				decoded := infra.UTF8Decode(b)
+				if d.ignoreBOM && bytes.HasPrefix(b, []byte("\uFEFF")) {
+					decoded = "\uFEFF" + decoded
 				}
 				return r.String(decoded), nil
 			}

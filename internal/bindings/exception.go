@@ -15,6 +15,12 @@ type domException struct {
 	quota, requested *float64
 }
 
+// ErrorName and ErrorMessage let the engine describe the exception without running script.
+func (e *domException) ErrorName() string { return e.name }
+
+// ErrorMessage is the message attribute.
+func (e *domException) ErrorMessage() string { return e.message }
+
 // DOMExceptionClass is DOMException.
 // https://webidl.spec.whatwg.org/#idl-DOMException
 var DOMExceptionClass = new(js.Class)
@@ -124,8 +130,11 @@ func domExceptionConstants() []js.Constant {
 			b.WriteString(strings.ToUpper(string(c)))
 		}
 		name := b.String() + "_ERR"
-		if n == "InUseAttributeError" {
+		switch n {
+		case "InUseAttributeError":
 			name = "INUSE_ATTRIBUTE_ERR"
+		case "URLMismatchError":
+			name = "URL_MISMATCH_ERR"
 		}
 		list = append(list, js.Constant{Name: name, Value: float64(webidl.LegacyCode(n))})
 	}

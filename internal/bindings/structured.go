@@ -29,7 +29,7 @@ type record struct {
 // structuredSerialize implements "StructuredSerialize".
 // https://html.spec.whatwg.org/multipage/structured-data.html#structuredserialize
 func structuredSerialize(r *js.Realm, v js.Value) (any, error) {
-	s := &serializer{r: r}
+	s := &serializer{r: r, made: map[js.Value]*record{}}
 	return s.value(v)
 }
 
@@ -41,8 +41,7 @@ func structuredSerializeForStorage(r *js.Realm, v js.Value) (any, error) {
 // serializer keeps the memory of one serialization.
 type serializer struct {
 	r     *js.Realm
-	seen  []js.Value
-	made  []*record
+	made  map[js.Value]*record // by object: the values of one object are equal while it lives
 	depth int
 }
 
@@ -72,10 +71,8 @@ func (s *serializer) value(v js.Value) (*record, error) {
 	case v.IsSymbol():
 		return nil, cloneError("A symbol")
 	}
-	for i, o := range s.seen {
-		if r.Same(o, v) {
-			return s.made[i], nil
-		}
+	if rec, ok := s.made[v]; ok {
+		return rec, nil
 	}
 	if s.depth++; s.depth > 400 {
 		return nil, webidl.RangeErrorf("the value is nested too deep to be cloned")
@@ -88,7 +85,7 @@ func (s *serializer) value(v js.Value) (*record, error) {
 func (s *serializer) object(v js.Value) (*record, error) {
 	r := s.r
 	rec := &record{}
-	s.seen, s.made = append(s.seen, v), append(s.made, rec)
+	s.made[v] = rec
 	if host := r.Agent.Unwrap(v); host != nil {
 		switch h := host.(type) {
 		case *blob:
