@@ -19,14 +19,14 @@ test(t => {
   assert_equals(window[0], a.contentWindow);
   assert_equals(window[1], b.contentWindow);
   assert_equals(window[2], undefined);
-}, "in tree order");
+}, "in the order of insertion");
 test(t => {
   const a = add(t), b = document.createElement("iframe");
   document.body.insertBefore(b, a);
   t.add_cleanup(() => b.remove());
-  assert_equals(window[0], b.contentWindow);
-  assert_equals(window[1], a.contentWindow);
-}, "tree order, not order of insertion");
+  assert_equals(window[0], a.contentWindow);
+  assert_equals(window[1], b.contentWindow);
+}, "the order of insertion counts, not that of the tree");
 test(t => {
   const a = add(t), b = add(t);
   a.remove();

@@ -1,0 +1,33 @@
+// Modules.
+"use strict";
+
+const RES = "/html/semantics/scripting-1/the-script-element/resources/";
+
+promise_test(async () => {
+  const m = await import(RES + "module.mjs");
+  assert_equals(m.default, location.origin + RES + "module.mjs");
+}, "import() and import.meta.url");
+promise_test(async () => {
+  assert_equals(await import(RES + "module.mjs"), await import(RES + "module.mjs"));
+}, "a module is loaded once");
+promise_test(async () => {
+  const a = await import(RES + "counter.mjs?a"), b = await import(RES + "counter.mjs?b");
+  assert_not_equals(a, b);
+  a.count();
+  assert_equals(a.n, 1, "bindings are live");
+  assert_equals(b.n, 0);
+}, "another query is another module");
+promise_test(async () => {
+  const m = await import(RES + "counter.mjs?c");
+  assert_equals(Object.prototype.toString.call(m), "[object Module]");
+  assert_array_equals(Object.keys(m), ["count", "n"]);
+  assert_throws_js(TypeError, () => { m.n = 5; });
+}, "the namespace object");
+promise_test(t => promise_rejects_js(t, TypeError, import(RES + "no-such-module.mjs")), "a missing module rejects");
+promise_test(t => promise_rejects_js(t, TypeError, import("bare")), "a bare specifier rejects");
+promise_test(t => promise_rejects_js(t, SyntaxError, import("data:text/javascript,syntax error")), "a syntax error rejects");
+promise_test(async () => {
+  const m = await import("data:text/javascript,export const x = await Promise.resolve(7)");
+  assert_equals(m.x, 7);
+}, "top-level await");
+promise_test(t => promise_rejects_exactly(t, "boom", import("data:text/javascript,throw 'boom'")), "what evaluation throws rejects");

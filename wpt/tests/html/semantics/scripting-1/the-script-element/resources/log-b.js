@@ -1,0 +1,1 @@
+scriptLog.push("external b");
