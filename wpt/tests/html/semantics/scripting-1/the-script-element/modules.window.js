@@ -25,9 +25,12 @@ promise_test(async () => {
 }, "the namespace object");
 promise_test(t => promise_rejects_js(t, TypeError, import(RES + "no-such-module.mjs")), "a missing module rejects");
 promise_test(t => promise_rejects_js(t, TypeError, import("bare")), "a bare specifier rejects");
-promise_test(t => promise_rejects_js(t, SyntaxError, import("data:text/javascript,syntax error")), "a syntax error rejects");
+promise_test(t => promise_rejects_js(t, SyntaxError, import(RES + "syntax-error.mjs")), "a syntax error rejects");
 promise_test(async () => {
-  const m = await import("data:text/javascript,export const x = await Promise.resolve(7)");
+  const m = await import(RES + "awaits.mjs");
   assert_equals(m.x, 7);
 }, "top-level await");
-promise_test(t => promise_rejects_exactly(t, "boom", import("data:text/javascript,throw 'boom'")), "what evaluation throws rejects");
+promise_test(t => promise_rejects_exactly(t, "boom", import(RES + "throws.mjs")), "what evaluation throws rejects");
+promise_test(async () => {
+  assert_equals((await import("data:text/javascript,export default 5")).default, 5);
+}, "a data: URL");
