@@ -29,7 +29,7 @@ test: build
 	$(GO) test ./...
 
 baseline: build chromium
-	./bin/exeunt run --browser chrome --record wpt/baselines/builtin.json
+	./bin/exeunt run --browser chrome --fail-on never --record wpt/baselines/builtin.json
 
 check:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt would change:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
