@@ -23,6 +23,10 @@ import (
 	"github.com/exeunt/exeunt/internal/weburl"
 )
 
+// abortPatience is how long in real time an aborted request that holds the wire may take to be answered before its
+// connection is closed.
+const abortPatience = 100 * time.Millisecond
+
 // The header names by which engine and test server agree on waiting in virtual time.
 const (
 	clockHeader    = "Exeunt-Clock"
@@ -38,6 +42,15 @@ const (
 type wire struct {
 	queue []func(context.Context)
 	busy  bool
+	quiet []func(context.Context) // to be told when nothing is on the wire or waits for it
+}
+
+// WireQuiet has f called on the loop when no request is on the wire of virtual time or waits for it: at once
+// if that is so now. Requests whose server announced a wait do not count.
+func (ua *UserAgent) WireQuiet(ctx context.Context, f func(context.Context)) {
+	w := &ua.wire
+	w.quiet = append(w.quiet, f)
+	w.next(ctx)
 }
 
 // enqueue runs start when the wire is free; start or what it causes calls leave once.
@@ -47,7 +60,15 @@ func (w *wire) enqueue(ctx context.Context, start func(context.Context)) {
 }
 
 func (w *wire) next(ctx context.Context) {
-	if w.busy || len(w.queue) == 0 {
+	if w.busy {
+		return
+	}
+	if len(w.queue) == 0 {
+		quiet := w.quiet
+		w.quiet = nil
+		for _, f := range quiet {
+			f(ctx)
+		}
 		return
 	}
 	start := w.queue[0]
@@ -142,7 +163,12 @@ func (x *exchange) abort(ctx context.Context) {
 	if x.timer != nil {
 		x.timer.Stop()
 	}
-	if x.cancel != nil {
+	switch {
+	case x.cancel == nil:
+	case x.onWire:
+		// The server has the request, or will have it in a moment: that it sees it must not depend on chance.
+		time.AfterFunc(abortPatience, x.cancel)
+	default:
 		x.cancel()
 	}
 }
@@ -153,7 +179,7 @@ func (x *exchange) run() {
 	resp, err := x.ua.Network.RoundTrip(x.request)
 	if err != nil {
 		x.cancel()
-		loop.Post(func(ctx context.Context) { x.finish(ctx, err); x.drop(ctx) })
+		loop.Deliver(func(ctx context.Context) { x.finish(ctx, err); x.drop(ctx) })
 		return
 	}
 	defer x.cancel()
@@ -169,7 +195,12 @@ func (x *exchange) run() {
 	body = &limitedReader{r: body, left: limit}
 	if x.virtual {
 		b, err := io.ReadAll(body)
-		loop.Post(func(ctx context.Context) {
+		loop.Deliver(func(ctx context.Context) {
+			if x.canceled {
+				x.finish(ctx, context.Canceled)
+				x.drop(ctx)
+				return
+			}
 			x.headers(response)
 			if schedule != "" && err == nil {
 				x.play(ctx, b, schedule)
@@ -181,19 +212,19 @@ func (x *exchange) run() {
 		})
 		return
 	}
-	loop.Post(func(context.Context) { x.headers(response) })
+	loop.Deliver(func(context.Context) { x.headers(response) })
 	buffer := make([]byte, 32<<10)
 	for {
 		n, err := body.Read(buffer)
 		if n > 0 {
 			chunk := bytes.Clone(buffer[:n])
-			loop.Post(func(ctx context.Context) { x.stream.Enqueue(ctx, chunk) })
+			loop.Deliver(func(ctx context.Context) { x.stream.Enqueue(ctx, chunk) })
 		}
 		if err != nil {
 			if err == io.EOF {
 				err = nil
 			}
-			loop.Post(func(ctx context.Context) { x.finish(ctx, err) })
+			loop.Deliver(func(ctx context.Context) { x.finish(ctx, err) })
 			return
 		}
 	}
@@ -256,7 +287,7 @@ func (x *exchange) got1xx(status int, h textproto.MIMEHeader) error {
 	if status != http.StatusProcessing || !x.virtual || h.Get(waitHeader) == "" {
 		if x.early != nil && status == http.StatusEarlyHints {
 			list := headerListOf(http.Header(h))
-			x.ua.Loop.Post(func(ctx context.Context) { x.early(ctx, status, list) })
+			x.ua.Loop.Deliver(func(ctx context.Context) { x.early(ctx, status, list) })
 		}
 		return nil
 	}
@@ -265,8 +296,12 @@ func (x *exchange) got1xx(status int, h textproto.MIMEHeader) error {
 		return fmt.Errorf("%s: %w", waitHeader, err)
 	}
 	id := h.Get(resumeHeader)
-	x.ua.Loop.Post(func(ctx context.Context) {
+	x.ua.Loop.Deliver(func(ctx context.Context) {
 		if x.finished {
+			return
+		}
+		if x.canceled {
+			x.cancel()
 			return
 		}
 		x.timer = x.ua.Loop.After(ctx, time.Duration(ms*float64(time.Millisecond)), func(ctx context.Context) { x.resume(ctx, id) })

@@ -24,6 +24,7 @@ type collector struct {
 	canonical func(string) string
 	dialog    func()
 	question  func(payload string)
+	asked     chan struct{} // closed when the last question is answered; only where events are delivered
 
 	complete  chan struct{} // testharness.js is through
 	failed    chan struct{} // the navigation failed
@@ -65,8 +66,7 @@ func (v *visit) event(ev any) {
 		case probeBinding:
 			c.probe(ev.Payload)
 		case driverBinding:
-			// The answer cannot be awaited here, where events are delivered.
-			go c.question(ev.Payload)
+			c.ask(ev.Payload)
 		}
 	case *runtime.EventConsoleAPICalled:
 		if ev.Type == runtime.ConsoleAPICalledTypeError || ev.Type == runtime.ConsoleAPICalledTypeAssert {
@@ -88,6 +88,20 @@ func (v *visit) event(ev any) {
 	case *emulation.EventVirtualTimeBudgetExpired:
 		c.once(c.expired)
 	}
+}
+
+// ask has a question answered when those before it are: in which order answers
+// come must not depend on chance. It cannot be awaited where events are delivered.
+func (c *collector) ask(payload string) {
+	before, answered := c.asked, make(chan struct{})
+	c.asked = answered
+	go func() {
+		defer close(answered)
+		if before != nil {
+			<-before
+		}
+		c.question(payload)
+	}()
 }
 
 func arguments(args []*runtime.RemoteObject) string {

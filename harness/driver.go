@@ -42,7 +42,6 @@ func (v *visit) answer(tab context.Context, payload string) {
 		text, _ := json.Marshal(q.Command + ": " + err.Error())
 		expression = fmt.Sprintf("self[Symbol.for('exeunt.answer')](%d, %s)", q.ID, text)
 	}
-	v.drain(tab)
 	gesture := true
 	chromedp.Call(tab, runtime.Evaluate, runtime.EvaluateParams{Expression: expression, UserGesture: &gesture})
 	// A browser whose clock stood still for the answer may go on.

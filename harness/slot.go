@@ -142,13 +142,6 @@ func (s *slot) log(r server.Request) {
 	w.latest = time.Now()
 }
 
-// requests counts those of the current test.
-func (s *slot) requests() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.current.requests)
-}
-
 // settle waits until the wire has been quiet for a while.
 func (s *slot) settle(ctx context.Context, w *wire) {
 	begin := time.Now()

@@ -152,9 +152,8 @@ func (v *visit) prepare(tab context.Context) error {
 		page.AddScriptToEvaluateOnNewDocumentParams{Source: source}); err != nil {
 		return fmt.Errorf("add script: %w", err)
 	}
-	// A call of these stops a virtual clock until it is answered. Completion
-	// never is.
-	enable := map[string]any{"trace": v.slot.run.Trace, "owing": []string{driverBinding, completeBinding}}
+	// A question stops a virtual clock until it is answered, completion for good.
+	enable := map[string]any{"trace": v.slot.run.Trace, "owing": []string{driverBinding}, "final": []string{completeBinding}}
 	if err := chromedp.FromContext(tab).Target.Call(tab, "Exeunt.enable", enable, nil); err != nil && !unknownMethod(err) {
 		return fmt.Errorf("enable the trace: %w", err)
 	}
@@ -227,30 +226,19 @@ func (v *visit) wait(ctx context.Context) ending {
 	}
 }
 
-// drainRounds is how often drain looks at most; a page that goes on asking is
-// left to itself.
-const drainRounds = 20
-
 // drain lets a page whose virtual clock stands still finish what needs no time,
-// so that what comes next meets it in the same state in every run: until it
-// has no request under way and, after one more turn of its loop, no new one.
+// so that what comes next meets it in the same state in every run.
 func (v *visit) drain(tab context.Context) {
 	if !v.slot.run.browser.Virtual {
 		return
 	}
 	tab, cancel := context.WithTimeout(tab, closeLimit)
 	defer cancel()
-	for range drainRounds {
-		v.slot.server.Idle(abortLimit)
-		before := v.slot.requests()
-		if _, err := chromedp.Call(tab, runtime.Evaluate, runtime.EvaluateParams{Expression: "0"}); err != nil {
-			return
-		}
-		v.slot.server.Idle(abortLimit)
-		if v.slot.requests() == before {
-			return
-		}
+	if t := chromedp.FromContext(tab).Target; t != nil {
+		// A browser that cannot tell is asked for nothing more.
+		t.Call(tab, "Exeunt.settle", struct{}{}, nil)
 	}
+	v.slot.server.Idle(abortLimit)
 }
 
 // trace asks for the steps of the standards that the browser took; a browser

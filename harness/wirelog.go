@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -47,11 +48,12 @@ func wireLog(requests []server.Request, canonical func(string) string) (log []co
 			// Messages between pages hold the ports that were free.
 			out.BodyHash = ""
 		}
-		for name, values := range r.Header {
+		// In order, because tokens are numbered as they are met.
+		for _, name := range slices.Sorted(maps.Keys(r.Header)) {
 			if !matter[name] && !strings.HasPrefix(name, "X-") {
 				continue
 			}
-			value := tokens.Replace(canonical(strings.Join(values, ", ")))
+			value := tokens.Replace(canonical(strings.Join(r.Header[name], ", ")))
 			if name == "Content-Type" {
 				value, _, _ = strings.Cut(value, "boundary=")
 			}

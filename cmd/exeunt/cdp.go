@@ -16,6 +16,7 @@ import (
 
 	"github.com/exeunt/exeunt/engine"
 	"github.com/exeunt/exeunt/engine/cdp"
+	"github.com/exeunt/exeunt/fetch"
 )
 
 // newCDPCommand gives "exeunt cdp", which serves the engine over CDP.
@@ -70,6 +71,8 @@ Playwright. The address goes to standard error, as Chrome's does.`,
 					return misuse("--ca %s: no certificate in it", ca)
 				}
 			}
+			// The contexts share connections, and nothing else: a handshake costs more than many a page.
+			o.Network = fetch.HTTPNetwork(fetch.HTTPOptions{Resolve: o.Resolve, RootCAs: o.RootCAs})
 			return serveCDP(cmd.ErrOrStderr(), cdp.Options{Engine: o, Virtual: clock == "virtual"}, listen, exitWithStdin)
 		},
 	}
@@ -88,7 +91,7 @@ Playwright. The address goes to standard error, as Chrome's does.`,
 func serveCDP(w io.Writer, o cdp.Options, address string, exitWithStdin bool) error {
 	// Dates without a zone must mean the same everywhere; pages are small, so is the process.
 	time.Local = time.UTC
-	debug.SetGCPercent(50)
+	debug.SetGCPercent(100)
 	l, err := net.Listen("tcp", address)
 	if err != nil {
 		return cannotRun("cannot listen on %s: %v", address, err)

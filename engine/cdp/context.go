@@ -73,10 +73,10 @@ func (c *browserContext) closePage(t *target) {
 	go func() {
 		asked <- c.browser.Do(func(ctx context.Context) {
 			for _, s := range t.attached() { // questions that nobody will answer any more
-				for _, release := range s.owed {
+				for _, release := range append(s.owed, s.finals...) {
 					release()
 				}
-				s.owed = nil
+				s.owed, s.finals = nil, nil
 			}
 			if t.closed { // it closed itself in the meantime
 				close(unloaded)

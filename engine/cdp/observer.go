@@ -262,8 +262,11 @@ func (o observer) Binding(c *engine.Context, name, payload string) {
 		if _, ok := s.bindings[name]; !ok {
 			continue
 		}
-		if s.owing[name] {
-			s.owed = append(s.owed, o.c.browser.Loop().Hold())
+		switch s.stopping[name] {
+		case stopQuestion:
+			s.owed = append(s.owed, o.c.browser.Loop().Owe())
+		case stopEnding:
+			s.finals = append(s.finals, o.c.browser.Loop().Hold())
 		}
 		s.event("Runtime.bindingCalled", map[string]any{"name": name, "payload": payload, "executionContextId": e.id})
 	}

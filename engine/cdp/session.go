@@ -88,8 +88,9 @@ type session struct {
 	scripts  []string
 	objects  objects
 	nodes    nodes
-	owing    map[string]bool // bindings whose calls are questions to the client
+	stopping map[string]stop // bindings whose calls stop the clock
 	owed     []func()        // let the clock go on, one for each question that is not answered
+	finals   []func()        // let the clock go on, one for each call of a binding that ends the test
 }
 
 func newSession(n *connection, parent *session, t *target, id string) *session {
@@ -297,3 +298,13 @@ func (c *call) recover() {
 		c.fail(&wire.Error{Code: wire.CodeInternal, Message: "Internal error", Data: fmt.Sprint(v)})
 	}
 }
+
+// stop says what a call of a binding does to a virtual clock, beside stopping it.
+type stop uint8
+
+const (
+	// stopEnding stops it for good: what is left to do without time is done.
+	stopEnding stop = 1 + iota
+	// stopQuestion stops it until the client has answered, and the network waits meanwhile.
+	stopQuestion
+)

@@ -297,21 +297,44 @@ func (r *recorder) Trace(_ context.Context, e spec.Event) {
 	}
 }
 
+// settleRounds is how often settle waits for the wire at most; a page that goes on asking is left to itself.
+const settleRounds = 1000
+
+// settle answers when all that can happen without time passing has happened: no request is on the wire, and what
+// the last answer led to has not issued another.
+func settle(ctx context.Context, c *call, rounds int) {
+	b := c.session.target.context.browser
+	again := false
+	b.UserAgent().Fetch.WireQuiet(ctx, func(context.Context) {
+		if !again || rounds == 0 {
+			c.reply(nil)
+			return
+		}
+		// What is posted is served when the loop has nothing else to do.
+		b.Loop().Post(func(ctx context.Context) { settle(ctx, c, rounds-1) })
+	})
+	again = true
+}
+
 // ownMethods is the domain Exeunt.
 func ownMethods() map[string]func(context.Context, *call) {
 	return map[string]func(context.Context, *call){
 		"enable": func(_ context.Context, c *call) {
 			var p struct {
 				Trace bool
-				Owing []string
+				Owing []string // bindings whose calls are questions
+				Final []string // bindings whose calls end the test
 			}
 			if !c.decode(&p) {
 				return
 			}
 			s := c.session
-			s.owing = map[string]bool{}
+			s.stopping = map[string]stop{}
 			for _, name := range p.Owing {
-				s.owing[name] = true
+				s.stopping[name] = stopQuestion
+			}
+			for _, name := range p.Final {
+				s.stopping[name] = stopEnding
 			}
 			if in := s.target.context; p.Trace && in.trace == nil {
 				in.trace = &recorder{loop: in.browser.Loop()}
@@ -326,6 +349,7 @@ func ownMethods() map[string]func(context.Context, *call) {
 			}
 			c.reply(nil)
 		},
+		"settle": func(ctx context.Context, c *call) { settle(ctx, c, settleRounds) },
 		"takeTrace": func(_ context.Context, c *call) {
 			events := []json.RawMessage{}
 			if r := c.session.target.context.trace; r != nil && r.events != nil {

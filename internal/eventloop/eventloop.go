@@ -4,7 +4,7 @@
 //
 // Everything that a loop runs is run by the goroutine that called Run (or Advance): tasks, parallel steps, timers and
 // functions posted from outside. Code that waits (WaitUntil, Sleep) is parked as a coroutine, and the loop goes on with
-// other work until the condition holds. Only Do, Post, Hold with its release, Close and Done may be used from other goroutines.
+// other work until the condition holds. Only Do, Post, Deliver, Hold and Owe with their release, Close and Done may be used from other goroutines.
 //
 // # Order
 //
@@ -17,8 +17,8 @@
 //
 // A virtual clock moves only when nothing can run, no function posted from outside is waiting, and nobody holds it (Hold). Then it
 // jumps to the next timer. What comes from outside is served one function at a time and only when the loop has nothing else
-// to do, so that the moment at which an answer happens to arrive cannot change the order of what runs. With the real clock,
-// posted functions run between any two tasks.
+// to do, so that the moment at which an answer happens to arrive cannot change the order of what runs; answers that somebody
+// owes to a script come before what the network brings. With the real clock, posted functions run between any two tasks.
 //
 // A page may keep the loop busy without ever letting time pass. So the virtual clock also moves, by a quantum, when a great
 // number of things have run in one instant, and while a script keeps reading it.
@@ -91,10 +91,12 @@ type Loop struct {
 
 	clock clock
 
-	mu     sync.Mutex
-	posts  []func(context.Context)
-	holds  int
-	closed bool
+	mu         sync.Mutex
+	posts      []func(context.Context)
+	deliveries []func(context.Context)
+	holds      int
+	owed       int
+	closed     bool
 	// running: Close must leave the ending to whoever runs the loop. finished: it has been ended, or is being.
 	running, finished bool
 	wake              chan struct{}
@@ -247,11 +249,17 @@ func (l *Loop) Done() <-chan struct{} { return l.done }
 // Post has the loop run f, and returns at once. Any goroutine may call it. After Close it does nothing.
 func (l *Loop) Post(f func(ctx context.Context)) { l.post(f) }
 
-func (l *Loop) post(f func(ctx context.Context)) bool {
+// Deliver is Post for what the network brings. On a virtual clock it waits until nobody owes an answer (Owe), so that the
+// moment at which a response happens to arrive cannot put it before or behind that answer.
+func (l *Loop) Deliver(f func(ctx context.Context)) { l.enqueue(&l.deliveries, f) }
+
+func (l *Loop) post(f func(ctx context.Context)) bool { return l.enqueue(&l.posts, f) }
+
+func (l *Loop) enqueue(to *[]func(context.Context), f func(ctx context.Context)) bool {
 	l.mu.Lock()
 	ok := !l.closed
 	if ok {
-		l.posts = append(l.posts, f)
+		*to = append(*to, f)
 	}
 	l.mu.Unlock()
 	l.signal()
@@ -286,15 +294,22 @@ func (l *Loop) Do(f func(ctx context.Context)) error {
 
 // Hold keeps the virtual clock from moving until release is called: a request is in flight, or an answer is owed from outside.
 // Hold and release may be called from any goroutine; a second release does nothing. Whoever delivers something posts it before the release.
-func (l *Loop) Hold() (release func()) {
+func (l *Loop) Hold() (release func()) { return l.hold(0) }
+
+// Owe is Hold for an answer that somebody outside owes to a script: until release is called, what Deliver brings waits too.
+func (l *Loop) Owe() (release func()) { return l.hold(1) }
+
+func (l *Loop) hold(owed int) (release func()) {
 	l.mu.Lock()
 	l.holds++
+	l.owed += owed
 	l.mu.Unlock()
 	var once sync.Once
 	return func() {
 		once.Do(func() {
 			l.mu.Lock()
 			l.holds--
+			l.owed -= owed
 			l.mu.Unlock()
 			l.signal()
 		})

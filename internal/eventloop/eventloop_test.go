@@ -521,3 +521,25 @@ func BenchmarkSleep(b *testing.B) {
 		b.Fatal(err)
 	}
 }
+
+// What the network brings waits for an answer that is owed, whichever arrives first.
+func TestDeliveriesWaitForOwedAnswers(t *testing.T) {
+	l := New(Options{Virtual: true})
+	var got []string
+	release := l.Owe()
+	l.Deliver(func(context.Context) { got = append(got, "network") })
+	l.Post(func(context.Context) { got = append(got, "answer") })
+	l.Post(func(context.Context) { got = append(got, "answered"); release() })
+	require.NoError(t, l.Advance(0))
+	assert.Equal(t, []string{"answer", "answered", "network"}, got)
+}
+
+// With the real clock nothing that arrives has to wait.
+func TestDeliveriesOnTheRealClock(t *testing.T) {
+	l := New(Options{})
+	defer l.Owe()()
+	delivered := make(chan struct{})
+	l.Deliver(func(context.Context) { close(delivered); l.Close() })
+	require.NoError(t, l.Run(context.Background()))
+	<-delivered
+}

@@ -97,10 +97,14 @@ func (l *Loop) inside() (item, *parked, bool) {
 func (l *Loop) outside() (f func(context.Context), held bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if len(l.posts) > 0 {
-		f = l.posts[0]
-		l.posts[0] = nil
-		l.posts = l.posts[1:]
+	from := &l.posts
+	if len(l.posts) == 0 && (l.owed == 0 || !l.clock.virtual) {
+		from = &l.deliveries
+	}
+	if q := *from; len(q) > 0 {
+		f = q[0]
+		q[0] = nil
+		*from = q[1:]
 	}
 	return f, l.holds > 0
 }

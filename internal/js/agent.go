@@ -76,6 +76,10 @@ func (p *HostPanic) Error() string { return fmt.Sprintf("panic in host function:
 // errGone is what calls into a closed agent or realm return.
 var errGone = errors.New("the realm is gone")
 
+// firstCollection is how many bytes a heap holds before cycles are collected for the first time; after that the
+// engine itself says when. A page with a few frames ends before.
+const firstCollection = 16 << 20
+
 // NewAgent starts an engine runtime.
 func NewAgent(o Options) (*Agent, error) {
 	if o.MemoryLimit == 0 {
@@ -109,6 +113,7 @@ func NewAgent(o Options) (*Agent, error) {
 	}
 	lib.XJS_SetMemoryLimit(a.tls, a.rt, lib.Tsize_t(o.MemoryLimit))
 	lib.XJS_SetMaxStackSize(a.tls, a.rt, lib.Tsize_t(o.StackLimit))
+	lib.XJS_SetGCThreshold(a.tls, a.rt, firstCollection)
 	lib.XJS_SetInterruptHandler(a.tls, a.rt, callback(cInterrupt), 0)
 	lib.XJS_SetHostPromiseRejectionTracker(a.tls, a.rt, callback(cRejection), 0)
 	lib.XJS_SetModuleLoaderFunc2(a.tls, a.rt, callback(cNormalize), callback(cLoad), 0, 0)

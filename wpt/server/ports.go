@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // usualPorts are the ports that upstream's runner uses. Their numbers of digits
@@ -135,6 +136,9 @@ var hostAndPort = regexp.MustCompile(`([A-Za-z0-9.-]*(?:web-platform\.test|local
 // "web-platform.test:8443". For reports and traces, which must not depend on
 // which ports were free.
 func (s *Server) Canonical(text string) string {
+	if !strings.Contains(text, ":") {
+		return text
+	}
 	return hostAndPort.ReplaceAllStringFunc(text, func(match string) string {
 		parts := hostAndPort.FindStringSubmatch(match)
 		port, err := strconv.Atoi(parts[3])
