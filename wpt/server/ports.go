@@ -136,7 +136,7 @@ var hostAndPort = regexp.MustCompile(`([A-Za-z0-9.-]*(?:web-platform\.test|local
 // "web-platform.test:8443". For reports and traces, which must not depend on
 // which ports were free.
 func (s *Server) Canonical(text string) string {
-	if !strings.Contains(text, ":") {
+	if !strings.ContainsAny(text, ":%") {
 		return text
 	}
 	return hostAndPort.ReplaceAllStringFunc(text, func(match string) string {
