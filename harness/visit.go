@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto"
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -140,6 +142,10 @@ func (v *visit) isLost() bool {
 func (v *visit) prepare(tab context.Context) error {
 	if err := chromedp.Do(tab); err != nil {
 		return fmt.Errorf("new tab: %w", err)
+	}
+	// chromedp asks for network events in every tab. The wire is seen by the server.
+	if _, err := chromedp.Call(tab, network.Disable, cdp.Empty{}); err != nil {
+		return fmt.Errorf("network events: %w", err)
 	}
 	for _, name := range []string{reportBinding, completeBinding, probeBinding, driverBinding} {
 		if _, err := chromedp.Call(tab, runtime.AddBinding, runtime.AddBindingParams{Name: name}); err != nil {

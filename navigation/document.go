@@ -201,6 +201,19 @@ func (d *Document) childNavigables() []*Navigable {
 // https://html.spec.whatwg.org/multipage/document-sequences.html#document-tree-child-navigables
 func (d *Document) DocumentTreeChildNavigables() []*Navigable { return d.childNavigables() }
 
+// indexedNavigables returns the document-tree child navigables in the order in which WindowProxy's [[GetOwnProperty]]
+// counts them: that in which their containers were inserted.
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#windowproxy-getownproperty
+func (d *Document) indexedNavigables() []*Navigable {
+	var list []*Navigable
+	for _, c := range d.containers { // in the order of insertion
+		if c.Navigable != nil {
+			list = append(list, c.Navigable)
+		}
+	}
+	return list
+}
+
 // liveContainers returns the containers with a content navigable, in tree order.
 func (d *Document) liveContainers() []*Container {
 	var live []*Container

@@ -26,7 +26,7 @@ func (p WindowProxyHost) Length() int { return len(p.children()) }
 
 // Index returns the WindowProxy of the i-th document-tree child navigable.
 func (p WindowProxyHost) Index(i uint32) (js.Value, bool) {
-	children := p.children()
+	children := p.indexed()
 	if uint64(i) >= uint64(len(children)) {
 		return js.Undefined, false
 	}
@@ -56,13 +56,21 @@ func (p WindowProxyHost) SecurityError(_ *js.Realm, what string) error {
 	return webidl.DOMExceptionf("SecurityError", "Blocked a frame from accessing a cross-origin frame: %s", what)
 }
 
+// children returns the child navigables in tree order.
 func (p WindowProxyHost) children() []*Navigable {
+	return p.alive((*Document).DocumentTreeChildNavigables)
+}
+
+// indexed returns them in the order of their containers' insertion.
+func (p WindowProxyHost) indexed() []*Navigable { return p.alive((*Document).indexedNavigables) }
+
+func (p WindowProxyHost) alive(of func(*Document) []*Navigable) []*Navigable {
 	w := p.Context.window
 	if w == nil || w.document.NodeNavigable() == nil || w.document.browsingContext == nil {
 		return nil
 	}
 	var list []*Navigable
-	for _, n := range w.document.DocumentTreeChildNavigables() {
+	for _, n := range of(w.document) {
 		if n.ActiveBrowsingContext() != nil {
 			list = append(list, n)
 		}

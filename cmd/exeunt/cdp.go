@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -26,6 +27,7 @@ func newCDPCommand() *cobra.Command {
 		seed               uint64
 		resolve, behaviour []string
 		exitWithStdin      bool
+		processors         int
 	)
 	c := &cobra.Command{
 		Use:   "cdp [flags]",
@@ -58,6 +60,10 @@ Playwright. The address goes to standard error, as Chrome's does.`,
 			if err := engine.CheckBehaviours(o.Behaviours); err != nil {
 				return misuse("--behave: %v", err)
 			}
+			if processors < 0 {
+				return misuse("--processors %d: want a positive number, or 0 for all", processors)
+			}
+			runtime.GOMAXPROCS(processors)
 			if clock != "real" && clock != "virtual" {
 				return misuse("--clock %q: want real or virtual", clock)
 			}
@@ -83,6 +89,7 @@ Playwright. The address goes to standard error, as Chrome's does.`,
 	f.StringVar(&ca, "ca", "", "file with the certificate authorities to trust")
 	f.StringVar(&clock, "clock", "real", "clock that pages start with: real or virtual")
 	f.StringArrayVar(&behaviour, "behave", nil, "named behaviour NAME=VALUE; repeatable")
+	f.IntVar(&processors, "processors", 0, "processors to use at the same time; 0 for all")
 	f.BoolVar(&exitWithStdin, "exit-with-stdin", false, "end when standard input is closed")
 	return c
 }

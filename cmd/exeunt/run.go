@@ -322,8 +322,9 @@ func (f *runFlags) engine(install *chrome.Install) (harness.Browser, error) {
 	return b, nil
 }
 
+// engineArguments are for one process among several: each has a processor to itself.
 func engineArguments(env harness.Env) []string {
-	return []string{"--listen", "127.0.0.1:0", "--seed", fmt.Sprint(env.Seed), "--resolve", "*.test=127.0.0.1", "--ca", env.CAFile, "--exit-with-stdin"}
+	return []string{"--processors", "1", "--listen", "127.0.0.1:0", "--seed", fmt.Sprint(env.Seed), "--resolve", "*.test=127.0.0.1", "--ca", env.CAFile, "--exit-with-stdin"}
 }
 
 // fill puts the sides of the run into the report.

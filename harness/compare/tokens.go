@@ -20,6 +20,9 @@ type Tokens struct {
 
 // Replace returns text with every random token replaced by its number.
 func (t *Tokens) Replace(text string) string {
+	if !mayHoldToken(text) {
+		return text
+	}
 	return token.ReplaceAllStringFunc(text, func(m string) string {
 		n, ok := t.seen[m]
 		if !ok {
@@ -31,6 +34,22 @@ func (t *Tokens) Replace(text string) string {
 		}
 		return n
 	})
+}
+
+// mayHoldToken is a quick look: each kind of token begins with, or holds, eight hexadecimal digits in a row.
+func mayHoldToken(text string) bool {
+	run := 0
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c >= '0' && c <= '9', c >= 'a' && c <= 'f', c >= 'A' && c <= 'F':
+			if run++; run == 8 {
+				return true
+			}
+		default:
+			run = 0
+		}
+	}
+	return false
 }
 
 // NumberTokens numbers the random tokens of one text by itself.

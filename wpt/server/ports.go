@@ -127,6 +127,18 @@ func closeAll(open []listener) {
 	}
 }
 
+// unusual gives the chosen ports that are not the usual ones, in decimal.
+func (s *Server) unusual() []string {
+	s.unusualOnce.Do(func() {
+		for port, usual := range s.canonical {
+			if port != usual {
+				s.unusualPorts = append(s.unusualPorts, strconv.Itoa(port))
+			}
+		}
+	})
+	return s.unusualPorts
+}
+
 // hostAndPort finds host:port in text, also where the colon is percent-encoded
 // once or twice, as in a URL inside a URL.
 var hostAndPort = regexp.MustCompile(`([A-Za-z0-9.-]*(?:web-platform\.test|localhost|127\.0\.0\.1))(:|%3[Aa]|%253[Aa])([0-9]{1,5})`)
@@ -136,7 +148,7 @@ var hostAndPort = regexp.MustCompile(`([A-Za-z0-9.-]*(?:web-platform\.test|local
 // "web-platform.test:8443". For reports and traces, which must not depend on
 // which ports were free.
 func (s *Server) Canonical(text string) string {
-	if !strings.ContainsAny(text, ":%") {
+	if !slices.ContainsFunc(s.unusual(), func(port string) bool { return strings.Contains(text, port) }) {
 		return text
 	}
 	return hostAndPort.ReplaceAllStringFunc(text, func(match string) string {

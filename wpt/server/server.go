@@ -35,13 +35,16 @@ type Server struct {
 	authority *Authority
 	ports     map[string][]int
 	canonical map[int]int // chosen port → usual port
-	hosts     map[string]map[string]string
-	servers   []*http.Server
-	serving   sync.WaitGroup
-	stop      context.CancelFunc
-	stash     *stash
-	waits     *waits
-	wire      *wire
+
+	unusualOnce  sync.Once
+	unusualPorts []string // see unusual
+	hosts        map[string]map[string]string
+	servers      []*http.Server
+	serving      sync.WaitGroup
+	stop         context.CancelFunc
+	stash        *stash
+	waits        *waits
+	wire         *wire
 
 	mu      sync.Mutex
 	random  *rand.Rand
