@@ -128,6 +128,10 @@ func New(o Options) (*Browser, error) {
 	return b, nil
 }
 
+// SetCodeCache has all Browsers of the process keep compiled scripts in a folder that only its user can write to; ""
+// ends that. It is for programs that start many processes.
+func SetCodeCache(dir string) error { return js.SetCodeCache(dir) }
+
 // Do runs f on the browser's goroutine, between tasks, and waits for it. The clock stands
 // still meanwhile.
 func (b *Browser) Do(f func(ctx context.Context)) error {

@@ -24,6 +24,7 @@ import (
 func newCDPCommand() *cobra.Command {
 	var (
 		listen, ca, clock  string
+		codeCache          string
 		seed               uint64
 		resolve, behaviour []string
 		exitWithStdin      bool
@@ -64,6 +65,9 @@ Playwright. The address goes to standard error, as Chrome's does.`,
 				return misuse("--processors %d: want a positive number, or 0 for all", processors)
 			}
 			runtime.GOMAXPROCS(processors)
+			if err := engine.SetCodeCache(codeCache); err != nil {
+				fmt.Fprintf(cmd.ErrOrStderr(), "exeunt: %v; scripts are compiled each time\n", err)
+			}
 			if clock != "real" && clock != "virtual" {
 				return misuse("--clock %q: want real or virtual", clock)
 			}
@@ -89,6 +93,7 @@ Playwright. The address goes to standard error, as Chrome's does.`,
 	f.StringVar(&ca, "ca", "", "file with the certificate authorities to trust")
 	f.StringVar(&clock, "clock", "real", "clock that pages start with: real or virtual")
 	f.StringArrayVar(&behaviour, "behave", nil, "named behaviour NAME=VALUE; repeatable")
+	f.StringVar(&codeCache, "code-cache", "", "folder to keep compiled scripts in, writable by nobody else; \"\" keeps none")
 	f.IntVar(&processors, "processors", 0, "processors to use at the same time; 0 for all")
 	f.BoolVar(&exitWithStdin, "exit-with-stdin", false, "end when standard input is closed")
 	return c

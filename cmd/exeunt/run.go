@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -39,6 +40,7 @@ type runFlags struct {
 	chromeFlags []string
 	shell       bool
 	engineCmd   string
+	codeCache   string
 	jobs        int
 	seed        uint64
 	clock       string
@@ -87,6 +89,7 @@ Exit status: 0 as expected, 1 unexpected results, 2 misuse, 3 could not run,
 	flags.StringVar(&f.expect, "expect", "", "read expectations from `DIR` instead of those in the program")
 	flags.StringVar(&f.record, "record", "", "write what Chrome made of the tests to `FILE` as a baseline (.json or .json.gz)")
 	flags.StringVar(&f.failOn, "fail-on", failUnexpected, "what makes the exit status 1: unexpected, divergence or never")
+	flags.StringVar(&f.codeCache, "code-cache", "", "keep the engine's compiled scripts in `DIR` (\"off\": nowhere; default: the user's cache folder)")
 	flags.StringVar(&f.engineCmd, "engine-cmd", "", "start this command instead of the engine (\"chrome\": Chrome on both sides)")
 	flags.MarkHidden("engine-cmd")
 	return cmd
@@ -311,20 +314,35 @@ func (f *runFlags) engine(install *chrome.Install) (harness.Browser, error) {
 		return b, nil
 	case f.engineCmd != "":
 		argv := strings.Fields(f.engineCmd)
-		b.Command = func(env harness.Env) []string { return append(slices.Clone(argv), engineArguments(env)...) }
+		b.Command = func(env harness.Env) []string { return append(slices.Clone(argv), f.engineArguments(env)...) }
 		return b, nil
 	}
 	self, err := os.Executable()
 	if err != nil {
 		return b, cannotRun("this program's own path: %v", err)
 	}
-	b.Command = func(env harness.Env) []string { return append([]string{self, "cdp"}, engineArguments(env)...) }
+	b.Command = func(env harness.Env) []string { return append([]string{self, "cdp"}, f.engineArguments(env)...) }
 	return b, nil
 }
 
 // engineArguments are for one process among several: each has a processor to itself.
-func engineArguments(env harness.Env) []string {
-	return []string{"--processors", "1", "--listen", "127.0.0.1:0", "--seed", fmt.Sprint(env.Seed), "--resolve", "*.test=127.0.0.1", "--ca", env.CAFile, "--exit-with-stdin"}
+func (f *runFlags) engineArguments(env harness.Env) []string {
+	return []string{"--processors", "1", "--code-cache", f.codeCacheDir(), "--listen", "127.0.0.1:0", "--seed", fmt.Sprint(env.Seed), "--resolve", "*.test=127.0.0.1", "--ca", env.CAFile, "--exit-with-stdin"}
+}
+
+// codeCacheDir is where engine processes keep compiled scripts, "" for nowhere.
+func (f *runFlags) codeCacheDir() string {
+	if f.codeCache != "" {
+		if f.codeCache == "off" {
+			return ""
+		}
+		return f.codeCache
+	}
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "exeunt", "code")
 }
 
 // fill puts the sides of the run into the report.

@@ -159,6 +159,11 @@ func (r *Realm) Eval(source, file string, line int) (Value, error) {
 		compiled.Lock()
 		code = compiled.code[key]
 		compiled.Unlock()
+		if code == nil {
+			if code = disk.Load().load(key); code != nil {
+				remember(key, code)
+			}
+		}
 	}
 	a.enter(r)
 	if code == nil {
@@ -218,6 +223,12 @@ func (r *Realm) cache(key scriptKey, fn raw) {
 	}
 	code := append([]byte(nil), bytesAt(p, int(*wordAt(size)))...)
 	lib.Xjs_free(a.tls, r.ctx, p)
+	remember(key, code)
+	disk.Load().store(key, code)
+}
+
+// remember puts bytecode into the process-wide cache.
+func remember(key scriptKey, code []byte) {
 	compiled.Lock()
 	defer compiled.Unlock()
 	n := len(code) + len(key.source)
