@@ -21,7 +21,7 @@ func init() {
 			CommentClass, ProcessingInstructionClass, ElementClass, NodeListClass, HTMLCollectionClass, DOMTokenListClass, domStringMapClass, cssStyleClass},
 		htmlInterfaces(),
 		eventInterfaces(),
-		{AbortControllerClass, AbortSignalClass, DOMExceptionClass, QuotaExceededErrorClass},
+		{AbortControllerClass, AbortSignalClass, DOMExceptionClass, QuotaExceededErrorClass, MutationObserverClass, MutationRecordClass},
 		{windowClass, locationClass, historyClass, navigatorClass, performanceClass, storageClass, messagePortClass, messageChannelClass, featurePolicyClass},
 		{HeadersClass, RequestClass, ResponseClass, FormDataClass, FetchLaterResultClass, ReadableStreamClass},
 		{URLClass, URLSearchParamsClass, BlobClass, FileClass, TextEncoderClass, TextDecoderClass, CryptoClass},

@@ -83,7 +83,7 @@ var live sync.Map
 
 // heap is the memory of one agent: the engine's allocations and our scratch space.
 type heap struct {
-	memory.Allocator
+	arena
 	scratch     uintptr
 	scratchSize int
 }
@@ -166,7 +166,7 @@ func cMalloc(_ *libc.TLS, s uintptr, size lib.Tsize_t) uintptr {
 		return 0
 	}
 	st.Fmalloc_count++
-	st.Fmalloc_size += lib.Tsize_t(memory.UintptrUsableSize(p)) + overhead
+	st.Fmalloc_size += lib.Tsize_t(usableSize(p)) + overhead
 	return p
 }
 
@@ -176,7 +176,7 @@ func cFree(_ *libc.TLS, s uintptr, p uintptr) {
 	}
 	st := (*lib.TJSMallocState)(at(s))
 	st.Fmalloc_count--
-	st.Fmalloc_size -= lib.Tsize_t(memory.UintptrUsableSize(p)) + overhead
+	st.Fmalloc_size -= lib.Tsize_t(usableSize(p)) + overhead
 	(*Agent)(at(st.Fopaque)).heap.UintptrFree(p)
 }
 
@@ -192,7 +192,7 @@ func cRealloc(tls *libc.TLS, s uintptr, p uintptr, size lib.Tsize_t) uintptr {
 		return 0
 	}
 	st := (*lib.TJSMallocState)(at(s))
-	old := lib.Tsize_t(memory.UintptrUsableSize(p))
+	old := lib.Tsize_t(usableSize(p))
 	if size > old && st.Fmalloc_size+size-old > st.Fmalloc_limit {
 		return 0
 	}
@@ -200,12 +200,12 @@ func cRealloc(tls *libc.TLS, s uintptr, p uintptr, size lib.Tsize_t) uintptr {
 	if err != nil || q == 0 {
 		return 0
 	}
-	st.Fmalloc_size += lib.Tsize_t(memory.UintptrUsableSize(q)) - old
+	st.Fmalloc_size += lib.Tsize_t(usableSize(q)) - old
 	return q
 }
 
 func cUsableSize(_ *libc.TLS, p uintptr) lib.Tsize_t {
-	return lib.Tsize_t(memory.UintptrUsableSize(p))
+	return lib.Tsize_t(usableSize(p))
 }
 
 // static keeps C strings that live as long as the process, such as the names of classes and members.
