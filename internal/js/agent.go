@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"runtime/debug"
+	"strings"
 	"unsafe"
 
 	"modernc.org/libc"
@@ -342,10 +344,34 @@ func cRejection(_ *libc.TLS, ctx uintptr, promise, reason raw, handled int32, _ 
 	if r == nil || r.gone || r.Agent.options.Rejection == nil {
 		return
 	}
+	if handled == 0 && ofModule() {
+		return
+	}
 	a := r.Agent
 	a.hostDepth++
 	defer a.guard(len(a.scope), len(a.args), func() {})
 	a.options.Rejection(r, borrow(promise), borrow(reason), handled != 0)
+}
+
+// ofModule reports whether the promise that is being rejected is one that no script can have: the engine runs the body
+// of a module without await as an async function, takes the result out of its promise and passes it on through
+// another, but never says that the first has been handled. The Go stack tells which it is.
+func ofModule() bool {
+	var pcs [40]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
+	calls := 0 // the first is that of the promise's resolving function, a second one that of a script
+	for {
+		f, more := frames.Next()
+		switch {
+		case strings.HasSuffix(f.Function, "._js_execute_sync_module"):
+			return true
+		case strings.HasSuffix(f.Function, "._JS_CallInternal"):
+			calls++
+		}
+		if calls > 1 || !more {
+			return false
+		}
+	}
 }
 
 // nameClasses finds the numbers of the engine's own classes by their names.

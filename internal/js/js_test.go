@@ -441,3 +441,51 @@ func TestSeed(t *testing.T) {
 	assert.Equal(t, run(3), run(3))
 	assert.NotEqual(t, run(3), run(4))
 }
+
+// A module that throws rejects one promise that script can see, and no other is reported.
+func TestRejectionOfModules(t *testing.T) {
+	var told []string
+	a := start(t, Options{
+		Rejection: func(r *Realm, _, reason Value, handled bool) {
+			s, _ := r.ToString(reason)
+			told = append(told, fmt.Sprint(s, " ", handled))
+		},
+		ResolveModule: func(_ *Realm, _, specifier string) (string, error) { return specifier, nil },
+		LoadModule: func(_ *Realm, url string) (string, error) {
+			return map[string]string{"throws": "throw 'boom'", "awaits": "await 0; throw 'late'", "imports": "import 'throws'",
+				"rejects": "Promise.reject('inner')"}[url], nil
+		},
+	})
+	r := realm(t, a)
+	for _, c := range []struct {
+		name, script string
+		want         []string
+	}{
+		{"handled", "import('throws').catch(() => {})", nil},
+		{"not handled", "import('throws')", []string{"boom false"}},
+		{"through another module, handled", "import('imports').catch(() => {})", nil},
+		{"after an await, handled", "import('awaits').catch(() => {})", nil},
+		{"a promise of the module's own", "import('rejects')", []string{"inner false"}},
+	} {
+		told = nil
+		_, err := r.Eval(c.script, "https://a.test/", 1)
+		require.NoError(t, err, c.name)
+		a.Microtasks(nil)
+		pending := map[string]int{}
+		for _, s := range told {
+			reason, handled, _ := strings.Cut(s, " ")
+			if handled == "true" {
+				pending[reason]--
+			} else {
+				pending[reason]++
+			}
+		}
+		var left []string
+		for reason, n := range pending {
+			for range n {
+				left = append(left, reason+" false")
+			}
+		}
+		assert.Equal(t, c.want, left, c.name)
+	}
+}
