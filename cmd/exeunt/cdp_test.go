@@ -8,9 +8,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/remote"
 	"github.com/stretchr/testify/assert"
@@ -80,4 +83,31 @@ func TestChromedpDrivesTheEngine(t *testing.T) {
 	assert.Equal(t, "/three", load(second, site.URL+"/three"), "a second page of the same browser")
 	_, err = chromedp.Run(tab, chromedp.Evaluate[string](`nowhere.to.be.found`))
 	assert.ErrorContains(t, err, "nowhere")
+}
+
+// TestSettle waits for what a page does without time passing, through the engine's own method.
+func TestSettle(t *testing.T) {
+	var asked atomic.Int32
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		if r.URL.Path == "/next" {
+			asked.Add(1)
+		}
+		_, _ = w.Write([]byte("<!doctype html>"))
+	}))
+	defer site.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
+	defer cancel()
+	allocator, cancelAllocator := remote.NewAllocator(ctx, startCDP(t), remote.NoModifyURL)
+	defer cancelAllocator()
+	tab, cancelTab := chromedp.NewContext(allocator)
+	defer cancelTab()
+	require.NoError(t, chromedp.Do(tab, chromedp.Navigate(site.URL)))
+	// The clock stands still, and yet one request follows the other.
+	_, err := chromedp.Call(tab, emulation.SetVirtualTimePolicy, emulation.SetVirtualTimePolicyParams{Policy: emulation.VirtualTimePolicyPause})
+	require.NoError(t, err)
+	_, err = chromedp.Call(tab, runtime.Evaluate, runtime.EvaluateParams{Expression: "(async () => { for (let i = 0; i < 5; i++) await fetch('/next?' + i); })(), 0"})
+	require.NoError(t, err)
+	require.NoError(t, chromedp.FromContext(tab).Target.Call(tab, "Exeunt.settle", struct{}{}, nil))
+	assert.Equal(t, int32(5), asked.Load())
 }
