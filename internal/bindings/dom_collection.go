@@ -1,8 +1,6 @@
 package bindings
 
 import (
-	"strings"
-
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/js"
 )
@@ -135,22 +133,6 @@ func attrOf(n *dom.Node, name string) string {
 	return v
 }
 
-// tokenList is the Go value of a DOMTokenList.
-type tokenList struct {
-	element   *dom.Node
-	attribute string
-}
-
-func (t *tokenList) tokens() []string {
-	var list []string
-	for _, f := range strings.FieldsFunc(attrOf(t.element, t.attribute), func(c rune) bool { return strings.ContainsRune("\t\n\f\r ", c) }) {
-		if !containsString(list, f) {
-			list = append(list, f)
-		}
-	}
-	return list
-}
-
 func containsString(list []string, s string) bool {
 	for _, o := range list {
 		if o == s {
@@ -158,104 +140,4 @@ func containsString(list []string, s string) bool {
 		}
 	}
 	return false
-}
-
-// DOMTokenListClass is DOMTokenList.
-// https://dom.spec.whatwg.org/#interface-domtokenlist
-var DOMTokenListClass = new(js.Class)
-
-func init() {
-	*DOMTokenListClass = js.Class{
-		Name: "DOMTokenList", ValueIterator: true,
-		Exotic: &js.Exotic{
-			Length: func(_ *js.Realm, v any) int { return len(v.(*tokenList).tokens()) },
-			Index: func(r *js.Realm, v any, i uint32) (js.Value, bool) {
-				tokens := v.(*tokenList).tokens()
-				if int64(i) >= int64(len(tokens)) {
-					return js.Undefined, false
-				}
-				return r.String(tokens[i]), true
-			},
-		},
-		Attrs: []js.Member{
-			{Name: "length", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return js.Int(int32(len(r.Agent.Unwrap(this).(*tokenList).tokens()))), nil
-			}},
-			{Name: "value", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				t := r.Agent.Unwrap(this).(*tokenList)
-				return r.String(attrOf(t.element, t.attribute)), nil
-			}},
-		},
-		Methods: []js.Member{
-			tokenMethod("contains", func(_ *js.Realm, list, args []string) ([]string, js.Value) {
-				return list, js.Bool(len(args) > 0 && containsString(list, args[0]))
-			}),
-			tokenMethod("add", func(_ *js.Realm, list, args []string) ([]string, js.Value) {
-				for _, a := range args {
-					if !containsString(list, a) {
-						list = append(list, a)
-					}
-				}
-				return list, js.Undefined
-			}),
-			tokenMethod("remove", func(_ *js.Realm, list, args []string) ([]string, js.Value) {
-				var kept []string
-				for _, t := range list {
-					if !containsString(args, t) {
-						kept = append(kept, t)
-					}
-				}
-				return kept, js.Undefined
-			}),
-			{Name: "toggle", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-				if err := missingArgs(1, args); err != nil {
-					return js.Undefined, err
-				}
-				token, err := r.ToString(args[0])
-				if err != nil {
-					return js.Undefined, err
-				}
-				t := r.Agent.Unwrap(this).(*tokenList)
-				list := t.tokens()
-				has := containsString(list, token)
-				want := !has
-				if len(args) > 1 {
-					want = r.ToBool(args[1])
-				}
-				if want != has {
-					var next []string
-					for _, o := range list {
-						if o != token {
-							next = append(next, o)
-						}
-					}
-					if want {
-						next = append(list, token)
-					}
-					t.element.SetAttr(contextOf(r), t.attribute, strings.Join(next, " "))
-				}
-				return js.Bool(want), nil
-			}},
-		},
-	}
-}
-
-func tokenMethod(name string, change func(r *js.Realm, list, args []string) ([]string, js.Value)) js.Member {
-	return js.Member{Name: name, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		var tokens []string
-		for _, a := range args {
-			s, err := r.ToString(a)
-			if err != nil {
-				return js.Undefined, err
-			}
-			tokens = append(tokens, s)
-		}
-		t := r.Agent.Unwrap(this).(*tokenList)
-		before := t.tokens()
-		after, result := change(r, before, tokens)
-		if strings.Join(before, " ") != strings.Join(after, " ") {
-			t.element.SetAttr(contextOf(r), t.attribute, strings.Join(after, " "))
-		}
-		return result, nil
-	}}
 }

@@ -173,6 +173,23 @@ func elementMethods() []js.Member {
 			}
 			return js.Undefined, nil
 		}),
+		nodeMethod("removeAttributeNS", 2, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
+			namespace := ""
+			if !args[0].IsNullish() {
+				var err error
+				if namespace, err = r.ToString(args[0]); err != nil {
+					return js.Undefined, err
+				}
+			}
+			name, err := r.ToString(args[1])
+			if err != nil {
+				return js.Undefined, err
+			}
+			if a := n.AttrNS(namespace, name); a != nil {
+				n.RemoveAttrNode(ctx, a)
+			}
+			return js.Undefined, nil
+		}),
 		nodeMethod("toggleAttribute", 1, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
 			name, err := r.ToString(args[0])
 			if err != nil {

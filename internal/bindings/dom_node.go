@@ -218,6 +218,15 @@ func init() {
 				}
 				return js.Undefined, n.ReplaceData(ctx, uint32(n.Length()), 0, s)
 			}),
+			nodeMethod("insertData", 2, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
+				return js.Undefined, replaceData(ctx, r, n, args[0], js.Int(0), args[1])
+			}),
+			nodeMethod("deleteData", 2, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
+				return js.Undefined, replaceData(ctx, r, n, args[0], args[1], r.String(""))
+			}),
+			nodeMethod("replaceData", 3, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
+				return js.Undefined, replaceData(ctx, r, n, args[0], args[1], args[2])
+			}),
 			nodeMethod("substringData", 2, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
 				from, err := r.ToInt32(args[0])
 				if err != nil {
@@ -232,6 +241,23 @@ func init() {
 			}),
 		}, childNodeMethods()...),
 	}
+}
+
+// replaceData converts the arguments of CharacterData's operations, in their order, and does "replace data".
+func replaceData(ctx context.Context, r *js.Realm, n *dom.Node, offset, count, data js.Value) error {
+	from, err := r.ToInt32(offset)
+	if err != nil {
+		return err
+	}
+	length, err := r.ToInt32(count)
+	if err != nil {
+		return err
+	}
+	s, err := r.ToString(data)
+	if err != nil {
+		return err
+	}
+	return n.ReplaceData(ctx, uint32(from), uint32(length), s)
 }
 
 // textConstructor makes new Text() and new Comment().
