@@ -32,11 +32,17 @@ func init() {
 			nodeGet("localName", func(r *js.Realm, n *dom.Node) js.Value { return r.String(n.LocalName) }),
 			nodeGet("tagName", func(r *js.Realm, n *dom.Node) js.Value { return r.String(tagName(n)) }),
 			reflect("id", "id"), reflect("className", "class"), reflect("slot", "slot"),
-			nodeGet("classList", func(r *js.Realm, n *dom.Node) js.Value {
+			nodeAttr("classList", func(r *js.Realm, n *dom.Node) js.Value {
 				if w := windowIn(r); w != nil {
 					return r.Wrap(DOMTokenListClass, w.Object(collectionKey{n, "classList"}, func() any { return &tokenList{n, "class"} }))
 				}
 				return r.Wrap(DOMTokenListClass, &tokenList{n, "class"})
+			}, func(ctx context.Context, r *js.Realm, n *dom.Node, v js.Value) error {
+				s, err := r.ToString(v) // [PutForwards=value]
+				if err == nil {
+					n.SetAttr(ctx, "class", s)
+				}
+				return err
 			}),
 			nodeGet("attributes", func(r *js.Realm, n *dom.Node) js.Value {
 				var list []js.Value
