@@ -2,8 +2,6 @@ package wpt
 
 import (
 	"errors"
-	"fmt"
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -18,167 +16,15 @@ type Test struct {
 	Subdomain  string // "" or "www" (".www.")
 	Long       bool   // timeout=long
 	Testdriver bool   // loads /resources/testdriver.js
-}
-
-// Discover lists the tests of a suite that patterns name, sorted by URL and
-// without duplicates. A pattern is a test's URL (with or without its variant, with
-// or without the leading slash), a source file, a directory, or a glob of either
-// ("*" stays within a path segment, "**" does not). No patterns means all tests.
-//
-// A pattern that names nothing is an [*UnknownTestError]. A test file whose variants
-// are malformed is an error too, since its URLs cannot be known.
-func Discover(fsys fs.FS, patterns []string) ([]Test, error) {
-	if len(patterns) == 0 {
-		patterns = []string{""}
-	}
-	found := map[string]Test{}
-	for _, pattern := range patterns {
-		tests, err := match(fsys, pattern)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range tests {
-			found[t.URL] = t
-		}
-	}
-	tests := make([]Test, 0, len(found))
-	for _, t := range found {
-		tests = append(tests, t)
-	}
-	slices.SortFunc(tests, func(a, b Test) int { return strings.Compare(a.URL, b.URL) })
-	return tests, nil
-}
-
-// match lists the tests that one pattern names, reading no more folders than it must.
-func match(fsys fs.FS, pattern string) ([]Test, error) {
-	name := strings.TrimPrefix(pattern, "/")
-	folder := strings.TrimSuffix(name, "/")
-	if folder == "" {
-		folder = "."
-	}
-	if info, err := stat(fsys, folder); err == nil && info.IsDir() {
-		tests, err := walk(fsys, folder, true)
-		if err == nil && len(tests) == 0 {
-			err = unknown(fsys, pattern)
-		}
-		return tests, err
-	}
-	target, variant := splitVariant(name)
-	m := matcher{pattern: name, target: target, variant: variant, glob: false}
-	base := path.Dir(target)
-	recursive := false
-	// "?" starts a variant and is no wildcard; "[" could be one, but no test has it in its name.
-	if at := strings.IndexAny(name, "*["); at >= 0 {
-		m.glob = true
-		base = path.Dir(name[:at] + "x")
-		recursive = strings.Contains(name[at:], "/") || strings.Contains(name, "**")
-	}
-	if info, err := stat(fsys, base); err != nil || !info.IsDir() {
-		return nil, unknown(fsys, pattern)
-	}
-	all, err := walk(fsys, base, recursive)
-	if err != nil {
-		return nil, err
-	}
-	var tests []Test
-	for _, t := range all {
-		if m.matches(t) {
-			tests = append(tests, t)
-		}
-	}
-	if len(tests) == 0 {
-		return nil, unknown(fsys, pattern)
-	}
-	return tests, nil
-}
-
-func stat(fsys fs.FS, name string) (fs.FileInfo, error) {
-	if !fs.ValidPath(name) {
-		return nil, fs.ErrNotExist
-	}
-	return fs.Stat(fsys, name)
-}
-
-// walk lists the tests of a folder.
-func walk(fsys fs.FS, folder string, recursive bool) ([]Test, error) {
-	var tests []Test
-	err := fs.WalkDir(fsys, folder, func(name string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil && name == folder:
-			return err
-		case err != nil:
-			return nil // an unreadable folder costs its own tests only
-		case entry.IsDir() && name != folder && (!recursive || skipFolder(name, path.Base(name))):
-			return fs.SkipDir
-		case entry.IsDir():
-			return nil
-		}
-		in, err := file(fsys, name)
-		tests = append(tests, in...)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list the tests of %s: %w", folder, err)
-	}
-	return tests, nil
-}
-
-func skipFolder(name, base string) bool {
-	return supportFolder(base) || name == "common" || name == "conformance-checkers" || strings.HasPrefix(base, ".")
-}
-
-// file lists the tests of one file.
-func file(fsys fs.FS, name string) ([]Test, error) {
-	f := parseFileName(name)
-	if !f.mayBeTest() {
-		return nil, nil
-	}
-	content, err := fs.ReadFile(fsys, name)
-	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) { // a dangling link
-			return nil, nil
-		}
-		return nil, err
-	}
-	test := Test{Path: name}
-	var urls, variants []string
-	if f.markup() {
-		p := scanPage(string(content))
-		if !p.testharness || p.cssManual && !f.isReference() {
-			return nil, nil
-		}
-		test.Title, test.Long, test.Testdriver = p.title, p.long, p.testdriver
-		urls, variants = []string{"/" + name}, p.variants
-	} else {
-		metas := ParseMeta(content)
-		test.Title = metas.First("title")
-		test.Long = slices.Contains(metas.All("timeout"), "long")
-		test.Testdriver = f.is("extension") || slices.ContainsFunc(metas.All("script"), isTestdriver)
-		urls, variants = scriptURLs(f, metas), metas.All("variant")
-	}
-	if len(variants) == 0 {
-		variants = []string{""}
-	}
-	var tests []Test
-	for _, url := range urls {
-		test.Scheme, test.Subdomain = place(url)
-		for _, variant := range variants {
-			if err := checkVariant(variant); err != nil {
-				return nil, fmt.Errorf("%s: variant %q: %w", name, variant, err)
-			}
-			test.URL = url + variant
-			tests = append(tests, test)
-		}
-	}
-	return tests, nil
+	Features   string // what it asks of testdriver, comma-separated: "bidi"
 }
 
 // scriptURLs lists the generated pages that run a script.
-func scriptURLs(f fileName, metas Metas) []string {
+func scriptURLs(f fileName, global string) []string {
 	url := "/" + f.path
 	if f.is("any") {
 		set := map[string]bool{}
-		for _, global := range Globals(metas.First("global")) {
+		for _, global := range Globals(global) {
 			if suffix := globalSuffixes[global]; suffix != "" {
 				set[anyURL(url, suffix)] = true
 			}

@@ -29,6 +29,15 @@ func urls(tests []Test) []string {
 	return list
 }
 
+// utf16LE writes ASCII and Latin-1 as UTF-16 with a byte order mark.
+func utf16LE(text string) string {
+	out := []byte{0xFF, 0xFE}
+	for _, r := range text {
+		out = append(out, byte(r), byte(r>>8))
+	}
+	return string(out)
+}
+
 func TestDiscoverFiles(t *testing.T) {
 	cases := []struct {
 		name, file, content string
@@ -43,8 +52,14 @@ func TestDiscoverFiles(t *testing.T) {
 		{"variants", "a/x.window.js", "// META: variant=?a\n// META: variant=\n// META: variant=#b\n", []Test{
 			{URL: "/a/x.window.html", Scheme: "http"}, {URL: "/a/x.window.html#b", Scheme: "http"}, {URL: "/a/x.window.html?a", Scheme: "http"}}},
 		{"h2 on www", "a/x.h2.www.window.js", "", []Test{{URL: "/a/x.h2.www.window.html", Scheme: "h2", Subdomain: "www"}}},
-		{"testdriver in a script", "a/x.window.js", "// META: script=/resources/testdriver.js?feature=bidi\n", []Test{{URL: "/a/x.window.html", Scheme: "http", Testdriver: true}}},
+		{"testdriver in a script", "a/x.window.js", "// META: script=/resources/testdriver.js?feature=bidi\n", []Test{{URL: "/a/x.window.html", Scheme: "http", Testdriver: true, Features: "bidi"}}},
 		{"page", "a/x.html", loadsHarness + "<title>T &amp; U</title><meta name=timeout content=LONG><meta name=variant content='?a&amp;b'>", []Test{{URL: "/a/x.html?a&b", Title: "T & U", Scheme: "http", Long: true}}},
+		{"an ampersand that starts no reference", "a/x.html", loadsHarness + "<meta name=variant content='?a=1&para=2&#38;lt=&lt'>", []Test{{URL: "/a/x.html?a=1&para=2&lt=<", Scheme: "http"}}},
+		{"UTF-16", "a/x.html", utf16LE(loadsHarness + "<title>é</title>"), []Test{{URL: "/a/x.html", Title: "é", Scheme: "http"}}},
+		{"XML has no raw text", "a/x.svg", `<s:svg><s:title>T</s:title><h:iframe src=""></h:iframe><script src="/resources/testharness.js"/></s:svg>`, []Test{{URL: "/a/x.svg", Title: "T", Scheme: "http"}}},
+		{"a page that is also a reftest", "a/x.html", loadsHarness + "<link rel=match href=y.html>", []Test{{URL: "/a/x.html", Scheme: "http"}}},
+		{"reftest", "a/x.html", "<link rel=match href=y.html>", nil},
+		{"of a CSS test's flags", "a/x.html", loadsHarness + "<meta name=flags content='dom interact'>", nil},
 		{"svg with a prefix", "a/x.svg", `<svg xmlns:h="http://www.w3.org/1999/xhtml"><h:script src="/resources/testharness.js"/><h:script src="/resources/testdriver.js"/></svg>`, []Test{{URL: "/a/x.svg", Scheme: "http", Testdriver: true}}},
 		{"page without harness", "a/x.html", "<!doctype html><script src=x.js></script>", nil},
 		{"harness in a comment", "a/x.html", "<!-- " + loadsHarness + " -->", nil},
@@ -205,7 +220,7 @@ func FuzzScanPage(f *testing.F) {
 	f.Add(loadsHarness + "<meta name=variant content=?a>")
 	f.Add("<a b='c' / d = e><title>x")
 	f.Add("<script =x></")
-	f.Fuzz(func(t *testing.T, source string) { scanPage(source) })
+	f.Fuzz(func(t *testing.T, source string) { scanPage(source, false); scanPage(source, true) })
 }
 
 func FuzzGlob(f *testing.F) {

@@ -50,25 +50,6 @@ func (f fileName) markup() bool {
 	return false
 }
 
-// mayBeTest reports whether a file of that name can be a testharness test.
-func (f fileName) mayBeTest() bool {
-	dir, base := path.Split(f.path)
-	parts := strings.Split(strings.TrimSuffix(dir, "/"), "/")
-	switch {
-	case dir == "", parts[0] == "common", parts[0] == "conformance-checkers",
-		slices.ContainsFunc(parts, supportFolder),
-		strings.HasPrefix(dir, "css/common/"), strings.HasPrefix(dir, "css/CSS2/archive/"), strings.HasPrefix(dir, "css21/archive/"),
-		strings.HasPrefix(base, "."), strings.HasPrefix(base, "MANIFEST"),
-		f.ext == ".headers", f.ext == ".ini", f.ext == ".yml",
-		f.typeFlag == "manual", f.typeFlag == "visual":
-		return false
-	case f.markup():
-		return f.typeFlag != "crash" && f.typeFlag != "print" &&
-			!slices.Contains(parts, "crashtests") && !slices.Contains(parts, "print")
-	}
-	return f.is("any") || f.is("worker") || f.is("window") || f.is("extension")
-}
-
 // isReference reports whether the name is that of a reftest's reference.
 func (f fileName) isReference() bool {
 	return strings.Contains("/"+f.path, "/reference/") || reference.MatchString(strings.TrimSuffix(path.Base(f.path), f.ext))

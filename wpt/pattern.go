@@ -1,6 +1,7 @@
 package wpt
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"path"
@@ -11,12 +12,16 @@ import (
 // An UnknownTestError says that a pattern names no test.
 type UnknownTestError struct {
 	Pattern     string
+	Reason      string   // what it names instead, "" for nothing
 	Suggestions []string // URLs of tests with a similar name, best first; at most five
 }
 
 // Error names the pattern and what may have been meant.
 func (e *UnknownTestError) Error() string {
 	text := fmt.Sprintf("no test is named %q", e.Pattern)
+	if e.Reason != "" {
+		text += ": " + e.Reason
+	}
 	if len(e.Suggestions) > 0 {
 		text += "; did you mean " + strings.Join(e.Suggestions, ", ") + "?"
 	}
@@ -33,11 +38,31 @@ func splitVariant(url string) (target, variant string) {
 
 // A matcher decides whether a test is named by a pattern (without leading slash).
 type matcher struct {
+	folder                   string // the pattern is a folder, all of which it names
 	pattern, target, variant string
 	glob                     bool
 }
 
+func newMatcher(root fs.FS, pattern string) matcher {
+	name := strings.TrimPrefix(pattern, "/")
+	folder := strings.TrimSuffix(name, "/")
+	if folder == "" {
+		folder = "."
+	}
+	if isFolder(root, folder) {
+		return matcher{folder: folder}
+	}
+	m := matcher{pattern: name}
+	// "?" starts a variant and is no wildcard; "[" could be one, but no test has it in its name.
+	m.glob = strings.ContainsAny(name, "*[")
+	m.target, m.variant = splitVariant(name)
+	return m
+}
+
 func (m matcher) matches(t Test) bool {
+	if m.folder != "" {
+		return within(t.Path, m.folder)
+	}
 	url := strings.TrimPrefix(t.URL, "/")
 	stem, variant := splitVariant(url)
 	if m.glob {
@@ -47,6 +72,17 @@ func (m matcher) matches(t Test) bool {
 		return false
 	}
 	return m.variant == "" || m.variant == variant
+}
+
+// matchesFile reports whether the pattern names a file by its path.
+func (m matcher) matchesFile(name string) bool {
+	switch {
+	case m.folder != "":
+		return within(name, m.folder)
+	case m.glob:
+		return globMatch(m.pattern, name)
+	}
+	return m.target == name
 }
 
 // globMatch matches a name segment by segment; a segment "**" stands for any
@@ -82,24 +118,29 @@ func unknown(fsys fs.FS, pattern string) error {
 	folder := target
 	for folder != "." {
 		folder = path.Dir(folder)
-		if info, err := stat(fsys, folder); err == nil && info.IsDir() {
+		if isFolder(fsys, folder) {
 			break
 		}
 	}
 	e := &UnknownTestError{Pattern: pattern}
-	// Below the root of a whole checkout there would be too much to read.
-	tests, err := walk(fsys, folder, folder != ".")
-	if err != nil {
-		return e
-	}
+	var tests []Test
 	if folder == "." {
+		// Below the root of a whole checkout there would be too much to read.
 		entries, _ := fs.ReadDir(fsys, ".")
 		for _, entry := range entries {
-			if entry.IsDir() && !skipFolder(entry.Name(), entry.Name()) {
-				tests = append(tests, Test{URL: "/" + entry.Name() + "/"})
+			if name := entry.Name(); entry.IsDir() && !toolFolder(name) && !supportFolder(name) && name != "common" {
+				tests = append(tests, Test{URL: "/" + name + "/"})
 			}
 		}
 		target, _, _ = strings.Cut(target, "/")
+	} else {
+		m, err := Scan(context.Background(), ScanOptions{Root: fsys, Under: []string{folder}})
+		if err != nil {
+			return e
+		}
+		for _, f := range m.Files {
+			tests = append(tests, f.Tests...)
+		}
 	}
 	type candidate struct {
 		url      string
