@@ -38,6 +38,10 @@ var kindReasons = map[Kind]string{
 	Support:            "support file",
 }
 
+// Reason says why files of that kind have no tests that run here; "" for
+// [Testharness] and what is no kind.
+func (k Kind) Reason() string { return kindReasons[k] }
+
 // facts is what a file says about itself; all that the manifest keeps of it.
 type facts struct {
 	kind       Kind

@@ -35,6 +35,7 @@ const (
 // runFlags are the flags of "exeunt run".
 type runFlags struct {
 	suiteFlags
+	selectFlags
 	browsers    []string
 	chrome      string
 	chromeFlags []string
@@ -76,7 +77,8 @@ Exit status: 0 as expected, 1 unexpected results, 2 misuse, 3 could not run,
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringSliceVar(&f.browsers, "browser", []string{"engine", "chrome"}, "`LIST` of engine and chrome: either or both")
-	f.register(flags)
+	f.suiteFlags.register(flags)
+	f.selectFlags.register(flags)
 	flags.StringVar(&f.chrome, "chrome", "", "Chrome's program, or the address of a running one (`PATH|ws://…`)")
 	flags.StringArrayVar(&f.chromeFlags, "chrome-flag", nil, "a further `FLAG` for Chrome; repeatable")
 	flags.BoolVar(&f.shell, "headless-shell", false, "prefer chromium-headless-shell: faster, but without back/forward cache")
@@ -147,10 +149,11 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	list, err := suite.discover(args)
+	chosen, err := f.choose(cmd, suite, args)
 	if err != nil {
 		return err
 	}
+	list := chosen.Tests
 	expectations, err := suite.expectations(f.expect)
 	if err != nil {
 		return err

@@ -33,6 +33,17 @@ func suggestFlag(cmd *cobra.Command, complaint string) string {
 	return "; did you mean --" + best + "?"
 }
 
+// nearest gives the name that is spelt most like another, or "".
+func nearest(name string, names []string) string {
+	best, distance := "", 3
+	for _, candidate := range names {
+		if d := editDistance(name, candidate); d < distance {
+			best, distance = candidate, d
+		}
+	}
+	return best
+}
+
 // editDistance is the number of letters to change, add or leave out.
 func editDistance(a, b string) int {
 	row := make([]int, len(b)+1)

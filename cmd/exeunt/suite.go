@@ -1,13 +1,11 @@
 package main
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 
 	"github.com/spf13/pflag"
 
-	"github.com/exeunt/exeunt/wpt"
 	"github.com/exeunt/exeunt/wpt/expect"
 	"github.com/exeunt/exeunt/wpt/resources"
 	"github.com/exeunt/exeunt/wpt/tests"
@@ -62,22 +60,6 @@ func checkDir(flag, dir string) error {
 		return misuse("%s: %s is empty", flag, dir)
 	}
 	return nil
-}
-
-// discover lists the tests that the arguments name.
-func (s *suite) discover(patterns []string) ([]wpt.Test, error) {
-	list, err := wpt.Discover(s.root, patterns)
-	var unknown *wpt.UnknownTestError
-	if errors.As(err, &unknown) {
-		return nil, misuse("%v", err)
-	}
-	if err != nil {
-		return nil, misuse("the suite cannot be read: %v", err)
-	}
-	if len(list) == 0 {
-		return nil, misuse("the suite has no tests")
-	}
-	return list, nil
 }
 
 // expectations reads those in dir, or with "" those that belong to the suite.
