@@ -114,7 +114,7 @@ func knownWeights(tests []Test, durations map[string]time.Duration) []float64 {
 	median := time.Second
 	if len(known) > 0 {
 		slices.Sort(known)
-		median = known[len(known)/2]
+		median = known[(len(known)-1)/2]
 	}
 	weights := make([]float64, len(tests))
 	for i, t := range tests {
