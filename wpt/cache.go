@@ -166,9 +166,8 @@ func encodeCache(entries []cached, dir string) []byte {
 			text(v)
 		}
 	}
-	out := append([]byte(cacheMagic), 0, 0, 0, 0)
-	binary.LittleEndian.PutUint32(out[len(cacheMagic):], crc32.ChecksumIEEE(body))
-	return append(out, body...)
+	head := binary.LittleEndian.AppendUint32([]byte(cacheMagic), crc32.ChecksumIEEE(body))
+	return append(head, body...)
 }
 
 // Reasons not to believe a cache file.
