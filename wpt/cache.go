@@ -83,8 +83,15 @@ func (s *scan) load() {
 // save writes the cache if the scan found anything new. What lies outside the
 // scanned folders stays in it.
 func (s *scan) save() {
-	seen := make(map[string]bool, len(s.fresh))
-	for _, c := range s.fresh {
+	if !s.stale && s.manifest.Read == 0 && s.manifest.Cached == len(s.old) {
+		return
+	}
+	var fresh []cached
+	for _, b := range s.batches {
+		fresh = append(fresh, b.fresh...)
+	}
+	seen := make(map[string]bool, len(fresh))
+	for _, c := range fresh {
 		seen[c.path] = true
 	}
 	gone := 0
@@ -94,19 +101,19 @@ func (s *scan) save() {
 		case s.covers(name):
 			gone++
 		default:
-			s.fresh = append(s.fresh, c)
+			fresh = append(fresh, c)
 		}
 	}
 	if !s.stale && s.manifest.Read == 0 && gone == 0 {
 		return
 	}
-	for i, c := range s.fresh {
+	for i, c := range fresh {
 		if !c.stamp.reliable(s.began) {
-			s.fresh[i].stamp = unreliable
+			fresh[i].stamp = unreliable
 		}
 	}
-	slices.SortFunc(s.fresh, func(a, b cached) int { return strings.Compare(a.path, b.path) })
-	if err := writeAtomically(s.options.Cache, encodeCache(s.fresh, s.options.Dir)); err != nil {
+	slices.SortFunc(fresh, func(a, b cached) int { return strings.Compare(a.path, b.path) })
+	if err := writeAtomically(s.options.Cache, encodeCache(fresh, s.options.Dir)); err != nil {
 		s.note("the manifest is not cached: %v", err)
 	}
 }

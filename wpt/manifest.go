@@ -91,6 +91,14 @@ func Scan(ctx context.Context, o ScanOptions) (*Manifest, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
+	count := 0
+	for _, b := range s.batches {
+		count += len(b.files)
+	}
+	s.manifest.Files = make([]File, 0, count)
+	for _, b := range s.batches {
+		s.manifest.Files = append(s.manifest.Files, b.files...)
+	}
 	slices.SortFunc(s.manifest.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	if o.Cache != "" {
 		s.save()
@@ -129,7 +137,7 @@ type scan struct {
 
 	mutex    sync.Mutex
 	manifest Manifest
-	fresh    []cached
+	batches  []*batch
 	err      error
 }
 
@@ -155,7 +163,7 @@ func (s *scan) folder(name string, recursive bool) {
 		if err != nil && name == "." {
 			s.fail(fmt.Errorf("list the tests of the suite: %w", err))
 		}
-		batch := batch{scan: s}
+		batch := &batch{scan: s}
 		for _, entry := range entries {
 			below := path.Join(name, entry.Name())
 			switch {
@@ -172,7 +180,7 @@ func (s *scan) folder(name string, recursive bool) {
 }
 
 func (s *scan) one(name string, entry fs.DirEntry) {
-	batch := batch{scan: s}
+	batch := &batch{scan: s}
 	batch.add(name, entry)
 	batch.flush()
 }
@@ -244,8 +252,7 @@ func (b *batch) flush() {
 	s := b.scan
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	s.manifest.Files = append(s.manifest.Files, b.files...)
+	s.batches = append(s.batches, b)
 	s.manifest.Read += b.read
 	s.manifest.Cached += b.cached
-	s.fresh = append(s.fresh, b.fresh...)
 }
