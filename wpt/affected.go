@@ -22,12 +22,13 @@ import (
 // and one that only a comment mentions is not. changed are paths relative to the
 // root; they need not exist any more.
 func (m *Manifest) Affected(ctx context.Context, root fs.FS, of []Test, changed []string) (map[string]string, error) {
-	g := &references{root: root, exists: make(map[string]bool, len(m.Files)), changed: map[string]bool{}, named: map[string][]string{}, loose: map[string][]string{}}
+	g := &references{root: root, exists: make(map[string]bool, len(m.Files)), extensions: map[string]bool{}, changed: map[string]bool{},
+		named: map[string][]string{}, loose: map[string][]string{}}
 	for _, f := range m.Files {
-		g.exists[f.Path] = true
+		g.exists[f.Path], g.extensions[path.Ext(f.Path)] = true, true
 	}
 	for _, name := range changed {
-		g.exists[name], g.changed[name] = true, true
+		g.exists[name], g.changed[name], g.extensions[path.Ext(name)] = true, true, true
 	}
 	var tests []string
 	for _, t := range of {
@@ -50,9 +51,10 @@ func (m *Manifest) Affected(ctx context.Context, root fs.FS, of []Test, changed 
 
 // references is which files name which.
 type references struct {
-	root    fs.FS
-	exists  map[string]bool
-	changed map[string]bool
+	root       fs.FS
+	exists     map[string]bool
+	extensions map[string]bool // of the files that exist; whatever ends otherwise is no path
+	changed    map[string]bool
 
 	mutex sync.Mutex
 	named map[string][]string // file → files
@@ -126,6 +128,10 @@ func (g *references) read(name string) (named, loose []string) {
 	if !textual[path.Ext(name)] {
 		return named, nil
 	}
+	if f := parseFileName(name); f.is("any") || f.is("window") || f.is("worker") || f.is("extension") {
+		add("resources/testharness.js") // of the page that the server makes around it
+		add("resources/testharnessreport.js")
+	}
 	if info, err := fs.Stat(g.root, name); err != nil || !info.Mode().IsRegular() || info.Size() > largestReferrer {
 		return named, nil
 	}
@@ -133,7 +139,7 @@ func (g *references) read(name string) (named, loose []string) {
 	if err != nil {
 		return named, nil
 	}
-	for candidate := range paths(decodeText(content)) {
+	for candidate := range paths(decodeText(content), g.extensions) {
 		if strings.HasPrefix(candidate, "/") {
 			add(path.Clean(candidate)[1:])
 			continue
@@ -176,10 +182,10 @@ func (g *references) causes() map[string]string {
 	return causes
 }
 
-// paths gives what reads like the path of a file in a text: no blanks, and an
-// extension. A wrapper's name ("x.any.worker.js", "x.window.html") stands for
+// paths gives what reads like the path of a file in a text: no blanks, and one of
+// some extensions. A wrapper's name ("x.any.worker.js", "x.window.html") stands for
 // its script too.
-func paths(text string) func(yield func(string) bool) {
+func paths(text string, extensions map[string]bool) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		for start := 0; start < len(text); {
 			if !pathByte[text[start]] {
@@ -195,10 +201,13 @@ func paths(text string) func(yield func(string) bool) {
 			}
 			candidate := text[start:end]
 			start = end
-			if dot < 0 || end-dot < 3 || len(candidate) > 300 {
+			if dot < 0 || len(candidate) > 300 {
 				continue
 			}
-			candidate = strings.TrimRight(candidate, ".")
+			candidate = strings.TrimRight(candidate, ".") // the end of a sentence
+			if !extensions[path.Ext(candidate)] {
+				continue
+			}
 			if at := strings.Index(candidate, "//"); at >= 0 { // behind a scheme or host
 				_, rest, ok := strings.Cut(candidate[at+2:], "/")
 				if !ok {
