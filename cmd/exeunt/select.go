@@ -68,7 +68,10 @@ func (f *selectFlags) chooseFrom(cmd *cobra.Command, s *suite, patterns []string
 		return nil, err
 	}
 	cache, identity := f.cacheFile(s.dir)
-	options := wpt.ScanOptions{Root: s.root, Cache: cache, Dir: identity, Note: func(text string) { fmt.Fprintf(notes, "exeunt: note: %s\n", text) }}
+	// The shard is to stand in the first line, so what is said of the cache waits.
+	var later strings.Builder
+	defer func() { io.WriteString(notes, later.String()) }()
+	options := wpt.ScanOptions{Root: s.root, Cache: cache, Dir: identity, Note: func(text string) { fmt.Fprintf(&later, "exeunt: note: %s\n", text) }}
 	if f.changedSince == "" { // else the whole suite's paths are wanted
 		options.Under, options.Flat = wpt.Folders(s.root, patterns)
 	}
