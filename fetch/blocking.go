@@ -49,8 +49,9 @@ func (g *Group) InflightKeepalive() int64 {
 	return n
 }
 
-// Blocking fetches a GET request over HTTP(S), or what a data: or blob: URL holds, while the loop stands still: for the modules that
-// a running script imports. It follows no redirects to other schemes and knows no preflights.
+// Blocking fetches a GET request over HTTP(S), or what a data: or blob: URL holds, while the loop
+// stands still: for the modules that a running script imports. It follows no redirects to other
+// schemes and knows no preflights.
 func Blocking(ctx context.Context, req *Request) ([]byte, *Response, error) {
 	populateFromClient(ctx, req)
 	ua := req.Client.UserAgent()
@@ -58,7 +59,12 @@ func Blocking(ctx context.Context, req *Request) ([]byte, *Response, error) {
 	for range 20 {
 		u := req.CurrentURL()
 		if local := u.Scheme() == "data" || u.Scheme() == "blob"; local && len(req.URLList) == 1 {
-			return blockingLocal(ctx, req)
+			r := schemeFetch(ctx, &params{request: req, controller: &Controller{}, ua: ua})
+			if r.IsNetworkError() {
+				return nil, nil, fmt.Errorf("fetch %s: %s", u.Href(), r.Failure)
+			}
+			r.URLList = req.URLList
+			return r.Body.Source, r, nil
 		}
 		if !u.IsHTTP() {
 			return nil, nil, fmt.Errorf("fetch %s: not HTTP(S)", u.Href())
@@ -108,30 +114,4 @@ func Blocking(ctx context.Context, req *Request) ([]byte, *Response, error) {
 		req.URLList = append(req.URLList, location)
 	}
 	return nil, nil, errors.New("too many redirects")
-}
-
-// blockingLocal is Blocking for URLs that need no network.
-func blockingLocal(ctx context.Context, req *Request) ([]byte, *Response, error) {
-	u := req.CurrentURL()
-	if u.Scheme() == "data" {
-		mime, body, ok := dataURLProcessor(ctx, u)
-		if !ok {
-			return nil, nil, errors.New("the data: URL cannot be parsed")
-		}
-		r := NewResponse()
-		r.Header, r.URLList = HeaderList{{"Content-Type", mime.String()}}, req.URLList
-		return body, r, nil
-	}
-	entry := u.Blob
-	if entry == nil {
-		resolved := u.Clone()
-		req.Client.UserAgent().Blobs.Resolve(resolved)
-		entry = resolved.Blob
-	}
-	if entry == nil {
-		return nil, nil, errors.New("no such blob: URL")
-	}
-	r := NewResponse()
-	r.Header, r.URLList = HeaderList{{"Content-Type", entry.Type}}, req.URLList
-	return entry.Bytes, r, nil
 }

@@ -84,7 +84,9 @@ func TestBlockingLocal(t *testing.T) {
 	p := newPage(t, s)
 	p.ua.Blobs = &weburl.BlobStore{}
 	blob := p.ua.Blobs.Add(&weburl.BlobEntry{Bytes: []byte("export {}"), Type: "text/javascript", Origin: p.Origin()}, "id")
+	elsewhere := p.ua.Blobs.Add(&weburl.BlobEntry{Bytes: []byte("x"), Origin: p.Origin(), TopSite: "https://other.test"}, "elsewhere")
 	for _, c := range []struct{ url, body, mime, failure string }{
+		{elsewhere, "", "", "another partition"},
 		{"data:text/javascript,export default 5", "export default 5", "text/javascript", ""},
 		{"data:text/javascript;base64,ZXhwb3J0IHt9", "export {}", "text/javascript", ""},
 		{"data:,x", "x", "text/plain;charset=US-ASCII", ""},

@@ -262,9 +262,6 @@ func (v *visit) trace(tab context.Context) compare.Trace {
 	for i, e := range result.Events {
 		result.Events[i] = json.RawMessage(v.slot.canonical(string(e)))
 	}
-	for i, e := range result.Events {
-		result.Events[i] = json.RawMessage(v.slot.canonical(string(e)))
-	}
 	return result.Events
 }
 

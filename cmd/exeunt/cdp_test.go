@@ -51,6 +51,18 @@ func startCDP(t *testing.T) string {
 	return address
 }
 
+// openTab starts the command and opens a tab in it, which the test's end closes.
+func openTab(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
+	t.Cleanup(cancel)
+	allocator, cancelAllocator := remote.NewAllocator(ctx, startCDP(t), remote.NoModifyURL)
+	t.Cleanup(cancelAllocator)
+	tab, cancelTab := chromedp.NewContext(allocator)
+	t.Cleanup(cancelTab)
+	return tab
+}
+
 // TestChromedpDrivesTheEngine drives the engine as the harness drives Chrome.
 func TestChromedpDrivesTheEngine(t *testing.T) {
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -58,12 +70,7 @@ func TestChromedpDrivesTheEngine(t *testing.T) {
 		_, _ = w.Write([]byte("<!doctype html><title>" + r.URL.Path + "</title><p id=x>text of " + r.URL.Path + "</p><iframe srcdoc='<p>inner'></iframe>"))
 	}))
 	defer site.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
-	defer cancel()
-	allocator, cancelAllocator := remote.NewAllocator(ctx, startCDP(t), remote.NoModifyURL)
-	defer cancelAllocator()
-	tab, cancel := chromedp.NewContext(allocator)
-	defer cancel()
+	tab := openTab(t)
 	load := func(ctx context.Context, url string) string {
 		require.NoError(t, chromedp.Do(ctx, chromedp.Navigate(url)))
 		title, err := chromedp.Run(ctx, chromedp.Title())
@@ -96,12 +103,7 @@ func TestSettle(t *testing.T) {
 		_, _ = w.Write([]byte("<!doctype html>"))
 	}))
 	defer site.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
-	defer cancel()
-	allocator, cancelAllocator := remote.NewAllocator(ctx, startCDP(t), remote.NoModifyURL)
-	defer cancelAllocator()
-	tab, cancelTab := chromedp.NewContext(allocator)
-	defer cancelTab()
+	tab := openTab(t)
 	require.NoError(t, chromedp.Do(tab, chromedp.Navigate(site.URL)))
 	// The clock stands still, and yet one request follows the other.
 	_, err := chromedp.Call(tab, emulation.SetVirtualTimePolicy, emulation.SetVirtualTimePolicyParams{Policy: emulation.VirtualTimePolicyPause})

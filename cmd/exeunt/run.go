@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -341,11 +340,7 @@ func (f *runFlags) codeCacheDir() string {
 		}
 		return f.codeCache
 	}
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(dir, "exeunt", "code")
+	return userCache("code")
 }
 
 // fill puts the sides of the run into the report.

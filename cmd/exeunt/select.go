@@ -266,12 +266,8 @@ func (f *selectFlags) cacheFile(dir string) (file, identity string) {
 	if f.manifestCache != "" {
 		return f.manifestCache, identity
 	}
-	folder, err := os.UserCacheDir()
-	if err != nil {
-		return "", ""
-	}
 	sum := sha256.Sum256([]byte(identity))
-	return filepath.Join(folder, "exeunt", "manifest-"+hex.EncodeToString(sum[:6])+".bin"), identity
+	return userCache("manifest-" + hex.EncodeToString(sum[:6]) + ".bin"), identity
 }
 
 // divide keeps the tests of one shard.

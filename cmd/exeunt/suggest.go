@@ -14,30 +14,28 @@ func suggestFlag(cmd *cobra.Command, complaint string) string {
 	if !ok {
 		return ""
 	}
-	best, distance := "", 3
+	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if f.Hidden {
-			return
-		}
-		d := editDistance(name, f.Name)
-		if strings.HasPrefix(f.Name, name) && len(name) > 2 {
-			d = 1
-		}
-		if d < distance {
-			best, distance = f.Name, d
+		if !f.Hidden {
+			names = append(names, f.Name)
 		}
 	})
+	best := nearest(name, names)
 	if best == "" {
 		return ""
 	}
 	return "; did you mean --" + best + "?"
 }
 
-// nearest gives the name that is spelt most like another, or "".
+// nearest gives the name that is spelt most like another, or that it begins, or "".
 func nearest(name string, names []string) string {
 	best, distance := "", 3
 	for _, candidate := range names {
-		if d := editDistance(name, candidate); d < distance {
+		d := editDistance(name, candidate)
+		if len(name) > 2 && strings.HasPrefix(candidate, name) {
+			d = 1
+		}
+		if d < distance {
 			best, distance = candidate, d
 		}
 	}

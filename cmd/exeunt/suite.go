@@ -3,6 +3,7 @@ package main
 import (
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/pflag"
 
@@ -60,6 +61,15 @@ func checkDir(flag, dir string) error {
 		return misuse("%s: %s is empty", flag, dir)
 	}
 	return nil
+}
+
+// userCache names a file or folder of ours in the user's cache folder, "" where the system has none.
+func userCache(name string) string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "exeunt", name)
 }
 
 // expectations reads those in dir, or with "" those that belong to the suite.

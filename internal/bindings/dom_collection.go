@@ -132,12 +132,3 @@ func attrOf(n *dom.Node, name string) string {
 	v, _ := n.Attr(name)
 	return v
 }
-
-func containsString(list []string, s string) bool {
-	for _, o := range list {
-		if o == s {
-			return true
-		}
-	}
-	return false
-}

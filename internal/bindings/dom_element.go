@@ -179,19 +179,8 @@ func elementMethods() []js.Member {
 			}
 			return js.Undefined, nil
 		}),
-		nodeMethod("removeAttributeNS", 2, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			namespace := ""
-			if !args[0].IsNullish() {
-				var err error
-				if namespace, err = r.ToString(args[0]); err != nil {
-					return js.Undefined, err
-				}
-			}
-			name, err := r.ToString(args[1])
-			if err != nil {
-				return js.Undefined, err
-			}
-			if a := n.AttrNS(namespace, name); a != nil {
+		text("removeAttributeNS", 2, func(ctx context.Context, _ *js.Realm, n *dom.Node, s []string) (js.Value, error) {
+			if a := n.AttrNS(s[0], s[1]); a != nil {
 				n.RemoveAttrNode(ctx, a)
 			}
 			return js.Undefined, nil

@@ -62,9 +62,9 @@ func init() {
 				if err := missingArgs(1, args); err != nil {
 					return js.Undefined, err
 				}
-				target, ok := r.Agent.Unwrap(args[0]).(*dom.Node)
-				if !ok {
-					return js.Undefined, webidl.TypeErrorf("Failed to execute 'observe' on 'MutationObserver': parameter 1 is not of type 'Node'.")
+				target, err := toNode(r, args[0])
+				if err != nil {
+					return js.Undefined, err
 				}
 				options, err := mutationOptions(r, js.Arg(args, 1))
 				if err != nil {

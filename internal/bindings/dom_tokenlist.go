@@ -1,6 +1,7 @@
 package bindings
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/exeunt/exeunt/internal/dom"
@@ -20,7 +21,7 @@ type tokenList struct {
 func (t *tokenList) tokens() []string {
 	var list []string
 	for _, f := range strings.FieldsFunc(attrOf(t.element, t.attribute), func(c rune) bool { return strings.ContainsRune(asciiWhitespace, c) }) {
-		if !containsString(list, f) {
+		if !slices.Contains(list, f) {
 			list = append(list, f)
 		}
 	}
@@ -51,15 +52,9 @@ func checkTokens(tokens ...string) error {
 	return nil
 }
 
-// without is list less the tokens that are given.
+// without takes the tokens that are given out of list.
 func without(list []string, tokens ...string) []string {
-	var kept []string
-	for _, t := range list {
-		if !containsString(tokens, t) {
-			kept = append(kept, t)
-		}
-	}
-	return kept
+	return slices.DeleteFunc(list, func(t string) bool { return slices.Contains(tokens, t) })
 }
 
 // tokenMethod is an operation whose arguments are tokens, of which there must be at least length.
@@ -130,7 +125,7 @@ func init() {
 				return js.Null, err
 			}},
 			tokenMethod("contains", 1, func(_ *js.Realm, t *tokenList, args []string, _ []js.Value) (js.Value, error) {
-				return js.Bool(containsString(t.tokens(), args[0])), nil
+				return js.Bool(slices.Contains(t.tokens(), args[0])), nil
 			}),
 			tokenMethod("add", 0, func(r *js.Realm, t *tokenList, args []string, _ []js.Value) (js.Value, error) {
 				if err := checkTokens(args...); err != nil {
@@ -138,7 +133,7 @@ func init() {
 				}
 				list := t.tokens()
 				for _, a := range args {
-					if !containsString(list, a) {
+					if !slices.Contains(list, a) {
 						list = append(list, a)
 					}
 				}
@@ -158,7 +153,7 @@ func init() {
 				}
 				list := t.tokens()
 				forced := len(rest) > 0 && !rest[0].IsUndefined()
-				if containsString(list, args[0]) {
+				if slices.Contains(list, args[0]) {
 					if !forced || !r.ToBool(rest[0]) {
 						t.update(r, without(list, args[0]))
 						return js.Bool(false), nil
@@ -176,7 +171,7 @@ func init() {
 					return js.Undefined, err
 				}
 				list := t.tokens()
-				if !containsString(list, args[0]) {
+				if !slices.Contains(list, args[0]) {
 					return js.Bool(false), nil
 				}
 				// Infra's "replace" in an ordered set: the first of the two becomes the new one, the other goes.
@@ -185,7 +180,7 @@ func init() {
 					if s == args[0] || s == args[1] {
 						s = args[1]
 					}
-					if !containsString(next, s) {
+					if !slices.Contains(next, s) {
 						next = append(next, s)
 					}
 				}

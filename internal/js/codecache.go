@@ -30,9 +30,10 @@ var disk atomic.Pointer[diskCache]
 
 // SetCodeCache has all agents of the process keep the bytecode of large scripts in a folder, which is made if it is not
 // there. "" ends that. An error says that the folder cannot be used; nothing is kept then.
-func SetCodeCache(dir string) error {
+func SetCodeCache(dir string) error { return setCodeCache(dir, engineVersion()) }
+
+func setCodeCache(dir, version string) error {
 	disk.Store(nil)
-	version := engineVersion()
 	if dir == "" || version == "" {
 		return nil
 	}
@@ -50,7 +51,7 @@ func SetCodeCache(dir string) error {
 	return nil
 }
 
-// engineVersion names the engine build that wrote bytecode; "" if that is not known.
+// engineVersion names the engine build that wrote bytecode; "" if that is not known, as in a package's test binary.
 func engineVersion() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

@@ -1,7 +1,6 @@
 package js
 
 import (
-	"errors"
 	"math/bits"
 	"sync"
 
@@ -37,8 +36,6 @@ var chunkPool struct {
 	spare []uintptr
 }
 
-var errHeap = errors.New("out of memory")
-
 // classOf gives the class of blocks for n bytes, 1 to maxBlock, and their size.
 func classOf(n int) (class, size int) {
 	if n <= fine {
@@ -64,7 +61,7 @@ func usableSize(p uintptr) int {
 // UintptrMalloc gives a block of at least n bytes, aligned to 16, whose content is arbitrary.
 func (h *arena) UintptrMalloc(n int) (uintptr, error) {
 	if n < 0 || n > 1<<46 {
-		return 0, errHeap
+		return 0, errMemory
 	}
 	if n > maxBlock {
 		return h.mallocLarge(n)
@@ -96,7 +93,7 @@ func (h *arena) grow() error {
 	} else {
 		var err error
 		if chunk, err = chunkPool.UintptrMalloc(chunkSize); err != nil || chunk == 0 {
-			return errHeap
+			return errMemory
 		}
 	}
 	h.chunks = append(h.chunks, chunk)
@@ -109,7 +106,7 @@ func (h *arena) mallocLarge(n int) (uintptr, error) {
 	p, err := chunkPool.UintptrMalloc(n + headerSize)
 	chunkPool.Unlock()
 	if err != nil || p == 0 {
-		return 0, errHeap
+		return 0, errMemory
 	}
 	if h.large == nil {
 		h.large = map[uintptr]struct{}{}

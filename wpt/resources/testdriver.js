@@ -1,7 +1,7 @@
 // The part of testdriver.js that needs no input devices. What a browser must do
 // for a test goes through test_driver_internal, which testdriver-vendor.js fills.
 (function () {
-  const missing = name => () => Promise.reject(new Error(name + "() is not implemented by testdriver-vendor.js"));
+  const missing = name => () => Promise.reject(new Error("no testdriver-vendor.js offers " + name + "()"));
 
   self.test_driver_internal = {
     in_automation: false,
