@@ -34,3 +34,12 @@ promise_test(t => promise_rejects_exactly(t, "boom", import(RES + "throws.mjs"))
 promise_test(async () => {
   assert_equals((await import("data:text/javascript,export default 5")).default, 5);
 }, "a data: URL");
+promise_test(async () => {
+  const url = URL.createObjectURL(new Blob(["export default import.meta.url"], { type: "text/javascript" }));
+  assert_equals((await import(url)).default, url);
+}, "a blob: URL");
+promise_test(async t => {
+  await promise_rejects_js(t, TypeError, import("data:text/plain,export default 5"));
+  await promise_rejects_js(t, TypeError, import(URL.createObjectURL(new Blob(["export {}"]))));
+  await promise_rejects_js(t, TypeError, import("blob:" + location.origin + "/00000000-0000-0000-0000-000000000000"));
+}, "local URLs need a JavaScript MIME type, and must exist");
