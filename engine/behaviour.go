@@ -21,6 +21,7 @@ var Behaviours = []Behaviour{
 	{"sandboxed-reserve", []string{"opaque", "standard"}, "quota for a sandboxed frame is reserved for the opaque origin that it will have, as upstream's tests need; Fetch (#reserve-deferred-fetch-quota) asks the policy for the URL's origin"},
 	{"client-referrer-length", []string{"12", "0"}, "bytes that the default referrer counts in a total request length, which Fetch (#total-request-length) leaves open; Chrome counts \"about:client\""},
 	{"deferred-keepalive-limit", []string{"exempt", "standard"}, "deferred fetches do not count towards the keepalive limit of 64 KiB; read literally, Fetch (#http-network-or-cache-fetch) would drop part of a legal flush"},
+	{"worker-parse-error", []string{"standard", "chrome"}, "a worker's script that does not parse: HTML (#run-a-worker) fires a plain error event at the Worker, Chrome an ErrorEvent as for what the script throws"},
 }
 
 // behaviour returns the value of a named behaviour, "" for an unknown one.

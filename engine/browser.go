@@ -35,7 +35,7 @@ type Options struct {
 
 // Limits bound what a hostile page can use up. Zero values stand for the defaults.
 type Limits struct {
-	Memory int64         // bytes of the JavaScript heap; default 256 MiB
+	Memory int64         // bytes of the JavaScript heap of all windows, and a quarter of it for each worker; default 256 MiB
 	Script time.Duration // real time that one script or task may run; default 10 s
 }
 
@@ -93,21 +93,14 @@ func New(o Options) (*Browser, error) {
 	b.cancel = cancel
 	b.loop = eventloop.New(eventloop.Options{Seed: o.Seed, Start: start, Virtual: o.Virtual, Context: ctx})
 	b.ua = navigation.NewUserAgent()
-	agent, err := js.NewAgent(js.Options{
-		MemoryLimit: o.Limits.Memory, Seed: o.Seed, Now: b.now, Interrupt: b.interrupted, ConvertError: bindings.ConvertError,
-		Rejection:     b.rejection,
-		ResolveModule: bindings.ResolveModule, LoadModule: bindings.LoadModule,
-		JobAllowed: func(r *js.Realm) bool {
-			w, ok := r.Host.(*navigation.Window)
-			return !ok || w.Document().FullyActive()
-		},
-	})
+	agent, err := b.newAgent(o.Limits.Memory, o.Seed)
 	if err != nil {
 		cancel()
 		return nil, fmt.Errorf("start a browser: %w", err)
 	}
 	b.host = bindings.NewHost(agent)
 	b.host.Log = b.console
+	b.host.NewAgent = func() (*js.Agent, error) { return b.newAgent(o.Limits.Memory/4, b.loop.Rand().Uint64()) }
 	b.ua.Loop, b.ua.Agent, b.ua.Host, b.ua.Observer = b.loop, agent, b.host, observer{b}
 	b.ua.Behaviour = b.behaviour
 	network := o.Network
@@ -123,9 +116,22 @@ func New(o Options) (*Browser, error) {
 	go func() {
 		defer close(b.done)
 		_ = b.loop.Run(ctx)
-		agent.Close()
+		b.ua.CloseAgents()
 	}()
 	return b, nil
+}
+
+// newAgent makes an agent whose script is held to the browser's limits.
+func (b *Browser) newAgent(memory int64, seed uint64) (*js.Agent, error) {
+	return js.NewAgent(js.Options{
+		MemoryLimit: memory, Seed: seed, Now: b.now, Interrupt: b.interrupted, ConvertError: bindings.ConvertError,
+		Rejection:     b.rejection,
+		ResolveModule: bindings.ResolveModule, LoadModule: bindings.LoadModule,
+		JobAllowed: func(r *js.Realm) bool {
+			g, ok := r.Host.(navigation.GlobalScope)
+			return !ok || g.MayRunJobs()
+		},
+	})
 }
 
 // SetCodeCache has all Browsers of the process keep compiled scripts in a folder that only its user can write to; ""
@@ -187,7 +193,7 @@ func (b *Browser) checkpoint(ctx context.Context) {
 func (b *Browser) now() float64 { return float64(b.loop.Now().UnixMicro()) / 1000 }
 
 func (b *Browser) rejection(r *js.Realm, promise, reason js.Value, handled bool) {
-	if w, ok := r.Host.(*navigation.Window); ok {
+	if w, ok := r.Host.(navigation.GlobalScope); ok {
 		w.TrackRejection(promise, reason, handled)
 	}
 }

@@ -191,6 +191,13 @@ func frameOfRequest(r *fetch.Request, c fetch.Client) *Frame {
 	if n, ok := r.FrameData.(*navigation.Navigable); ok {
 		return frameOf(n)
 	}
+	for {
+		w, ok := c.(*navigation.WorkerSettings)
+		if !ok {
+			break
+		}
+		c = w.Scope().Owner().FetchClient()
+	}
 	if s, ok := c.(*navigation.Settings); ok {
 		return frameOf(s.Document().Navigable())
 	}

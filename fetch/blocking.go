@@ -79,11 +79,14 @@ func Blocking(ctx context.Context, req *Request) ([]byte, *Response, error) {
 		}
 		if !weburl.SameOrigin(u.Origin(), *req.Origin) {
 			req.ResponseTainting = "cors"
+			if req.Mode == "no-cors" {
+				req.ResponseTainting = "opaque"
+			}
 		}
 		appendOriginHeader(ctx, req)
 		appendFetchMetadata(req)
 		req.Header.Append("User-Agent", ua.Name)
-		if req.ResponseTainting != "cors" {
+		if req.ResponseTainting == "" || req.ResponseTainting == "basic" {
 			appendCookieHeader(ctx, req, ua)
 		}
 		r, err := newHTTPRequest("GET", u, req.Header, nil)

@@ -41,7 +41,8 @@ func (d *Document) destroy(ctx context.Context) {
 	if d.window.document == d {
 		d.ua.Observer.RealmDestroyed(d.window)
 	}
-	s.Todo("10") // workers
+	s.Step("10")
+	d.ua.terminateWorkersOf(ctx, d.window)
 }
 
 // discard drops a document that was made but never shown.

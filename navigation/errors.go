@@ -38,35 +38,79 @@ func (ua *UserAgent) Failure() error { return ua.failure }
 
 // ReportException implements "report an exception".
 // https://html.spec.whatwg.org/multipage/webappapis.html#report-an-exception
-func (w *Window) ReportException(ctx context.Context, e *js.Exception) {
+func (g *global) ReportException(ctx context.Context, e *js.Exception) {
 	ctx, s := spec.Begin(ctx, spec.ReportException)
 	defer s.End()
 	s.Step("1")
-	notHandled := true
 	s.Step("2")
 	if e.Uncatchable {
-		w.ua.Observer.Exception(w, e)
+		g.self.uncaught(e)
 		return
 	}
+	d := dom.ErrorDetail{Message: errorMessage(e), Filename: e.File, Line: uint32(e.Line), Column: uint32(e.Column)}
+	s.Step("4")
+	d.Error = g.realm.Keep(e.Value)
+	g.report(ctx, s, d, e)
+}
+
+// reportFromWorker is "report an exception" with omitError.
+func (g *global) reportFromWorker(ctx context.Context, d dom.ErrorDetail) {
+	ctx, s := spec.Begin(ctx, spec.ReportException)
+	defer s.End()
+	s.Step("1")
+	defer g.realm.Agent.Scope()()
+	d.Error = js.Null
+	e := g.realm.NewException(g.realm.NewError("Error", d.Message))
+	e.Name, e.Message = "", d.Message
+	e.File, e.Line, e.Column, e.Stack = d.Filename, int(d.Line), int(d.Column), ""
+	g.report(ctx, s, d, e)
+}
+
+// report is the end of "report an exception": steps 6 and 7.
+func (g *global) report(ctx context.Context, s *spec.Frame, d dom.ErrorDetail, e *js.Exception) {
+	notHandled := true
 	s.Step("6")
-	if !w.reporting {
+	if !g.reporting {
 		s.Step("6.1")
-		w.reporting = true
+		g.reporting = true
 		s.Step("6.2")
-		event := &dom.ErrorDetail{Message: errorMessage(e), Filename: e.File, Line: uint32(e.Line), Column: uint32(e.Column), Error: w.realm.Keep(e.Value)}
-		notHandled = dom.Fire(ctx, w, "error", func(ev *dom.Event) {
-			ev.Interface = "ErrorEvent"
-			ev.Cancelable = true
-			ev.Detail = event
-		})
+		notHandled = fireError(ctx, g.self, d)
 		s.Step("6.3")
-		w.reporting = false
+		g.reporting = false
 	}
 	s.Step("7")
-	if notHandled {
-		w.ua.Observer.Exception(w, e)
+	if !notHandled {
+		return
 	}
+	if w, ok := g.self.(*WorkerGlobalScope); ok {
+		s.Step("7.2") // of one that shuts down nobody hears
+		worker := w.worker
+		d.Error = js.Null
+		worker.owner.QueueTask(ctx, eventloop.DOMManipulation, func(ctx context.Context) {
+			s.Step("7.2.1")
+			s.Step("7.2.2")
+			if fireError(ctx, worker.object, d) {
+				s.Step("7.2.3")
+				worker.owner.reportFromWorker(ctx, d)
+			}
+		})
+		return
+	}
+	s.Step("7.3")
+	g.self.uncaught(e)
 }
+
+// fireError fires an ErrorEvent; it reports whether nobody canceled it.
+func fireError(ctx context.Context, target dom.Target, d dom.ErrorDetail) bool {
+	return dom.Fire(ctx, target, "error", func(ev *dom.Event) {
+		ev.Interface = "ErrorEvent"
+		ev.Cancelable = true
+		ev.Detail = &d
+	})
+}
+
+// uncaught tells the user agent's owner.
+func (w *Window) uncaught(e *js.Exception) { w.ua.Observer.Exception(w, e) }
 
 // errorMessage is what browsers put into ErrorEvent's message.
 func errorMessage(e *js.Exception) string {
@@ -84,20 +128,20 @@ type rejection struct {
 
 // TrackRejection implements HostPromiseRejectionTracker.
 // https://html.spec.whatwg.org/multipage/webappapis.html#the-hostpromiserejectiontracker-implementation
-func (w *Window) TrackRejection(promise, reason js.Value, handled bool) {
+func (g *global) TrackRejection(promise, reason js.Value, handled bool) {
 	if !handled {
-		w.rejected = append(w.rejected, rejection{promise: w.realm.Keep(promise), reason: w.realm.Keep(reason)})
-		w.ua.rejections = append(w.ua.rejections, w)
+		g.rejected = append(g.rejected, rejection{promise: g.realm.Keep(promise), reason: g.realm.Keep(reason)})
+		g.ua.rejections = append(g.ua.rejections, g)
 		return
 	}
-	for i, r := range w.rejected {
-		if !w.realm.Same(r.promise.Value(), promise) {
+	for i, r := range g.rejected {
+		if !g.realm.Same(r.promise.Value(), promise) {
 			continue
 		}
-		w.rejected = append(w.rejected[:i:i], w.rejected[i+1:]...)
+		g.rejected = append(g.rejected[:i:i], g.rejected[i+1:]...)
 		if r.told {
-			w.QueueTask(w.Context(), eventloop.DOMManipulation, func(ctx context.Context) {
-				w.fireRejectionEvent(ctx, "rejectionhandled", r)
+			g.self.QueueTask(g.ua.Context(), eventloop.DOMManipulation, func(ctx context.Context) {
+				g.fireRejectionEvent(ctx, "rejectionhandled", r)
 			})
 		}
 		return
@@ -109,23 +153,22 @@ func (ua *UserAgent) hasRejections() bool { return len(ua.rejections) > 0 }
 // notifyAboutRejectedPromises implements "notify about rejected promises".
 // https://html.spec.whatwg.org/multipage/webappapis.html#notify-about-rejected-promises
 func (ua *UserAgent) notifyAboutRejectedPromises(ctx context.Context) {
-	windows := ua.rejections
+	globals := ua.rejections
 	ua.rejections = nil
-	for _, w := range windows {
-		for i := range w.rejected {
-			if w.rejected[i].told {
+	for _, g := range globals {
+		for i := range g.rejected {
+			if g.rejected[i].told {
 				continue
 			}
-			w.rejected[i].told = true
-			r := w.rejected[i]
-			w.QueueTask(ctx, eventloop.DOMManipulation, func(ctx context.Context) {
-				if !w.stillRejected(r) {
+			g.rejected[i].told = true
+			r := g.rejected[i]
+			g.self.QueueTask(ctx, eventloop.DOMManipulation, func(ctx context.Context) {
+				if !g.stillRejected(r) {
 					return
 				}
-				if w.fireRejectionEvent(ctx, "unhandledrejection", r) {
-					end := ua.Agent.Scope()
-					defer end()
-					ua.Observer.Exception(w, w.realm.NewException(r.reason.Value()))
+				if g.fireRejectionEvent(ctx, "unhandledrejection", r) {
+					defer g.realm.Agent.Scope()()
+					g.self.uncaught(g.realm.NewException(r.reason.Value()))
 				}
 			})
 		}
@@ -133,8 +176,8 @@ func (ua *UserAgent) notifyAboutRejectedPromises(ctx context.Context) {
 }
 
 // stillRejected says whether a promise has got no handler since.
-func (w *Window) stillRejected(r rejection) bool {
-	for _, o := range w.rejected {
+func (g *global) stillRejected(r rejection) bool {
+	for _, o := range g.rejected {
 		if o.promise == r.promise {
 			return true
 		}
@@ -142,8 +185,8 @@ func (w *Window) stillRejected(r rejection) bool {
 	return false
 }
 
-func (w *Window) fireRejectionEvent(ctx context.Context, name string, r rejection) bool {
-	return dom.Fire(ctx, w, name, func(e *dom.Event) {
+func (g *global) fireRejectionEvent(ctx context.Context, name string, r rejection) bool {
+	return dom.Fire(ctx, g.self, name, func(e *dom.Event) {
 		e.Interface = "PromiseRejectionEvent"
 		e.Cancelable = name == "unhandledrejection"
 		e.Detail = &dom.PromiseRejectionDetail{Promise: r.promise, Reason: r.reason}

@@ -132,12 +132,17 @@ func (s *Settings) ReportViolation(ctx context.Context, v policy.Violation) {
 		dom.Fire(ctx, target, "securitypolicyviolation", func(e *dom.Event) {
 			e.Interface = "SecurityPolicyViolationEvent"
 			e.Bubbles, e.Composed = true, true
-			e.Detail = &dom.SecurityPolicyViolationDetail{
-				DocumentURI: policy.StripForReport(d.URL()), Referrer: d.Referrer, BlockedURI: v.BlockedURI,
-				EffectiveDirective: v.EffectiveDirective, OriginalPolicy: v.Policy.Text, SourceFile: v.SourceFile,
-				Sample: v.Sample, Disposition: string(v.Disposition), StatusCode: 200,
-				LineNumber: uint32(v.Line), ColumnNumber: uint32(v.Column),
-			}
+			e.Detail = violationDetail(v, d.URL(), d.Referrer)
 		})
 	})
+}
+
+// violationDetail is what the event of a violation says.
+func violationDetail(v policy.Violation, document *weburl.URL, referrer string) *dom.SecurityPolicyViolationDetail {
+	return &dom.SecurityPolicyViolationDetail{
+		DocumentURI: policy.StripForReport(document), Referrer: referrer, BlockedURI: v.BlockedURI,
+		EffectiveDirective: v.EffectiveDirective, OriginalPolicy: v.Policy.Text, SourceFile: v.SourceFile,
+		Sample: v.Sample, Disposition: string(v.Disposition), StatusCode: 200,
+		LineNumber: uint32(v.Line), ColumnNumber: uint32(v.Column),
+	}
 }

@@ -17,6 +17,8 @@ type ScriptHost interface {
 	NewWindowRealm(ctx context.Context, w *Window, b *BrowsingContext) (*js.Realm, error)
 	// PrepareDocument gives a document what its script objects need.
 	PrepareDocument(d *dom.Document)
+	// NewWorkerRealm creates an agent with a realm for a worker, with the interfaces that it exposes.
+	NewWorkerRealm(ctx context.Context, w *WorkerGlobalScope) (*js.Realm, error)
 	// NewWindowProxy makes the WindowProxy of a browsing context.
 	NewWindowProxy(b *BrowsingContext, r *js.Realm) *js.WindowProxy
 	// Deserialize makes the value of a history entry's state in w's realm, a *js.Ref.
@@ -58,7 +60,8 @@ type UserAgent struct {
 	groups       int
 	ids          int
 	running      []running // scripts on the stack, innermost last
-	rejections   []*Window // with rejections that nobody was told of
+	rejections   []*global // with rejections that nobody was told of
+	workers      []*Worker // that have not ended, oldest first
 	failure      error     // why script can no longer run (memory, interrupt at the border)
 }
 
@@ -125,33 +128,51 @@ func (ua *UserAgent) RunScript(ctx context.Context, w *Window, f func(ctx contex
 }
 
 // Enter prepares to run script of w; the result cleans up after it.
-func (w *Window) Enter(ctx context.Context) (leave func()) {
-	ua := w.ua
-	ua.running = append(ua.running, running{ctx, w})
-	end := ua.Agent.Scope()
-	return func() {
-		end()
-		ua.running = ua.running[:len(ua.running)-1]
-		if len(ua.running) == 0 {
-			ua.PerformMicrotaskCheckpoint(ctx)
+func (w *Window) Enter(ctx context.Context) (leave func()) { return w.enter(ctx, w) }
+
+// agents returns the agents that script runs in: that of all windows first, then those of the workers.
+func (ua *UserAgent) agents() []*js.Agent {
+	list := []*js.Agent{ua.Agent}
+	for _, w := range ua.workers {
+		if s := w.scope; s != nil && s.realm != nil {
+			list = append(list, s.realm.Agent)
 		}
+	}
+	return list
+}
+
+// PerformMicrotaskCheckpoint implements "perform a microtask checkpoint", for every agent: only
+// the one whose task has just run can have something to do.
+// https://html.spec.whatwg.org/multipage/webappapis.html#perform-a-microtask-checkpoint
+func (ua *UserAgent) PerformMicrotaskCheckpoint(ctx context.Context) {
+	if len(ua.running) > 0 {
+		return
+	}
+	if len(ua.workers) == 0 {
+		if !ua.Agent.Idle() {
+			ua.microtasks(ctx, ua.Agent)
+		}
+	} else {
+		for _, a := range ua.agents() {
+			if !a.Idle() {
+				ua.microtasks(ctx, a)
+			}
+		}
+	}
+	if ua.hasRejections() {
+		ua.notifyAboutRejectedPromises(ctx)
 	}
 }
 
-// PerformMicrotaskCheckpoint implements "perform a microtask checkpoint".
-// https://html.spec.whatwg.org/multipage/webappapis.html#perform-a-microtask-checkpoint
-func (ua *UserAgent) PerformMicrotaskCheckpoint(ctx context.Context) {
-	if len(ua.running) > 0 || ua.Agent.Idle() && !ua.hasRejections() {
-		return
-	}
+// microtasks empties an agent's microtask queue.
+func (ua *UserAgent) microtasks(ctx context.Context, a *js.Agent) {
 	ua.running = append(ua.running, running{ctx, nil})
-	end := ua.Agent.Scope()
-	ua.Agent.Microtasks(func(r *js.Realm, e *js.Exception) {
-		if w, ok := r.Host.(*Window); ok {
-			w.ReportException(ctx, e)
+	end := a.Scope()
+	a.Microtasks(func(r *js.Realm, e *js.Exception) {
+		if g, ok := r.Host.(GlobalScope); ok {
+			g.ReportException(ctx, e)
 		}
 	})
 	end()
 	ua.running = ua.running[:len(ua.running)-1]
-	ua.notifyAboutRejectedPromises(ctx)
 }

@@ -18,27 +18,6 @@ func (w *Window) HistoryObject() *HistoryObject {
 	return h
 }
 
-// Slot returns the window's own object of the name, made by f the first time.
-func (w *Window) Slot(name string, f func() any) any {
-	if v, ok := w.slots[name]; ok {
-		return v
-	}
-	v := f()
-	w.slots[name] = v
-	return v
-}
-
-// Object returns the Go value that the window keeps under a key, made by f the first time: the
-// objects that a node hands out must be the same ones each time.
-func (w *Window) Object(key any, f func() any) any {
-	if v, ok := w.objects[key]; ok {
-		return v
-	}
-	v := f()
-	w.objects[key] = v
-	return v
-}
-
 // LiveNavigable returns the navigable that shows the window's document, nil once the document
 // was destroyed or its frame removed.
 func (w *Window) LiveNavigable() *Navigable {
@@ -62,18 +41,6 @@ func (w *Window) SetCurrentEvent(e *dom.Event) *dom.Event {
 
 // CurrentEvent returns the event that is being handled, nil for none.
 func (w *Window) CurrentEvent() *dom.Event { return w.currentEvent }
-
-// RunString runs source as a classic script of the window, as a timer with a string does.
-func (w *Window) RunString(ctx context.Context, source string) {
-	if !w.CanRunScript() {
-		return
-	}
-	w.RunScript(ctx, func(ctx context.Context) {
-		if _, err := w.realm.Eval(source, w.document.URL().Href(), 1); err != nil {
-			w.reportError(ctx, err)
-		}
-	})
-}
 
 // SameOriginDomain says whether w may touch the document that el is in.
 func SameOriginDomain(w *Window, el *dom.Node) bool {

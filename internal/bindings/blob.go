@@ -186,10 +186,10 @@ func createObjectURL(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error)
 	if b == nil {
 		return js.Undefined, webidl.TypeErrorf("Failed to execute 'createObjectURL' on 'URL': parameter 1 is not of type 'Blob'.")
 	}
-	w := windowIn(r)
+	w := globalIn(r)
 	store := w.UserAgent().Fetch.Blobs
 	u := store.Add(&weburl.BlobEntry{
-		Object: b, Bytes: b.bytes, Type: b.contentType, Origin: w.Origin(), Environment: w.Settings(), TopSite: w.Settings().TopLevelSite(),
+		Object: b, Bytes: b.bytes, Type: b.contentType, Origin: w.Origin(), Environment: w.FetchClient(), TopSite: w.FetchClient().TopLevelSite(),
 	}, newUUID(r))
 	return r.String(u), nil
 }
@@ -197,7 +197,7 @@ func createObjectURL(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error)
 func revokeObjectURL(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
 	s, err := r.ToUSVString(js.Arg(args, 0))
 	if err == nil {
-		windowIn(r).UserAgent().Fetch.Blobs.Remove(s)
+		globalIn(r).UserAgent().Fetch.Blobs.Remove(s)
 	}
 	return js.Undefined, err
 }

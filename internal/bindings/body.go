@@ -106,7 +106,7 @@ func consumeBody(r *js.Realm, o bodyOwner, convert func(r *js.Realm, o bodyOwner
 		return promise, nil
 	}
 	*o.used() = true
-	w := windowIn(r)
+	w := globalIn(r)
 	b.FullyRead(contextOf(r), func(ctx context.Context, bytes []byte) {
 		w.QueueTask(ctx, networkingSource, func(ctx context.Context) { finish(ctx, bytes) })
 	}, func(ctx context.Context, why any) {

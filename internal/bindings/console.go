@@ -6,6 +6,7 @@ import (
 	"github.com/exeunt/exeunt/internal/infra"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
+	"github.com/exeunt/exeunt/navigation"
 )
 
 // installConsole defines the console namespace object.
@@ -42,17 +43,56 @@ func installConsole(r *js.Realm) error {
 func logTo(r *js.Realm, level string, args []js.Value) {
 	w := windowIn(r)
 	if w == nil {
-		return
+		if w = owningWindow(r.Host); w == nil {
+			return
+		}
+		// Values of one agent mean nothing to another.
+		owner := w.Realm()
+		defer owner.Agent.Scope()()
+		var texts []js.Value
+		for _, v := range args {
+			text, err := r.ToString(v)
+			if err != nil {
+				text = r.ClassName(v)
+			}
+			texts = append(texts, owner.String(text))
+		}
+		args = texts
 	}
 	if h, ok := w.UserAgent().Host.(*Host); ok && h.Log != nil {
 		h.Log(w, level, args)
 	}
 }
 
-// globalOperations are the operations of WindowOrWorkerGlobalScope that need nothing of a
-// window.
+// owningWindow is the window that a worker works for in the end.
+func owningWindow(host any) *navigation.Window {
+	for {
+		s, ok := host.(*navigation.WorkerGlobalScope)
+		if !ok {
+			w, _ := host.(*navigation.Window)
+			return w
+		}
+		host = s.Owner()
+	}
+}
+
+// globalOperations are the operations of WindowOrWorkerGlobalScope.
+// https://html.spec.whatwg.org/multipage/webappapis.html#windoworworkerglobalscope-mixin
 func globalOperations() []js.Member {
 	return []js.Member{
+		{Name: "setTimeout", Length: 1, Call: timer(false)},
+		{Name: "setInterval", Length: 1, Call: timer(true)},
+		{Name: "clearTimeout", Call: clearTimer},
+		{Name: "clearInterval", Call: clearTimer},
+		{Name: "queueMicrotask", Length: 1, Call: queueMicrotask},
+		{Name: "reportError", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+			if len(args) == 0 {
+				return js.Undefined, missingArgs(1, args)
+			}
+			g := globalOf(r, this)
+			g.ReportException(g.Context(), r.NewException(args[0]))
+			return js.Undefined, nil
+		}},
 		{Name: "btoa", Length: 1, Call: func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
 			if err := missingArgs(1, args); err != nil {
 				return js.Undefined, err
@@ -97,6 +137,5 @@ func globalOperations() []js.Member {
 			return v, err
 		}},
 		{Name: "fetch", Length: 1, Promise: true, Call: fetchOperation},
-		{Name: "fetchLater", Length: 1, SecureContext: true, Call: fetchLaterOperation},
 	}
 }

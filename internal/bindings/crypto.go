@@ -51,6 +51,6 @@ func newUUID(r *js.Realm) string {
 }
 
 func wrapCrypto(r *js.Realm) js.Value {
-	c := windowIn(r).Slot("crypto", func() any { return &cryptoObject{r} })
+	c := globalIn(r).Slot("crypto", func() any { return &cryptoObject{r} })
 	return r.Wrap(CryptoClass, c)
 }

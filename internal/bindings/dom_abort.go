@@ -105,7 +105,7 @@ func init() {
 				if err != nil {
 					return js.Undefined, err
 				}
-				w := windowIn(r)
+				w := globalIn(r)
 				s := dom.Timeout(func(f func(ctx context.Context)) {
 					html.RunStepsAfterTimeout(w.Context(), w, time.Duration(min(ms, 1<<40))*time.Millisecond, func(ctx context.Context) {
 						w.QueueTask(ctx, eventloop.Timers, f)
@@ -128,6 +128,8 @@ func classOfTarget(t dom.Target) *js.Class {
 	switch t.(type) {
 	case *messagePort:
 		return messagePortClass
+	case *workerObject:
+		return workerClass
 	case *performance:
 		return performanceClass
 	}

@@ -127,7 +127,7 @@ func eventConstructor(name string, read func(r *js.Realm, init js.Value, e *dom.
 		}
 		e := dom.NewEvent(eventType)
 		e.Interface = name
-		if w := windowIn(r); w != nil {
+		if w := globalIn(r); w != nil {
 			e.TimeStamp = w.Now()
 		}
 		for member, to := range map[string]*bool{"bubbles": &e.Bubbles, "cancelable": &e.Cancelable, "composed": &e.Composed} {

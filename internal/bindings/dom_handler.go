@@ -5,6 +5,7 @@ import (
 
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/js"
+	"github.com/exeunt/exeunt/navigation"
 )
 
 // A scriptHandler is an event handler's value: any object, which acts only if it is callable.
@@ -20,7 +21,7 @@ func (h *scriptHandler) Handle(ctx context.Context, e *dom.Event) {
 		defer currentEvent(r, e)()
 		this := wrapTarget(r, e.CurrentTarget)
 		detail, isError := e.Detail.(*dom.ErrorDetail)
-		_, onGlobal := e.CurrentTarget.(interface{ AssociatedDocument() *dom.Document })
+		_, onGlobal := e.CurrentTarget.(navigation.GlobalScope)
 		special := isError && e.Type == "error" && onGlobal
 		var returned js.Value
 		var err error

@@ -121,7 +121,7 @@ func sendBeacon(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
 	if err := missingArgs(1, args); err != nil {
 		return js.Undefined, err
 	}
-	w := r.Agent.Unwrap(this).(*navigator).window
+	w := windowIn(r)
 	text, err := r.ToUSVString(args[0])
 	if err != nil {
 		return js.Undefined, err

@@ -13,6 +13,8 @@ import (
 // A Host makes realms for windows: it is the navigation.ScriptHost.
 type Host struct {
 	agent *js.Agent
+	// NewAgent makes the agent of a worker.
+	NewAgent func() (*js.Agent, error)
 	// Log receives what scripts write to the console; nil drops it.
 	Log func(w *navigation.Window, level string, args []js.Value)
 }
@@ -36,6 +38,27 @@ func (h *Host) NewWindowRealm(_ context.Context, w *navigation.Window, _ *naviga
 		for _, c := range list {
 			realm.Expose(c)
 		}
+	}
+	return realm, installConsole(realm)
+}
+
+// NewWorkerRealm implements navigation.ScriptHost.
+func (h *Host) NewWorkerRealm(_ context.Context, w *navigation.WorkerGlobalScope) (*js.Realm, error) {
+	agent, err := h.NewAgent()
+	if err != nil {
+		return nil, err
+	}
+	defer agent.Scope()()
+	realm, err := agent.NewRealm()
+	if err != nil {
+		agent.Close()
+		return nil, err
+	}
+	realm.Host = w
+	w.SetRealm(realm)
+	realm.MakeGlobal(dedicatedWorkerGlobalScopeClass)
+	for _, c := range workerInterfaces() {
+		realm.Expose(c)
 	}
 	return realm, installConsole(realm)
 }
@@ -71,6 +94,20 @@ func windowOf(r *js.Realm, this js.Value) *navigation.Window {
 func windowIn(r *js.Realm) *navigation.Window {
 	w, _ := r.Host.(*navigation.Window)
 	return w
+}
+
+// globalOf returns the global object that a member was called on.
+func globalOf(r *js.Realm, this js.Value) navigation.GlobalScope {
+	if g, ok := r.Agent.Unwrap(this).(navigation.GlobalScope); ok {
+		return g
+	}
+	return globalIn(r)
+}
+
+// globalIn returns the window or worker whose realm r is.
+func globalIn(r *js.Realm) navigation.GlobalScope {
+	g, _ := r.Host.(navigation.GlobalScope)
+	return g
 }
 
 // proxyOrNull is the WindowProxy of a browsing context.

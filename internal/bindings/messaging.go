@@ -158,7 +158,7 @@ func deserializeWithTransfer(r *js.Realm, t *transferred) (value, ports js.Value
 	}
 	var list []js.Value
 	for _, p := range t.ports {
-		p.window = windowIn(r)
+		p.global = globalIn(r)
 		list = append(list, r.Wrap(messagePortClass, p))
 	}
 	return value, r.NewArray(list...), nil
@@ -168,7 +168,8 @@ func deserializeWithTransfer(r *js.Realm, t *transferred) (value, ports js.Value
 // https://html.spec.whatwg.org/multipage/web-messaging.html#message-ports
 type messagePort struct {
 	scriptTarget
-	window    *navigation.Window
+	global    navigation.GlobalScope
+	target    dom.Target // the message event target, nil for the port itself
 	entangled *messagePort
 	enabled   bool // the port message queue is enabled
 	detached  bool
@@ -177,7 +178,7 @@ type messagePort struct {
 
 // detach moves the port's end of the channel to a new port, as a transfer does.
 func (p *messagePort) detach() *messagePort {
-	n := &messagePort{window: p.window, entangled: p.entangled, queue: p.queue}
+	n := &messagePort{global: p.global, entangled: p.entangled, queue: p.queue}
 	if p.entangled != nil {
 		p.entangled.entangled = n
 	}
@@ -193,7 +194,7 @@ func (p *messagePort) flush(ctx context.Context) {
 	waiting := p.queue
 	p.queue = nil
 	for _, m := range waiting {
-		p.window.QueueTask(ctx, eventloop.PortMessage, func(ctx context.Context) { p.deliver(ctx, m) })
+		p.global.QueueTask(ctx, eventloop.PortMessage, func(ctx context.Context) { p.deliver(ctx, m) })
 	}
 }
 
@@ -201,7 +202,7 @@ func (p *messagePort) deliver(ctx context.Context, m *transferred) {
 	if p.detached {
 		return
 	}
-	r := p.window.Realm()
+	r := p.global.Realm()
 	defer r.Agent.Scope()()
 	detail := &dom.MessageDetail{}
 	name := "message"
@@ -211,7 +212,11 @@ func (p *messagePort) deliver(ctx context.Context, m *transferred) {
 	} else {
 		detail.Data, detail.Ports = r.Keep(value), r.Keep(ports)
 	}
-	dom.Fire(ctx, p, name, func(e *dom.Event) {
+	var target dom.Target = p
+	if p.target != nil {
+		target = p.target
+	}
+	dom.Fire(ctx, target, name, func(e *dom.Event) {
 		e.Interface = "MessageEvent"
 		e.Detail = detail
 	})
@@ -228,22 +233,7 @@ func init() {
 				if err := missingArgs(1, args); err != nil {
 					return js.Undefined, err
 				}
-				p := portOf(r, this)
-				transfer := js.Arg(args, 1)
-				if transfer.IsObject() && !r.IsArray(transfer) {
-					v, err := r.Get(transfer, "transfer")
-					if err != nil {
-						return js.Undefined, err
-					}
-					transfer = v
-				}
-				m, err := serializeWithTransfer(r, args[0], transfer)
-				if err != nil || p.entangled == nil {
-					return js.Undefined, err
-				}
-				p.entangled.queue = append(p.entangled.queue, m)
-				p.entangled.flush(contextOf(r))
-				return js.Undefined, nil
+				return js.Undefined, portOf(r, this).post(r, args)
 			}},
 			{Name: "start", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
 				p := portOf(r, this)
@@ -262,6 +252,26 @@ func init() {
 			}},
 		},
 	}
+}
+
+// post implements the postMessage() of ports, workers and their scopes.
+// https://html.spec.whatwg.org/multipage/web-messaging.html#message-port-post-message-steps
+func (p *messagePort) post(r *js.Realm, args []js.Value) error {
+	transfer := js.Arg(args, 1)
+	if transfer.IsObject() && !r.IsArray(transfer) {
+		v, err := r.Get(transfer, "transfer")
+		if err != nil {
+			return err
+		}
+		transfer = v
+	}
+	m, err := serializeWithTransfer(r, args[0], transfer)
+	if err != nil || p.entangled == nil {
+		return err
+	}
+	p.entangled.queue = append(p.entangled.queue, m)
+	p.entangled.flush(contextOf(r))
+	return nil
 }
 
 func portOf(r *js.Realm, this js.Value) *messagePort { return r.Agent.Unwrap(this).(*messagePort) }
@@ -304,8 +314,8 @@ func init() {
 
 // newMessageChannel implements the constructor of MessageChannel.
 func newMessageChannel(r *js.Realm, newTarget js.Value, _ []js.Value) (js.Value, error) {
-	w := windowIn(r)
-	c := &messageChannel{&messagePort{window: w}, &messagePort{window: w}}
+	w := globalIn(r)
+	c := &messageChannel{&messagePort{global: w}, &messagePort{global: w}}
 	c.port1.entangled, c.port2.entangled = c.port2, c.port1
 	return r.WrapNew(messageChannelClass, c, newTarget), nil
 }

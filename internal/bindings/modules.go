@@ -23,7 +23,7 @@ func ResolveModule(r *js.Realm, base, specifier string) (string, error) {
 	}
 	from, err := weburl.Parse(base)
 	if err != nil {
-		if w := windowIn(r); w != nil {
+		if w := globalIn(r); w != nil {
 			from = w.BaseURL()
 		} else {
 			return "", webidl.TypeErrorf("Failed to resolve module specifier %q", specifier)
@@ -39,7 +39,7 @@ func ResolveModule(r *js.Realm, base, specifier string) (string, error) {
 // LoadModule gets the source of a module that another one imports: it is js.Options.LoadModule.
 // The engine asks for it in the middle of script, so the loop stands still meanwhile.
 func LoadModule(r *js.Realm, url string) (string, error) {
-	w := windowIn(r)
+	w := globalIn(r)
 	u, err := weburl.Parse(url)
 	if err != nil || w == nil {
 		return "", webidl.TypeErrorf("Failed to fetch dynamically imported module: %s", url)

@@ -11,42 +11,47 @@ var navigatorClass = new(js.Class)
 
 func init() {
 	*navigatorClass = js.Class{
-		Name: "Navigator",
-		Attrs: []js.Member{
-			navigatorText("userAgent", func(w *navigation.Window) string { return w.UserAgent().Fetch.Name }),
-			navigatorText("appCodeName", constant("Mozilla")), navigatorText("appName", constant("Netscape")),
-			navigatorText("appVersion", func(w *navigation.Window) string { return w.UserAgent().Fetch.Name }),
-			navigatorText("platform", constant("")), navigatorText("product", constant("Gecko")),
-			navigatorText("productSub", constant("20030107")), navigatorText("vendor", constant("")), navigatorText("vendorSub", constant("")),
-			navigatorText("language", constant("en-US")),
-			{Name: "languages", Get: func(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) {
-				return stringArray(r, []string{"en-US", "en"}), nil
-			}},
-			{Name: "onLine", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }},
-			{Name: "cookieEnabled", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }},
-			{Name: "hardwareConcurrency", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Int(1), nil }},
-		},
+		Name:  "Navigator",
+		Attrs: append(navigatorAttributes(), js.Member{Name: "cookieEnabled", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }}),
 		Methods: []js.Member{
 			{Name: "sendBeacon", Length: 1, Call: sendBeacon},
 		},
 	}
 }
 
+// navigatorAttributes are those that windows and workers share: NavigatorID, NavigatorLanguage,
+// NavigatorOnLine and NavigatorConcurrentHardware.
+func navigatorAttributes() []js.Member {
+	return []js.Member{
+		navigatorText("userAgent", func(w navigation.GlobalScope) string { return w.UserAgent().Fetch.Name }),
+		navigatorText("appCodeName", constant("Mozilla")), navigatorText("appName", constant("Netscape")),
+		navigatorText("appVersion", func(w navigation.GlobalScope) string { return w.UserAgent().Fetch.Name }),
+		navigatorText("platform", constant("")), navigatorText("product", constant("Gecko")),
+		navigatorText("productSub", constant("20030107")), navigatorText("vendor", constant("")), navigatorText("vendorSub", constant("")),
+		navigatorText("language", constant("en-US")),
+		{Name: "languages", Get: func(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) {
+			return stringArray(r, []string{"en-US", "en"}), nil
+		}},
+		{Name: "onLine", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }},
+		{Name: "hardwareConcurrency", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Int(1), nil }},
+	}
+}
+
 // navigator is the Go value of a Navigator object.
-type navigator struct{ window *navigation.Window }
+type navigator struct{ global navigation.GlobalScope }
 
 func wrapNavigator(w *navigation.Window) js.Value {
 	n, _ := w.Slot("navigator", func() any { return &navigator{w} }).(*navigator)
 	return w.Realm().Wrap(navigatorClass, n)
 }
 
-func constant(s string) func(*navigation.Window) string {
-	return func(*navigation.Window) string { return s }
+func constant(s string) func(navigation.GlobalScope) string {
+	return func(navigation.GlobalScope) string { return s }
 }
 
-func navigatorText(name string, f func(w *navigation.Window) string) js.Member {
+func navigatorText(name string, f func(w navigation.GlobalScope) string) js.Member {
 	return js.Member{Name: name, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-		return r.String(f(r.Agent.Unwrap(this).(*navigator).window)), nil
+		return r.String(f(r.Agent.Unwrap(this).(*navigator).global)), nil
 	}}
 }
 
@@ -59,12 +64,12 @@ func init() {
 		Name: "Performance", Parent: EventTargetClass,
 		Attrs: []js.Member{
 			{Name: "timeOrigin", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return js.Number(r.Agent.Unwrap(this).(*performance).window.TimeOrigin()), nil
+				return js.Number(r.Agent.Unwrap(this).(*performance).global.TimeOrigin()), nil
 			}},
 		},
 		Methods: []js.Member{
 			{Name: "now", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return js.Number(r.Agent.Unwrap(this).(*performance).window.Now()), nil
+				return js.Number(r.Agent.Unwrap(this).(*performance).global.Now()), nil
 			}},
 			{Name: "getEntries", Call: noEntries}, {Name: "getEntriesByType", Length: 1, Call: noEntries}, {Name: "getEntriesByName", Length: 1, Call: noEntries},
 		},
@@ -77,10 +82,10 @@ func noEntries(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) { return
 // performance is the Go value of a Performance object.
 type performance struct {
 	scriptTarget
-	window *navigation.Window
+	global navigation.GlobalScope
 }
 
-func wrapPerformance(w *navigation.Window) js.Value {
-	p, _ := w.Slot("performance", func() any { return &performance{window: w} }).(*performance)
+func wrapPerformance(w navigation.GlobalScope) js.Value {
+	p, _ := w.Slot("performance", func() any { return &performance{global: w} }).(*performance)
 	return w.Realm().Wrap(performanceClass, p)
 }

@@ -103,7 +103,7 @@ func readRequestInit(r *js.Realm, v js.Value) (*requestInit, error) {
 // newRequest implements the constructor steps of Request.
 // https://fetch.spec.whatwg.org/#dom-request
 func newRequest(r *js.Realm, input, initValue js.Value) (*requestObject, error) {
-	w := windowIn(r)
+	w := globalIn(r)
 	var source *requestObject
 	var text string
 	var err error

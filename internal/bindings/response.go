@@ -135,7 +135,7 @@ func init() {
 				if err != nil {
 					return js.Undefined, err
 				}
-				u, err := weburl.ParseBase(text, windowIn(r).BaseURL())
+				u, err := weburl.ParseBase(text, globalIn(r).BaseURL())
 				if err != nil {
 					return js.Undefined, webidl.TypeErrorf("Failed to execute 'redirect' on 'Response': Invalid URL")
 				}

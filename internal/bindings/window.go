@@ -114,30 +114,17 @@ func windowAttributes() []js.Member {
 		{Name: "navigator", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
 			return wrapNavigator(windowOf(r, this)), nil
 		}},
-		{Name: "performance", Replaceable: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return wrapPerformance(windowOf(r, this)), nil
-		}},
 		{Name: "localStorage", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
 			return wrapStorage(windowOf(r, this), "local")
 		}},
 		{Name: "sessionStorage", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
 			return wrapStorage(windowOf(r, this), "session")
 		}},
-		{Name: "origin", Replaceable: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return r.String(windowOf(r, this).Origin().String()), nil
-		}},
-		{Name: "isSecureContext", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return js.Bool(windowOf(r, this).SecureContext()), nil
-		}},
-		{Name: "crossOriginIsolated", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(false), nil }},
 		{Name: "event", Replaceable: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
 			if e := windowOf(r, this).CurrentEvent(); e != nil {
 				return wrapEvent(r, e), nil
 			}
 			return js.Undefined, nil
-		}},
-		{Name: "crypto", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return wrapCrypto(windowOf(r, this).Realm()), nil
 		}},
 	}
 	for _, size := range []struct {
@@ -148,7 +135,7 @@ func windowAttributes() []js.Member {
 			return js.Int(size.value), nil
 		}})
 	}
-	return append(list, WindowHandlerMembers()...)
+	return append(append(list, globalAttributes()...), WindowHandlerMembers()...)
 }
 
 func windowOperations() []js.Member {
@@ -177,23 +164,11 @@ func windowOperations() []js.Member {
 		{Name: "prompt", Call: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Null, nil }},
 		{Name: "open", Call: windowOpen},
 		{Name: "postMessage", Length: 1, CrossOrigin: true, Call: postMessage},
-		{Name: "setTimeout", Length: 1, Call: timer(false)},
-		{Name: "setInterval", Length: 1, Call: timer(true)},
-		{Name: "clearTimeout", Call: clearTimer},
-		{Name: "clearInterval", Call: clearTimer},
-		{Name: "queueMicrotask", Length: 1, Call: queueMicrotask},
 		{Name: "requestAnimationFrame", Length: 1, Call: requestAnimationFrame},
 		{Name: "cancelAnimationFrame", Length: 1, Call: cancelAnimationFrame},
 		{Name: "requestIdleCallback", Length: 1, Call: requestIdleCallback},
 		{Name: "cancelIdleCallback", Length: 1, Call: clearTimer},
-		{Name: "reportError", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			if len(args) == 0 {
-				return js.Undefined, missingArgs(1, args)
-			}
-			w := windowOf(r, this)
-			w.ReportException(w.Context(), r.NewException(args[0]))
-			return js.Undefined, nil
-		}},
+		{Name: "fetchLater", Length: 1, SecureContext: true, Call: fetchLaterOperation},
 		{Name: "getComputedStyle", Length: 1, Call: func(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) {
 			return r.NewObject(), nil
 		}},
@@ -232,103 +207,6 @@ func windowOpen(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
 		return js.Undefined, err
 	}
 	return proxyOrNull(b), nil
-}
-
-// timer makes setTimeout() or setInterval().
-// https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#dom-settimeout
-func timer(repeat bool) js.HostFunc {
-	return func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		if len(args) == 0 {
-			return js.Undefined, missingArgs(1, args)
-		}
-		w := windowOf(r, this)
-		timeout, err := r.ToInt32(js.Arg(args, 1))
-		if err != nil {
-			return js.Undefined, err
-		}
-		var handler func(ctx context.Context)
-		var dispose func()
-		if r.IsFunction(args[0]) {
-			handler, dispose = functionTimer(r, w, args)
-		} else {
-			source, err := r.ToString(args[0])
-			if err != nil {
-				return js.Undefined, err
-			}
-			handler = func(ctx context.Context) { w.RunString(ctx, source) }
-		}
-		return js.Int(int32(w.Timers.Set(w.Context(), handler, timeout, repeat, dispose))), nil
-	}
-}
-
-// functionTimer keeps a timer's function and arguments for as long as the timer lives.
-func functionTimer(r *js.Realm, w *navigation.Window, args []js.Value) (handler func(ctx context.Context), dispose func()) {
-	refs := []*js.Ref{r.Keep(args[0])}
-	for _, a := range args[min(2, len(args)):] {
-		refs = append(refs, r.Keep(a))
-	}
-	return func(ctx context.Context) {
-			callFunction(ctx, w, refs[0], func(*js.Realm) []js.Value {
-				var values []js.Value
-				for _, ref := range refs[1:] {
-					values = append(values, ref.Value())
-				}
-				return values
-			})
-		}, func() {
-			for _, ref := range refs {
-				ref.Free()
-			}
-		}
-}
-
-// callFunction invokes a callback function as script of the realm that it belongs to, with
-// the window's proxy as this, and reports what it throws there.
-func callFunction(ctx context.Context, w *navigation.Window, f *js.Ref, args func(r *js.Realm) []js.Value) {
-	owner := w
-	if r := f.Realm().Agent.RealmOf(f.Value()); r != nil && windowIn(r) != nil {
-		owner = windowIn(r)
-	}
-	if !owner.CanRunScript() {
-		return
-	}
-	owner.RunScript(ctx, func(ctx context.Context) {
-		r := owner.Realm()
-		if _, err := r.Call(f.Value(), w.Realm().GlobalThis(), args(r)...); err != nil {
-			if e, ok := js.AsException(err); ok {
-				owner.ReportException(ctx, e)
-			}
-		}
-	})
-}
-
-func clearTimer(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	id, err := r.ToInt32(js.Arg(args, 0))
-	if err != nil {
-		return js.Undefined, err
-	}
-	windowOf(r, this).Timers.Remove(int(id))
-	return js.Undefined, nil
-}
-
-// queueMicrotask implements queueMicrotask().
-// https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#dom-queuemicrotask
-func queueMicrotask(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	if !r.IsFunction(js.Arg(args, 0)) {
-		return js.Undefined, notAFunction("queueMicrotask")
-	}
-	w := windowOf(r, this)
-	f := r.Keep(args[0])
-	ctx := w.Context()
-	r.QueueMicrotask(func(r *js.Realm) {
-		if _, err := r.Call(f.Value(), js.Undefined); err != nil {
-			if e, ok := js.AsException(err); ok {
-				w.ReportException(ctx, e)
-			}
-		}
-		f.Free()
-	})
-	return js.Undefined, nil
 }
 
 // requestAnimationFrame runs the callback at the next frame, one sixtieth of a second away.

@@ -189,6 +189,19 @@ func (r *Realm) Eval(source, file string, line int) (Value, error) {
 	return r.value(evalFunctionInternal(a.tls, r.ctx, fn, r.this(), 0, 0))
 }
 
+// CheckSyntax compiles a classic script without running it; the error is what running it would throw.
+func (r *Realm) CheckSyntax(source, file string) error {
+	if r.dead() {
+		return errGone
+	}
+	fn := r.compile(source, file, 1, lib.MJS_EVAL_TYPE_GLOBAL)
+	if isException(fn) {
+		return r.takeException()
+	}
+	r.Agent.drop(fn)
+	return nil
+}
+
 // compile returns the function or module of a source text.
 func (r *Realm) compile(source, file string, line int, flags int32) raw {
 	a := r.Agent

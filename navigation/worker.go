@@ -1,0 +1,259 @@
+package navigation
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/exeunt/exeunt/fetch"
+	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/infra"
+	"github.com/exeunt/exeunt/internal/js"
+	"github.com/exeunt/exeunt/internal/spec"
+	"github.com/exeunt/exeunt/internal/weburl"
+)
+
+// maxWorkers bounds the workers of one user agent: a storm of them costs its own test only.
+const maxWorkers = 64
+
+// WorkerOptions are the members of the dictionary of that name that matter to dedicated workers.
+// https://html.spec.whatwg.org/multipage/workers.html#workeroptions
+type WorkerOptions struct {
+	Type        string // "classic" or "module"
+	Credentials string // "omit", "same-origin" or "include", for modules
+	Name        string
+}
+
+// WorkerPorts are the two ends of the channel between a Worker object and its scope. They exist
+// from the beginning, so that nothing is lost that is posted before the worker runs.
+type WorkerPorts interface {
+	// Attach gives the inner end to the scope.
+	Attach(w *WorkerGlobalScope)
+	// EnableOutside and EnableInside enable the port message queue of one end.
+	EnableOutside(ctx context.Context)
+	EnableInside(ctx context.Context)
+	// Empty drops what has been sent to the Worker object and not been delivered.
+	Empty()
+}
+
+// A Worker is a dedicated worker, as the one who made it sees it.
+// https://html.spec.whatwg.org/multipage/workers.html#dedicated-workers-and-the-worker-interface
+type Worker struct {
+	ua         *UserAgent
+	owner      GlobalScope // the relevant global object of the Worker object
+	object     dom.Target  // the Worker object
+	ports      WorkerPorts
+	scope      *WorkerGlobalScope
+	terminated bool
+}
+
+// NewWorker starts a worker in parallel: the last step of the constructor. Errors are events at object.
+// https://html.spec.whatwg.org/multipage/workers.html#dom-worker
+func NewWorker(ctx context.Context, owner GlobalScope, object dom.Target, u *weburl.URL, o WorkerOptions, ports WorkerPorts) *Worker {
+	ua := owner.UserAgent()
+	w := &Worker{ua: ua, owner: owner, object: object, ports: ports}
+	full := len(ua.workers) >= maxWorkers
+	if !full {
+		ua.workers = append(ua.workers, w)
+	}
+	ua.Loop.InParallel(ctx, func(ctx context.Context) {
+		if full {
+			w.fail(ctx)
+			return
+		}
+		w.run(ctx, u, o)
+	})
+	return w
+}
+
+// fail fires a plain error event at the Worker object.
+func (w *Worker) fail(ctx context.Context) {
+	w.owner.QueueTask(ctx, eventloop.DOMManipulation, func(ctx context.Context) { dom.Fire(ctx, w.object, "error") })
+}
+
+// run implements "run a worker" for a dedicated worker.
+// https://html.spec.whatwg.org/multipage/workers.html#run-a-worker
+func (w *Worker) run(ctx context.Context, u *weburl.URL, o WorkerOptions) {
+	if w.terminated {
+		return
+	}
+	ctx, s := spec.Begin(ctx, spec.RunWorker, u)
+	defer s.End()
+	s.Step("1")
+	s.Step("2")
+	s.Step("3")
+	s.Step("4")
+	s.Step("5")
+	scope := &WorkerGlobalScope{worker: w, name: o.Name, module: o.Type == "module", url: u}
+	scope.global = newGlobal(w.ua, scope)
+	w.scope = scope
+	s.Step("6")
+	s.Step("7")
+	scope.settings.setUp(ctx, scope, w.owner.FetchClient(), u)
+	if _, err := w.ua.Host.NewWorkerRealm(ctx, scope); err != nil {
+		w.fail(ctx)
+		w.end(ctx)
+		return
+	}
+	s.Step("8")
+	s.Step("9")
+	s.Step("11")
+	s.Step("12")
+	request := fetch.NewRequest(u)
+	request.Client = w.owner.FetchClient()
+	request.Destination, request.InitiatorType = "worker", "other"
+	request.Mode, request.Credentials = "same-origin", "same-origin"
+	request.ParserMetadata = "not parser-inserted"
+	if scope.module && o.Credentials != "" {
+		request.Credentials = o.Credentials
+	}
+	s.Step("12.2")
+	s.Step("12.3")
+	w.fetch(ctx, request, func(ctx context.Context, r *fetch.Response) {
+		if url := r.Unfiltered().URL(); url != nil {
+			s.Step("12.3.1")
+			scope.url = url
+		}
+		s.Step("12.3.2")
+		s.Step("12.3.3")
+		scope.initializePolicyContainer(ctx, r)
+		s.Todo("12.3.4") // sandbox directives of workers
+		s.Todo("12.3.6") // Cross-Origin-Embedder-Policy of workers
+	}, func(ctx context.Context, source string, ok bool) {
+		if w.terminated {
+			return
+		}
+		if ok && w.ua.Behaviour("worker-parse-error") != "chrome" {
+			ok = scope.parses(source)
+		}
+		s.Step("12(2).1")
+		if !ok {
+			s.Step("12(2).1.1")
+			w.fail(ctx)
+			s.Step("12(2).1.2")
+			w.end(ctx)
+			s.Step("12(2).1.3")
+			return
+		}
+		s.Step("12(2).2")
+		s.Step("12(2).3")
+		s.Step("12(2).4.1")
+		s.Step("12(2).4.2")
+		s.Step("12(2).5")
+		w.ports.Attach(scope)
+		s.Step("12(2).6")
+		s.Step("12(2).7")
+		s.Step("12(2).8")
+		s.Step("12(2).9")
+		scope.ready = true
+		scope.QueueTask(ctx, eventloop.DOMManipulation, func(ctx context.Context) {
+			s.Step("12(2).10")
+			scope.runScript(ctx, source)
+			if w.terminated {
+				return
+			}
+			s.Step("12(2).11")
+			w.ports.EnableOutside(ctx)
+			s.Step("12(2).12")
+			w.ports.EnableInside(ctx)
+		})
+	})
+}
+
+// fetch implements "fetch a classic worker script"; the first fetch of "fetch a module worker
+// script graph" differs in nothing that shows. started is the hook's work on the response.
+// https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-classic-worker-script
+func (w *Worker) fetch(ctx context.Context, request *fetch.Request, started func(context.Context, *fetch.Response), done func(ctx context.Context, source string, ok bool)) {
+	ctx, s := spec.Begin(ctx, spec.FetchClassicWorkerScript)
+	defer s.End()
+	s.Step("1")
+	s.Step("2")
+	fetch.Fetch(ctx, request, fetch.Callbacks{ProcessResponseConsumeBody: func(ctx context.Context, r *fetch.Response, body []byte, ok bool) {
+		if w.terminated {
+			return
+		}
+		started(ctx, r)
+		s.Step("2.1")
+		r = r.Unfiltered()
+		s.Step("2.2")
+		if !ok || r.IsNetworkError() || !r.OK() {
+			done(ctx, "", false)
+			return
+		}
+		s.Step("2.3")
+		mime, known := fetch.MIMETypeOf(r.Header)
+		required := w.scope.module || r.URL() != nil && r.URL().IsHTTP()
+		if required && !(known && mime.IsJavaScript()) {
+			done(ctx, "", false)
+			return
+		}
+		s.Step("2.4")
+		s.Step("2.6")
+		done(ctx, strings.TrimPrefix(infra.UTF8Decode(body), "\uFEFF"), true)
+	}})
+}
+
+// Terminate implements terminate().
+// https://html.spec.whatwg.org/multipage/workers.html#dom-worker-terminate
+func (w *Worker) Terminate(ctx context.Context) {
+	if w.terminated {
+		return
+	}
+	ctx, s := spec.Begin(ctx, spec.TerminateWorker)
+	defer s.End()
+	s.Step("1")
+	s.Step("2")
+	s.Step("3")
+	w.end(ctx)
+	s.Step("4")
+	w.ports.Empty()
+}
+
+// end frees what the worker holds. None of its script is on the stack.
+func (w *Worker) end(ctx context.Context) {
+	if w.terminated {
+		return
+	}
+	w.terminated = true
+	w.ua.workers = slices.DeleteFunc(w.ua.workers, func(o *Worker) bool { return o == w })
+	scope := w.scope
+	if scope == nil {
+		return
+	}
+	scope.closing = true
+	w.ua.Loop.RemoveTasks(scope)
+	w.ua.terminateWorkersOf(ctx, scope)
+	scope.Timers.Clear()
+	scope.settings.group.Terminate(ctx)
+	w.ua.Fetch.Blobs.RemoveEnvironment(&scope.settings)
+	if scope.realm == nil {
+		return
+	}
+	agent := scope.realm.Agent
+	if len(w.ua.running) == 0 {
+		agent.Close()
+		return
+	}
+	// The caller may be deep in callbacks that still look at values of this agent.
+	w.ua.Loop.InParallel(ctx, func(context.Context) { agent.Close() })
+}
+
+// terminateWorkersOf ends the workers that a global object owns.
+func (ua *UserAgent) terminateWorkersOf(ctx context.Context, owner GlobalScope) {
+	for _, w := range slices.Clone(ua.workers) {
+		if w.owner == owner {
+			w.Terminate(ctx)
+		}
+	}
+}
+
+// CloseAgents frees the memory of all script. Nothing may run any more.
+func (ua *UserAgent) CloseAgents() {
+	for _, a := range ua.agents() {
+		a.Close()
+	}
+}
+
+// uncaught would tell the user; the owner is told instead.
+func (w *WorkerGlobalScope) uncaught(*js.Exception) {}

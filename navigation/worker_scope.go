@@ -1,0 +1,253 @@
+package navigation
+
+import (
+	"context"
+
+	"github.com/exeunt/exeunt/deferred"
+	"github.com/exeunt/exeunt/fetch"
+	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/js"
+	"github.com/exeunt/exeunt/internal/policy"
+	"github.com/exeunt/exeunt/internal/spec"
+	"github.com/exeunt/exeunt/internal/weburl"
+)
+
+// A WorkerGlobalScope is the global object of a dedicated worker's scripts.
+// https://html.spec.whatwg.org/multipage/workers.html#dedicatedworkerglobalscope
+type WorkerGlobalScope struct {
+	global
+	worker   *Worker
+	settings WorkerSettings
+	url      *weburl.URL // workers.html#concept-workerglobalscope-url
+	name     string      // …#concept-workerglobalscope-name
+	module   bool        // …#concept-workerglobalscope-type
+	closing  bool        // …#dom-workerglobalscope-closing
+	ready    bool        // its script runs, or has run
+}
+
+var _ GlobalScope = (*WorkerGlobalScope)(nil)
+
+// TraceString shows the scope in a trace.
+func (w *WorkerGlobalScope) TraceString() string { return w.url.Href() }
+
+// URL returns the address of the worker's script, after redirects.
+func (w *WorkerGlobalScope) URL() *weburl.URL { return w.url }
+
+// Name returns the name that the worker was given.
+func (w *WorkerGlobalScope) Name() string { return w.name }
+
+// Module says whether the worker's script is a module.
+func (w *WorkerGlobalScope) Module() bool { return w.module }
+
+// Owner returns the window or worker that made this one.
+func (w *WorkerGlobalScope) Owner() GlobalScope { return w.worker.owner }
+
+// FetchClient returns the relevant settings object as fetch sees it.
+func (w *WorkerGlobalScope) FetchClient() fetch.Client { return &w.settings }
+
+// BaseURL returns the API base URL.
+func (w *WorkerGlobalScope) BaseURL() *weburl.URL { return w.url }
+
+// Origin returns the settings object's origin.
+func (w *WorkerGlobalScope) Origin() weburl.Origin { return w.settings.origin }
+
+// SecureContext says whether the worker is a secure context: its owner is one.
+func (w *WorkerGlobalScope) SecureContext() bool { return w.settings.SecureContext() }
+
+// FullyActive says whether the worker may go on: it has not been closed, and it is not suspendable.
+// https://html.spec.whatwg.org/multipage/workers.html#suspendable-worker
+func (w *WorkerGlobalScope) FullyActive() bool {
+	return !w.closing && !w.worker.terminated && w.worker.owner.FullyActive()
+}
+
+// MayRunJobs implements GlobalScope.
+func (w *WorkerGlobalScope) MayRunJobs() bool {
+	return !w.worker.terminated && w.worker.owner.FullyActive()
+}
+
+// CanRunScript implements "check if we can run script".
+func (w *WorkerGlobalScope) CanRunScript() bool {
+	return w.FullyActive() && w.ua.failure == nil
+}
+
+// RunScript runs f as script of this worker.
+func (w *WorkerGlobalScope) RunScript(ctx context.Context, f func(ctx context.Context)) {
+	defer w.enter(ctx, nil)()
+	f(ctx)
+}
+
+// QueueTask queues a global task. A worker that is closing takes none.
+func (w *WorkerGlobalScope) QueueTask(ctx context.Context, source eventloop.Source, steps func(ctx context.Context)) {
+	if !w.closing {
+		w.ua.Loop.QueueTask(ctx, source, w, steps)
+	}
+}
+
+// Close implements "close a worker". The script that called it goes on to its end.
+// https://html.spec.whatwg.org/multipage/workers.html#close-a-worker
+func (w *WorkerGlobalScope) Close(ctx context.Context) {
+	if w.closing {
+		return
+	}
+	_, s := spec.Begin(ctx, spec.CloseWorker)
+	defer s.End()
+	s.Step("1")
+	w.ua.Loop.RemoveTasks(w)
+	s.Step("2")
+	w.closing = true
+	w.ua.Loop.InParallel(ctx, func(ctx context.Context) { w.worker.end(ctx) })
+}
+
+// parses says whether a script can be run at all: one that does not parse is as good as none.
+func (w *WorkerGlobalScope) parses(source string) bool {
+	defer w.realm.Agent.Scope()()
+	if w.module {
+		_, err := w.realm.ModuleRequests(source, w.url.Href())
+		return err == nil
+	}
+	return w.realm.CheckSyntax(source, w.url.Href()) == nil
+}
+
+// runScript runs the worker's own script.
+func (w *WorkerGlobalScope) runScript(ctx context.Context, source string) {
+	if !w.CanRunScript() {
+		return
+	}
+	w.RunScript(ctx, func(ctx context.Context) {
+		if !w.module {
+			if _, err := w.realm.Eval(source, w.url.Href(), 1); err != nil {
+				w.reportError(ctx, err)
+			}
+			return
+		}
+		promise, err := w.realm.EvalModule(source, w.url.Href())
+		if err != nil {
+			w.worker.fail(ctx) // something that it imports could not be had
+			return
+		}
+		_ = w.realm.Then(promise, nil, func(r *js.Realm, reason js.Value) {
+			w.ReportException(ctx, r.NewException(reason))
+		})
+	})
+}
+
+// initializePolicyContainer implements "initialize a worker global scope's policy container".
+// https://html.spec.whatwg.org/multipage/browsers.html#initialize-worker-policy-container
+func (w *WorkerGlobalScope) initializePolicyContainer(ctx context.Context, r *fetch.Response) {
+	_, s := spec.Begin(ctx, spec.InitializeWorkerGlobalScopePolicyContainer)
+	defer s.End()
+	s.Step("1")
+	owner := w.worker.owner.FetchClient()
+	if w.url.IsLocal() && w.url.Scheme() != "blob" {
+		s.Step("1.1")
+		s.Step("1.2")
+		w.settings.policyContainer = owner.PolicyContainer().Clone()
+		return
+	}
+	s.Step("2")
+	if w.url.Scheme() == "blob" {
+		if w.url.Blob != nil {
+			if c, ok := w.url.Blob.Environment.(fetch.Client); ok {
+				owner = c
+			}
+		}
+		w.settings.policyContainer = owner.PolicyContainer().Clone()
+		return
+	}
+	w.settings.policyContainer = policy.FromResponse(w.url, &r.Unfiltered().Header)
+}
+
+// WorkerSettings is a worker environment settings object.
+// https://html.spec.whatwg.org/multipage/workers.html#set-up-a-worker-environment-settings-object
+type WorkerSettings struct {
+	scope           *WorkerGlobalScope
+	outside         fetch.Client
+	origin          weburl.Origin
+	group           fetch.Group
+	policyContainer *policy.Container
+}
+
+var (
+	_ fetch.Client         = (*WorkerSettings)(nil)
+	_ fetch.AncestorClient = (*WorkerSettings)(nil)
+)
+
+// setUp implements "set up a worker environment settings object". u is the address that was asked
+// for: a redirect does not lead to data:.
+// https://html.spec.whatwg.org/multipage/workers.html#set-up-a-worker-environment-settings-object
+func (c *WorkerSettings) setUp(ctx context.Context, w *WorkerGlobalScope, outside fetch.Client, u *weburl.URL) {
+	_, s := spec.Begin(ctx, spec.SetUpWorkerEnvironmentSettingsObject)
+	defer s.End()
+	s.Step("1")
+	s.Step("2")
+	s.Step("3")
+	c.origin = outside.Origin()
+	if u.Scheme() == "data" {
+		c.origin = weburl.NewOpaqueOrigin()
+	}
+	s.Step("4")
+	c.scope, c.outside = w, outside
+	c.policyContainer = &policy.Container{}
+	c.group.ProcessDeferred = deferred.ProcessAll
+	s.Step("6")
+	s.Step("9")
+}
+
+// Scope returns the global object.
+func (c *WorkerSettings) Scope() *WorkerGlobalScope { return c.scope }
+
+// Origin returns the origin.
+func (c *WorkerSettings) Origin() weburl.Origin { return c.origin }
+
+// PolicyContainer returns the worker's policy container.
+func (c *WorkerSettings) PolicyContainer() *policy.Container { return c.policyContainer }
+
+// FetchGroup returns the fetch group.
+func (c *WorkerSettings) FetchGroup() *fetch.Group { return &c.group }
+
+// BaseURL returns the API base URL.
+func (c *WorkerSettings) BaseURL() *weburl.URL { return c.scope.url }
+
+// ReferrerSource is the creation URL.
+// https://w3c.github.io/webappsec-referrer-policy/#determine-requests-referrer
+func (c *WorkerSettings) ReferrerSource() *weburl.URL { return c.scope.url }
+
+// UserAgent returns the fetching side of the user agent.
+func (c *WorkerSettings) UserAgent() *fetch.UserAgent { return c.scope.ua.Fetch }
+
+// QueueTask queues a global task of the worker.
+func (c *WorkerSettings) QueueTask(ctx context.Context, source eventloop.Source, steps func(ctx context.Context)) {
+	c.scope.QueueTask(ctx, source, steps)
+}
+
+// HasCrossSiteAncestor is what the owner says, and true for data:.
+func (c *WorkerSettings) HasCrossSiteAncestor() bool {
+	return c.outside.HasCrossSiteAncestor() || c.scope.url.Scheme() == "data"
+}
+
+// SecureContext is what the owner says.
+func (c *WorkerSettings) SecureContext() bool { return c.outside.SecureContext() }
+
+// TopLevelSite is that of the owner.
+func (c *WorkerSettings) TopLevelSite() string { return c.outside.TopLevelSite() }
+
+// AncestorOrigins are those of the owner.
+func (c *WorkerSettings) AncestorOrigins() []weburl.Origin {
+	if a, ok := c.outside.(fetch.AncestorClient); ok {
+		return a.AncestorOrigins()
+	}
+	return nil
+}
+
+// ReportViolation implements "report a violation": the event at the scope; reports are not sent.
+// https://w3c.github.io/webappsec-csp/#report-violation
+func (c *WorkerSettings) ReportViolation(ctx context.Context, v policy.Violation) {
+	c.QueueTask(ctx, eventloop.DOMManipulation, func(ctx context.Context) {
+		dom.Fire(ctx, c.scope, "securitypolicyviolation", func(e *dom.Event) {
+			e.Interface = "SecurityPolicyViolationEvent"
+			e.Bubbles, e.Composed = true, true
+			e.Detail = violationDetail(v, c.scope.url, "")
+		})
+	})
+}

@@ -1,0 +1,1 @@
+import "./nothing-here.js"; postMessage("ran");
