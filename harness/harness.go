@@ -65,6 +65,9 @@ type Options struct {
 	TimeoutMultiplier float64
 	// Trace asks a browser for the standards' steps that it took.
 	Trace bool
+	// Known, if not nil, gives what is known already of a test in a browser: it
+	// is not run again. Progress hears nothing of it.
+	Known func(browser string, t wpt.Test) *compare.Observation
 	// Progress, if not nil, is called when a test ended. Calls do not overlap.
 	Progress func(Progress)
 }
@@ -72,6 +75,7 @@ type Options struct {
 // Progress tells of one test that ended.
 type Progress struct {
 	Browser     string
+	Product     string // the browser's own word for itself
 	Done, Total int
 	Test        wpt.Test
 	Observation *compare.Observation
@@ -157,6 +161,10 @@ func (r *run) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
+	tests := r.unknown()
+	if len(tests) == 0 {
+		return ctx.Err()
+	}
 	pools := make([]*pool, max(1, r.browser.Processes))
 	for i := range pools {
 		pools[i] = &pool{run: r, index: i}
@@ -165,7 +173,7 @@ func (r *run) run(ctx context.Context) error {
 	tabs := max(1, r.browser.Tabs)
 	work := make(chan wpt.Test)
 	var workers sync.WaitGroup
-	for i := range min(len(pools)*tabs, len(r.Tests)) {
+	for i := range min(len(pools)*tabs, len(tests)) {
 		p := pools[i%len(pools)]
 		workers.Go(func() {
 			s := &slot{run: r, pool: p, shared: tabs > 1}
@@ -179,7 +187,7 @@ func (r *run) run(ctx context.Context) error {
 		})
 	}
 feed:
-	for _, t := range r.Tests {
+	for _, t := range tests {
 		select {
 		case work <- t:
 		case <-ctx.Done():
@@ -207,6 +215,22 @@ feed:
 	return ctx.Err()
 }
 
+// unknown lists the tests that have to be run, and takes over what is known of the others.
+func (r *run) unknown() []wpt.Test {
+	if r.Known == nil {
+		return r.Tests
+	}
+	var tests []wpt.Test
+	for _, t := range r.Tests {
+		if o := r.Known(r.browser.Name, t); o != nil {
+			r.side.Observations[t.URL] = o
+		} else {
+			tests = append(tests, t)
+		}
+	}
+	return tests
+}
+
 func (r *run) fail(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -226,7 +250,7 @@ func (r *run) record(t wpt.Test, o *compare.Observation) {
 	defer r.mu.Unlock()
 	r.side.Observations[t.URL] = o
 	if r.Progress != nil {
-		r.Progress(Progress{Browser: r.browser.Name, Done: len(r.side.Observations), Total: len(r.Tests), Test: t, Observation: o})
+		r.Progress(Progress{Browser: r.browser.Name, Product: r.side.Product, Done: len(r.side.Observations), Total: len(r.Tests), Test: t, Observation: o})
 	}
 }
 

@@ -35,6 +35,7 @@ const (
 type runFlags struct {
 	suiteFlags
 	selectFlags
+	resumeFlags
 	browsers    []string
 	chrome      string
 	chromeFlags []string
@@ -68,7 +69,8 @@ Exit status: 0 as expected, 1 unexpected results, 2 misuse, 3 could not run,
   exeunt run --browser engine fetch/fetch-later/quota
   exeunt run --wpt ~/wpt --report html=report.html fetch/fetch-later
   exeunt run --report wptreport=%b.json --fail-on never
-  exeunt run --browser engine --seed 1 --trace --report json=trace.json`,
+  exeunt run --browser engine --seed 1 --trace --report json=trace.json
+  exeunt run --wpt ~/wpt --resume report.json html/browsers    # what an interrupted run left`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.run(cmd, args)
 		},
@@ -86,6 +88,7 @@ Exit status: 0 as expected, 1 unexpected results, 2 misuse, 3 could not run,
 	flags.StringVar(&f.clock, "clock", "virtual", "the engine's clock, virtual or `real`")
 	flags.Float64Var(&f.multiplier, "timeout-multiplier", 1, "stretch every test's timeout `X` times")
 	flags.StringArrayVar(&f.reports, "report", nil, "write a report, `KIND=FILE`: wptreport, json or html; repeatable, \"-\" is standard output; %b in a wptreport's FILE stands for the browser")
+	f.resumeFlags.register(flags)
 	flags.BoolVar(&f.trace, "trace", false, "record the standards' steps, for the json report")
 	flags.StringVar(&f.expect, "expect", "", "read expectations from `DIR` instead of those in the program")
 	flags.StringVar(&f.record, "record", "", "write what Chrome made of the tests to `FILE` as a baseline (.json or .json.gz)")
@@ -133,6 +136,9 @@ func (f *runFlags) check() ([]report.Output, error) {
 		}
 		outputs = append(outputs, o)
 	}
+	if f.resume != "" && !slices.ContainsFunc(outputs, func(o report.Output) bool { return o.Kind == "json" }) {
+		outputs = append(outputs, report.Output{Kind: "json", File: f.resume})
+	}
 	if standard > 1 {
 		return nil, misuse("two reports to standard output")
 	}
@@ -178,8 +184,14 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 
 	result := &report.Run{Suite: suite.name(), Revision: chrome.Revision(suite.root, list), Version: version, Seed: f.seed, Clock: f.clock,
 		Multiplier: f.multiplier, OS: runtime.GOOS, Arch: runtime.GOARCH, Traced: f.trace, Expectations: expectations, Begin: time.Now()}
+	log, err := f.openJournal(cmd.ErrOrStderr(), result, f.browsers, outputs)
+	if err != nil {
+		return err
+	}
+	defer log.close()
 	sides, runErr := harness.Run(ctx, harness.Options{Tests: list, Root: suite.root, Overlay: suite.overlay, Dir: absolute(suite.dir), Browsers: plan.browsers,
-		Seed: f.seed, TimeoutMultiplier: f.multiplier, Trace: f.trace, Progress: notes.test})
+		Seed: f.seed, TimeoutMultiplier: f.multiplier, Trace: f.trace, Known: log.known(),
+		Progress: func(e harness.Progress) { log.test(e); notes.test(e) }})
 	notes.end()
 	result.End = time.Now()
 	switch {
@@ -188,9 +200,13 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	case runErr != nil:
 		result.Incomplete = runErr.Error()
 	}
+	log.products(sides)
 	plan.fill(result, sides, list)
 
 	if err := f.write(cmd, suite, list, result, outputs, taken); err != nil {
+		return err
+	}
+	if err := log.finish(result.Incomplete == ""); err != nil {
 		return err
 	}
 	return f.verdict(result, ctx.Err() != nil, runErr)
