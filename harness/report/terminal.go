@@ -15,7 +15,7 @@ import (
 func (r *Run) Terminal(w io.Writer, color bool) error {
 	p := &printer{w: w, color: color}
 	if len(r.Tests) == 0 && r.Incomplete != "" {
-		p.printf("no test ran: %s\n", oneLine(r.Incomplete))
+		p.printf("no test ran: %s\n", OneLine(r.Incomplete))
 		return p.err
 	}
 	p.table(r)
@@ -37,20 +37,7 @@ func (p *printer) printf(format string, args ...any) {
 	}
 }
 
-const (
-	bold   = "1"
-	dim    = "2"
-	red    = "31"
-	green  = "32"
-	yellow = "33"
-)
-
-func (p *printer) paint(code, text string) string {
-	if !p.color || text == "" {
-		return text
-	}
-	return "\x1b[" + code + "m" + text + "\x1b[0m"
-}
+func (p *printer) paint(code, text string) string { return Paint(p.color, code, text) }
 
 func (p *printer) table(r *Run) {
 	directories, total := r.Count()
@@ -71,7 +58,7 @@ func (p *printer) table(r *Run) {
 	if r.Engine != nil && r.Chrome != nil {
 		head += fmt.Sprintf("  %9s", "differing")
 	}
-	p.printf("%s\n", p.paint(bold, head))
+	p.printf("%s\n", p.paint(Bold, head))
 	for i, c := range directories {
 		line := fmt.Sprintf("%-*s  %5d  %8d", width, c.Directory, c.URLs, c.Subtests)
 		if r.Engine != nil {
@@ -84,7 +71,7 @@ func (p *printer) table(r *Run) {
 			line += fmt.Sprintf("  %9d", c.Differ)
 		}
 		if i == len(directories)-1 && i > 0 {
-			line = p.paint(bold, line)
+			line = p.paint(Bold, line)
 		}
 		p.printf("%s\n", line)
 	}
@@ -95,21 +82,21 @@ func (p *printer) findings(r *Run) {
 		if len(t.Findings) == 0 {
 			continue
 		}
-		p.printf("\n%s\n", p.paint(bold, t.URL))
+		p.printf("\n%s\n", p.paint(Bold, t.URL))
 		for _, f := range t.Findings {
 			what := f.Subtest
 			if f.Harness {
 				what = "harness"
 			}
-			mark := p.paint(red, "✗")
+			mark := p.paint(Red, "✗")
 			if f.Expected != nil {
-				mark = p.paint(dim, "·")
+				mark = p.paint(Dim, "·")
 			}
 			label := string(f.Class)
 			if t.Engine == nil || t.Chrome == nil {
 				label = "fails"
 			}
-			p.printf("  %s %s  %s\n", mark, oneLine(what), p.paint(yellow, label))
+			p.printf("  %s %s  %s\n", mark, OneLine(what), p.paint(Yellow, label))
 			if t.Engine != nil {
 				p.result("engine", f.Engine)
 			}
@@ -117,14 +104,14 @@ func (p *printer) findings(r *Run) {
 				p.result("chrome", f.Chrome)
 			}
 			if f.Expected != nil {
-				p.printf("      %s\n", p.paint(dim, "expected: "+f.Expected.Reason+" ("+f.Expected.Link+")"))
+				p.printf("      %s\n", p.paint(Dim, "expected: "+f.Expected.Reason+" ("+f.Expected.Link+")"))
 			}
 		}
 		if len(t.Result.Divergences) > 0 && t.Result.Divergences[0].Layer != compare.LayerSubtests {
 			d := t.Result.Divergences[0]
-			p.printf("    %s\n", p.paint(dim, "first divergence, "+string(d.Layer)+":"))
-			p.printf("    %s\n", p.paint(dim, "  engine  "+none(d.Engine)))
-			p.printf("    %s\n", p.paint(dim, "  chrome  "+none(d.Chrome)))
+			p.printf("    %s\n", p.paint(Dim, "first divergence, "+string(d.Layer)+":"))
+			p.printf("    %s\n", p.paint(Dim, "  engine  "+none(d.Engine)))
+			p.printf("    %s\n", p.paint(Dim, "  chrome  "+none(d.Chrome)))
 		}
 	}
 }
@@ -133,44 +120,23 @@ func none(s string) string {
 	if s == "" {
 		return "nothing like it"
 	}
-	return oneLine(s)
+	return OneLine(s)
 }
 
 func (p *printer) result(side string, s *compare.Subtest) {
 	if s == nil {
-		p.printf("      %s  %s\n", side, p.paint(yellow, "no such subtest"))
+		p.printf("      %s  %s\n", side, p.paint(Yellow, "no such subtest"))
 		return
 	}
-	status := p.paint(red, s.Status)
+	status := p.paint(Red, s.Status)
 	if s.Status == compare.Pass || s.Status == compare.OK {
-		status = p.paint(green, s.Status)
+		status = p.paint(Green, s.Status)
 	}
 	line := fmt.Sprintf("      %s  %s", side, status)
 	if s.Message != "" {
-		line += "  " + oneLine(s.Message)
+		line += "  " + OneLine(s.Message)
 	}
 	p.printf("%s\n", line)
-}
-
-// oneLine makes line ends visible, cuts what is too long, and keeps a page's
-// text from steering the terminal.
-func oneLine(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n':
-			return '⏎'
-		case r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0:
-			return '�'
-		}
-		return r
-	}, s)
-	// Of a long message the beginning names the assertion and the end the
-	// values; the middle quotes source.
-	const head, tail = 160, 140
-	if runes := []rune(s); len(runes) > head+tail {
-		s = string(runes[:head]) + " … " + string(runes[len(runes)-tail:])
-	}
-	return s
 }
 
 func (p *printer) summary(r *Run) {
@@ -199,15 +165,15 @@ func (p *printer) summary(r *Run) {
 	unexpected := r.Unexpected()
 	verdict := fmt.Sprintf("%d unexpected results", unexpected)
 	if unexpected == 0 {
-		verdict = p.paint(green, "all as expected")
+		verdict = p.paint(Green, "all as expected")
 	} else {
-		verdict = p.paint(red, verdict)
+		verdict = p.paint(Red, verdict)
 	}
 	if listed := findings - unexpected; listed > 0 {
 		verdict += fmt.Sprintf(", %d listed with a reason", listed)
 	}
 	if r.Incomplete != "" {
-		verdict += p.paint(yellow, ", incomplete: "+oneLine(r.Incomplete))
+		verdict += p.paint(Yellow, ", incomplete: "+OneLine(r.Incomplete))
 	}
 	p.printf("%d tests, %d subtests: %s\n", total.URLs, total.Subtests, verdict)
 	p.timing(r)
