@@ -202,6 +202,9 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	log.products(sides)
 	plan.fill(result, sides, list)
+	if len(args) == 0 {
+		result.KnownTests = chosen.known()
+	}
 
 	if err := f.write(cmd, suite, list, result, outputs, taken); err != nil {
 		return err

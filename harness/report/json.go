@@ -30,10 +30,12 @@ type Document struct {
 	Classes  map[string]int `json:"classes"`
 	Missing  []string       `json:"missingHandlers,omitempty"`
 	// Incomplete says why tests are missing that should have run.
-	Incomplete string         `json:"incomplete,omitempty"`
-	Unexpected int            `json:"unexpected"`
-	Tests      []DocumentTest `json:"tests"`
-	Timing     *Timing        `json:"timing,omitempty"`
+	Incomplete string `json:"incomplete,omitempty"`
+	Unexpected int    `json:"unexpected"`
+	// Stale lists the expectations that the run gave no use to.
+	Stale  []StaleEntry   `json:"staleExpectations,omitempty"`
+	Tests  []DocumentTest `json:"tests"`
+	Timing *Timing        `json:"timing,omitempty"`
 }
 
 // DocumentTest is one test in a Document.
@@ -63,6 +65,17 @@ type DocumentFinding struct {
 	Expected bool          `json:"expected"`
 	Reason   string        `json:"reason,omitempty"`
 	Link     string        `json:"link,omitempty"`
+	// Contradicted lists the expectations that this result is against.
+	Contradicted []DocumentContradiction `json:"contradicted,omitempty"`
+}
+
+// DocumentContradiction is a result that an expectation does not list.
+type DocumentContradiction struct {
+	Side   string   `json:"side"`
+	Status string   `json:"status"`
+	Listed []string `json:"listed"`
+	Where  string   `json:"where"` // file:line of the expectation
+	Reason string   `json:"reason"`
 }
 
 // Timing holds all that comes from the wall clock; durations are in
@@ -81,7 +94,7 @@ type Timing struct {
 func (r *Run) Document() *Document {
 	d := &Document{Format: Format, Exeunt: r.Version, Suite: r.Suite, Revision: r.Revision, Seed: r.Seed,
 		Clock: r.Clock, OS: r.OS, Arch: r.Arch, Engine: r.Engine, Chrome: r.Chrome, Missing: r.Missing(),
-		Incomplete: r.Incomplete, Unexpected: r.Unexpected(), Classes: make(map[string]int), Tests: []DocumentTest{}}
+		Incomplete: r.Incomplete, Unexpected: r.Unexpected(), Stale: r.Stale(), Classes: make(map[string]int), Tests: []DocumentTest{}}
 	d.ByDir, d.Total = r.Count()
 	for c, n := range r.Classes() {
 		d.Classes[string(c)] = n
@@ -98,6 +111,9 @@ func (r *Run) Document() *Document {
 			df := DocumentFinding{Subtest: f.Subtest, Harness: f.Harness, Class: f.Class, Expected: f.Expected != nil}
 			if f.Expected != nil {
 				df.Reason, df.Link = f.Expected.Reason, f.Expected.Link
+			}
+			for _, c := range f.Contradicted {
+				df.Contradicted = append(df.Contradicted, DocumentContradiction{c.Side, c.Status, c.Entry.Statuses, c.Entry.Where, c.Entry.Reason})
 			}
 			dt.Findings = append(dt.Findings, df)
 		}

@@ -88,10 +88,56 @@ func TestJudgement(t *testing.T) {
 	r := sample(t)
 	assert.Len(t, r.Tests, 3, "what no side ran is left out")
 	assert.Equal(t, 3, r.Unexpected(), "the new failure, the subtest only Chrome has, the timeout")
-	unused := r.Unused()
-	require.Len(t, unused, 1)
-	assert.Equal(t, "gone", unused[0].Subtest)
+	assert.Equal(t, []StaleEntry{{"known.expect:6", "/html/c.html", "both", `"gone"`, "no result was FAIL"}}, r.Stale())
+	r.KnownTests = []string{"/fetch/b.html"}
+	assert.Equal(t, []StaleEntry{{"known.expect:6", "/html/c.html", "both", `"gone"`, "there is no such test"}}, r.Stale())
 	assert.Equal(t, []string{"/x.py"}, r.Missing())
+}
+
+func TestContradiction(t *testing.T) {
+	entries, err := expect.Parse("f", `test /a.html
+engine FAIL "known"
+  reason: r
+  link: l
+chrome TIMEOUT "slow"
+  if: chrome>=2
+  reason: r
+  link: l
+both PASS,FAIL "flips"
+  reason: r
+  link: l
+engine MISSING "absent"
+  reason: r
+  link: l
+test /b.html
+both FAIL *
+  reason: r
+  link: l
+`)
+	require.NoError(t, err)
+	observation := func(known, slow string) *compare.Observation {
+		return &compare.Observation{Status: "OK", Subtests: []compare.Subtest{{Name: "known", Status: known}, {Name: "slow", Status: slow}, {Name: "flips", Status: "PASS"}}}
+	}
+	r := &Run{Engine: &Side{Name: "engine"}, Chrome: &Side{Name: "chrome", Product: "Chrome/1"}, Expectations: &expect.Set{Entries: entries}}
+	r.Add("/a.html", "a.html", observation("PASS", "PASS"), observation("PASS", "PASS"))
+	r.Add("/b.html", "b.html", &compare.Observation{Status: "OK", Subtests: []compare.Subtest{{Name: "s", Status: "FAIL"}}}, nil)
+	require.Len(t, r.Tests[0].Findings, 1, "the entry for Chrome 2 is not for Chrome 1")
+	f := r.Tests[0].Findings[0]
+	assert.Nil(t, f.Expected)
+	assert.Equal(t, "unexpected PASS in engine: f:2 lists FAIL", f.Contradicted[0].String())
+	require.Len(t, r.Tests[1].Findings, 1, "nothing is demanded of the harness")
+	assert.NotNil(t, r.Tests[1].Findings[0].Expected)
+	assert.Equal(t, 1, r.Unexpected())
+	assert.Equal(t, []StaleEntry{{"f:2", "/a.html", "engine", `"known"`, "no result was FAIL"}}, r.Stale())
+
+	var b bytes.Buffer
+	require.NoError(t, r.Terminal(&b, false))
+	assert.Contains(t, b.String(), "unexpected PASS in engine: f:2 lists FAIL")
+	b.Reset()
+	require.NoError(t, r.WPTReport(&b, r.Engine))
+	assert.Contains(t, b.String(), `{"name":"known","status":"PASS","message":null,"expected":"FAIL"}`)
+	assert.Equal(t, 1, strings.Count(b.String(), `"expected"`))
+	assert.Equal(t, []DocumentContradiction{{"engine", "PASS", []string{"FAIL"}, "f:2", "r"}}, r.Document().Tests[0].Findings[0].Contradicted)
 }
 
 func TestOneSide(t *testing.T) {

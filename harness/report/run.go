@@ -27,6 +27,9 @@ type Run struct {
 	Tests []Test
 	// Expectations says what differs for a known reason.
 	Expectations *expect.Set
+	// KnownTests holds the URLs of all tests of the suite; nil when only a part
+	// of the suite was looked at.
+	KnownTests []string
 	// Incomplete says why tests are missing that should have run: the run was
 	// interrupted, or a browser was not to be started. "" for a whole run.
 	Incomplete string
@@ -59,7 +62,8 @@ type Test struct {
 }
 
 // A Finding is a result that is not as it should be: with two sides a
-// difference, with one a result other than PASS or OK.
+// difference, with one a result other than PASS or OK; and any that contradicts
+// an expectation.
 type Finding struct {
 	Subtest string // "" for the harness status
 	Harness bool
@@ -68,6 +72,8 @@ type Finding struct {
 	Engine, Chrome *compare.Subtest
 	// Expected is the entry that lists it, or nil.
 	Expected *expect.Entry
+	// Contradicted holds the entries that list other results than this one.
+	Contradicted []Contradiction
 }
 
 // Add compares a test's observations, judges the outcome and appends it.
@@ -82,44 +88,39 @@ func (r *Run) Add(url, source string, engine, chrome *compare.Observation) {
 }
 
 // judge finds what is not as it should be. Where a side did not run the test,
-// the other is held against the wish that everything passes.
+// the other is held against the wish that everything passes. A result that an
+// entry speaks of and does not list is a finding in any case, a PASS too.
 func (r *Run) judge(t Test) []Finding {
 	var out []Finding
-	add := func(f Finding) {
-		for _, side := range []struct {
-			name    string
-			subtest *compare.Subtest
-			ran     bool
-		}{{expect.Engine, f.Engine, t.Engine != nil}, {expect.Chrome, f.Chrome, t.Chrome != nil}} {
-			if !side.ran {
-				continue
-			}
-			status := expect.Missing
-			if side.subtest != nil {
-				status = side.subtest.Status
-			}
-			var e *expect.Entry
-			if f.Harness {
-				e = r.Expectations.Harness(t.URL, side.name, status)
-			} else {
-				e = r.Expectations.Subtest(t.URL, f.Subtest, side.name, status)
-			}
-			if e != nil {
-				f.Expected = e
-				break
-			}
-		}
-		out = append(out, f)
-	}
 	both := t.Engine != nil && t.Chrome != nil
-	harness := Finding{Harness: true, Class: t.Result.Harness, Engine: harnessResult(t.Engine), Chrome: harnessResult(t.Chrome)}
-	if both && harness.Class.Differs() || !both && !good(harness.Engine, compare.OK) || !both && !good(harness.Chrome, compare.OK) {
-		add(harness)
-	}
-	for _, p := range t.Result.Subtests {
-		if both && p.Class.Differs() || !both && (!good(p.Engine, compare.Pass) || !good(p.Chrome, compare.Pass)) {
-			add(Finding{Subtest: p.Name, Class: p.Class, Engine: p.Engine, Chrome: p.Chrome})
+	add := func(f Finding, noteworthy bool) {
+		for _, v := range r.views(t, f) {
+			switch {
+			case v.entry == nil:
+			case v.entry.Lists(v.status):
+				if f.Expected == nil {
+					f.Expected = v.entry
+				}
+			case f.Harness && v.entry.All && v.status == compare.OK:
+				// "*" demands nothing of the harness.
+			case v.subtest == nil && !both:
+				// The side never came to it: that shows as a stale entry.
+			default:
+				f.Contradicted = append(f.Contradicted, Contradiction{Side: v.side, Status: v.status, Entry: v.entry})
+			}
 		}
+		if len(f.Contradicted) > 0 {
+			f.Expected = nil
+		}
+		if noteworthy || len(f.Contradicted) > 0 {
+			out = append(out, f)
+		}
+	}
+	harness := Finding{Harness: true, Class: t.Result.Harness, Engine: harnessResult(t.Engine), Chrome: harnessResult(t.Chrome)}
+	add(harness, both && harness.Class.Differs() || !both && !good(harness.Engine, compare.OK) || !both && !good(harness.Chrome, compare.OK))
+	for _, p := range t.Result.Subtests {
+		add(Finding{Subtest: p.Name, Class: p.Class, Engine: p.Engine, Chrome: p.Chrome},
+			both && p.Class.Differs() || !both && (!good(p.Engine, compare.Pass) || !good(p.Chrome, compare.Pass)))
 	}
 	return out
 }
@@ -157,30 +158,6 @@ func (r *Run) Divergent() int {
 		}
 	}
 	return n
-}
-
-// Unused lists the expectations of tests that ran which nothing needed.
-func (r *Run) Unused() []*expect.Entry {
-	if r.Expectations == nil {
-		return nil
-	}
-	used := make(map[*expect.Entry]bool)
-	ran := make(map[string]bool)
-	for _, t := range r.Tests {
-		if t.Engine != nil && t.Chrome != nil {
-			ran[t.URL] = true
-		}
-		for _, f := range t.Findings {
-			used[f.Expected] = true
-		}
-	}
-	var out []*expect.Entry
-	for _, e := range r.Expectations.Entries {
-		if ran[e.Test] && !used[e] {
-			out = append(out, e)
-		}
-	}
-	return out
 }
 
 // Missing lists the handlers that tests asked for and the server lacks.

@@ -95,6 +95,9 @@ func (p *printer) findings(r *Run) {
 			label := string(f.Class)
 			if t.Engine == nil || t.Chrome == nil {
 				label = "fails"
+				if good(f.Engine, compare.Pass) && good(f.Chrome, compare.Pass) || f.Harness && good(f.Engine, compare.OK) && good(f.Chrome, compare.OK) {
+					label = "passes"
+				}
 			}
 			p.printf("  %s %s  %s\n", mark, OneLine(what), p.paint(Yellow, label))
 			if t.Engine != nil {
@@ -102,6 +105,9 @@ func (p *printer) findings(r *Run) {
 			}
 			if t.Chrome != nil {
 				p.result("chrome", f.Chrome)
+			}
+			for _, c := range f.Contradicted {
+				p.printf("      %s\n", p.paint(red, c.String()))
 			}
 			if f.Expected != nil {
 				p.printf("      %s\n", p.paint(Dim, "expected: "+f.Expected.Reason+" ("+f.Expected.Link+")"))
@@ -154,8 +160,8 @@ func (p *printer) summary(r *Run) {
 		}
 		p.printf("subtests: %s\n", strings.Join(parts, ", "))
 	}
-	for _, e := range r.Unused() {
-		p.printf("%s: expectation no longer needed: %s %s %q\n", e.Where, e.Test, e.Side, e.Subtest)
+	for _, e := range r.Stale() {
+		p.printf("%s: stale expectation: %s %s %s: %s\n", e.Where, e.Side, oneLine(e.Result), e.Test, e.Problem)
 	}
 	_, total := r.Count()
 	findings := 0

@@ -44,7 +44,7 @@ type (
 
 // WPTReport writes one side's results in the form of upstream's wptreport.json.
 // A result that is expected to be as it is carries no "expected"; any other
-// than PASS and OK carries those.
+// carries what its expectation lists first, or PASS or OK.
 func (r *Run) WPTReport(w io.Writer, side *Side) error {
 	out := wptReport{Results: []wptResult{}}
 	out.RunInfo = wptRunInfo{Product: side.Name, BrowserVersion: side.Product, OS: r.OS, Processor: r.Arch, Revision: r.Revision}
@@ -58,14 +58,10 @@ func (r *Run) WPTReport(w io.Writer, side *Side) error {
 			continue
 		}
 		result := wptResult{Test: t.URL, Status: o.Status, Message: orNull(o.Message), Duration: o.Duration.Milliseconds(), Subtests: []wptSubtest{}}
-		if o.Status != compare.OK && r.Expectations.Harness(t.URL, sideName(side, r), o.Status) == nil {
-			result.Expected = compare.OK
-		}
+		result.Expected = wanted(r.Expectations.Harness(t.URL, sideName(side, r), side.Product), o.Status, compare.OK)
 		for _, s := range o.Subtests {
 			ws := wptSubtest{Name: s.Name, Status: s.Status, Message: orNull(s.Message)}
-			if s.Status != compare.Pass && r.Expectations.Subtest(t.URL, s.Name, sideName(side, r), s.Status) == nil {
-				ws.Expected = compare.Pass
-			}
+			ws.Expected = wanted(r.Expectations.Subtest(t.URL, s.Name, sideName(side, r), side.Product), s.Status, compare.Pass)
 			result.Subtests = append(result.Subtests, ws)
 		}
 		out.Results = append(out.Results, result)
@@ -73,6 +69,20 @@ func (r *Run) WPTReport(w io.Writer, side *Side) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	return e.Encode(out)
+}
+
+// wanted gives the status that was expected instead, "" when this one was.
+func wanted(e *expect.Entry, status, good string) string {
+	switch {
+	case e == nil && status == good, e != nil && e.Lists(status):
+		return ""
+	case e == nil, e.All && good == compare.OK:
+		if status == good {
+			return ""
+		}
+		return good
+	}
+	return e.Statuses[0]
 }
 
 func sideName(side *Side, r *Run) string {

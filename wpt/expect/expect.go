@@ -13,7 +13,14 @@
 // begins with the side it speaks of ("engine", "chrome" or "both"), then the
 // statuses that are expected, joined by commas, then the subtest's name in
 // quotation marks (Go's), or "*" for every subtest and the harness, or
-// "harness" for the harness status alone. Reason and link must be there.
+// "harness" for the harness status alone. Reason and link must be there. A
+// line "if: chrome>=150 chrome<157" limits the entry to some versions.
+//
+// Any other result than those listed is unexpected, PASS too; only of a
+// harness status does "*" demand nothing. Where several entries speak of one
+// result the most special one counts: the one that names the test, then the one
+// with the longer beginning of its name, then the one that names the subtest.
+// See docs/expectations.md.
 package expect
 
 import (
@@ -50,13 +57,38 @@ type Entry struct {
 	Subtest      string
 	All, Harness bool
 	Reason, Link string
+	// Conditions must all hold of the side's version.
+	Conditions []Condition
 	// Where is "file:line" of the entry.
 	Where string
+
+	file        string
+	first, last int // lines of the entry, from 1, with its reason, link and conditions
 }
+
+// What names the result that the entry speaks of: the subtest's name in
+// quotation marks, "*" or "harness".
+func (e *Entry) What() string {
+	switch {
+	case e.All:
+		return "*"
+	case e.Harness:
+		return "harness"
+	}
+	return strconv.Quote(e.Subtest)
+}
+
+// Lists reports whether the status is among the expected ones.
+func (e *Entry) Lists(status string) bool { return slices.Contains(e.Statuses, status) }
 
 // A Set is all expectations of a run. The zero value expects nothing.
 type Set struct {
 	Entries []*Entry
+
+	// index holds the entries by the test that they name, globs the others.
+	index   map[string][]*Entry
+	globs   []*Entry
+	indexed int
 }
 
 // Load reads every file of fsys whose name ends in ".expect".
@@ -74,6 +106,9 @@ func Load(fsys fs.FS) (*Set, error) {
 		s.Entries = append(s.Entries, entries...)
 		return err
 	})
+	if err == nil {
+		err = conflicts(s.Entries)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("expectations: %w", err)
 	}
@@ -110,7 +145,7 @@ func Parse(name, text string) ([]*Entry, error) {
 			if test == "" {
 				return nil, fail("an entry before the first test")
 			}
-			e := &Entry{Test: test, Side: word, Where: fmt.Sprintf("%s:%d", name, i+1)}
+			e := &Entry{Test: test, Side: word, Where: fmt.Sprintf("%s:%d", name, i+1), file: name, first: i + 1, last: i + 1}
 			if err := e.parse(rest); err != nil {
 				return nil, fail("%v", err)
 			}
@@ -130,9 +165,29 @@ func Parse(name, text string) ([]*Entry, error) {
 			if *field != "" {
 				return nil, fail("a second %s for one entry", strings.TrimSuffix(word, ":"))
 			}
-			*field = rest
+			*field, e.last = rest, i+1
+		case "if:":
+			if len(out) == 0 || out[len(out)-1].Test != test {
+				return nil, fail("if: without an entry before it")
+			}
+			e := out[len(out)-1]
+			conditions, err := parseConditions(rest)
+			switch {
+			case err != nil:
+				return nil, fail("%v", err)
+			case len(conditions) == 0:
+				return nil, fail("empty if")
+			case e.Conditions != nil:
+				return nil, fail("a second if for one entry")
+			}
+			for _, c := range conditions {
+				if e.Side != Both && e.Side != c.Side {
+					return nil, fail("condition %s is not about %s", c, e.Side)
+				}
+			}
+			e.Conditions, e.last = conditions, i+1
 		default:
-			return nil, fail("%q: want test, engine, chrome, both, reason: or link:", word)
+			return nil, fail("%q: want test, engine, chrome, both, reason:, link: or if:", word)
 		}
 	}
 	if err := complete(out); err != nil {
@@ -182,42 +237,104 @@ func (e *Entry) parse(rest string) error {
 	return nil
 }
 
-// covers reports whether the entry speaks of this result.
-func (e *Entry) covers(test, subtest string, harness bool, side, status string) bool {
+// covers reports how specially the entry speaks of a result on a side: 0 when
+// it does not.
+func (e *Entry) covers(test, subtest string, harness bool, side string, version []int) int {
+	rank := 2*len(test) + 3
 	if prefix, glob := strings.CutSuffix(e.Test, "*"); glob {
 		if !strings.HasPrefix(test, prefix) {
-			return false
+			return 0
 		}
+		rank = 2*len(prefix) + 1
 	} else if e.Test != test {
-		return false
+		return 0
 	}
-	if e.Side != side && e.Side != Both {
-		return false
+	if !e.applies(side, version) {
+		return 0
 	}
-	if !slices.Contains(e.Statuses, status) {
-		return false
+	switch {
+	case e.All:
+		return rank
+	case e.Harness && harness || !harness && !e.Harness && e.Subtest == subtest:
+		return rank + 1
 	}
-	return e.All || e.Harness && harness || !harness && !e.Harness && e.Subtest == subtest
+	return 0
 }
 
-// Subtest gives the entry that expects this status of a subtest on a side, or nil.
-func (s *Set) Subtest(test, subtest, side, status string) *Entry {
-	return s.find(test, subtest, false, side, status)
+// Subtest gives the entry that speaks of a subtest on a side, or nil. Product
+// is the browser's name and version.
+func (s *Set) Subtest(test, subtest, side, product string) *Entry {
+	return s.find(test, subtest, false, side, product, nil)
 }
 
-// Harness gives the entry that expects this harness status on a side, or nil.
-func (s *Set) Harness(test, side, status string) *Entry {
-	return s.find(test, "", true, side, status)
+// Harness gives the entry that speaks of the harness status on a side, or nil.
+func (s *Set) Harness(test, side, product string) *Entry {
+	return s.find(test, "", true, side, product, nil)
 }
 
-func (s *Set) find(test, subtest string, harness bool, side, status string) *Entry {
+// Of gives the entry that speaks of a result, or nil.
+func (s *Set) Of(r Result) *Entry {
+	return s.find(r.Test, r.Subtest, r.Harness, r.Side, r.Product, nil)
+}
+
+// Names reports whether the entry is about a test.
+func (e *Entry) Names(test string) bool {
+	prefix, glob := strings.CutSuffix(e.Test, "*")
+	return e.Test == test || glob && strings.HasPrefix(test, prefix)
+}
+
+// Applies reports whether the entry speaks of this version of a side.
+func (e *Entry) Applies(side, product string) bool { return e.applies(side, productVersion(product)) }
+
+// A Result is one result on one side, as a run found it.
+type Result struct {
+	Test, Subtest string
+	Harness       bool
+	Side, Product string
+	Status        string
+	// Unexpected says that the run counted it, or its counterpart on the other
+	// side, as unexpected.
+	Unexpected bool
+}
+
+// good reports whether nothing is wrong with the result.
+func (r Result) good() bool { return r.Status == "PASS" || r.Harness && r.Status == "OK" }
+
+// find leaves out one entry, to see what stands behind it.
+func (s *Set) find(test, subtest string, harness bool, side, product string, without *Entry) *Entry {
 	if s == nil {
 		return nil
 	}
-	for _, e := range s.Entries {
-		if e.covers(test, subtest, harness, side, status) {
-			return e
+	version := productVersion(product)
+	var best *Entry
+	top := 0
+	for _, e := range s.candidates(test) {
+		if e == without {
+			continue
+		}
+		if rank := e.covers(test, subtest, harness, side, version); rank > top {
+			best, top = e, rank
 		}
 	}
-	return nil
+	return best
+}
+
+// candidates gives the entries that may speak of a test.
+func (s *Set) candidates(test string) []*Entry {
+	if s.index == nil || s.indexed != len(s.Entries) {
+		s.index, s.indexed = make(map[string][]*Entry), len(s.Entries)
+		s.globs = nil
+		for _, e := range s.Entries {
+			if strings.HasSuffix(e.Test, "*") {
+				s.globs = append(s.globs, e)
+			} else {
+				s.index[e.Test] = append(s.index[e.Test], e)
+			}
+		}
+	}
+	exact := s.index[test]
+	if len(s.globs) == 0 {
+		return exact
+	}
+	return slices.Concat(exact, s.globs)
 }
