@@ -297,9 +297,6 @@ type Result struct {
 	Unexpected bool
 }
 
-// good reports whether nothing is wrong with the result.
-func (r Result) good() bool { return r.Status == "PASS" || r.Harness && r.Status == "OK" }
-
 // find leaves out one entry, to see what stands behind it.
 func (s *Set) find(test, subtest string, harness bool, side, product string, without *Entry) *Entry {
 	if s == nil {
