@@ -107,7 +107,7 @@ func (p *printer) findings(r *Run) {
 				p.result("chrome", f.Chrome)
 			}
 			for _, c := range f.Contradicted {
-				p.printf("      %s\n", p.paint(red, c.String()))
+				p.printf("      %s\n", p.paint(Red, c.String()))
 			}
 			if f.Expected != nil {
 				p.printf("      %s\n", p.paint(Dim, "expected: "+f.Expected.Reason+" ("+f.Expected.Link+")"))
@@ -161,7 +161,7 @@ func (p *printer) summary(r *Run) {
 		p.printf("subtests: %s\n", strings.Join(parts, ", "))
 	}
 	for _, e := range r.Stale() {
-		p.printf("%s: stale expectation: %s %s %s: %s\n", e.Where, e.Side, oneLine(e.Result), e.Test, e.Problem)
+		p.printf("%s: stale expectation: %s %s %s: %s\n", e.Where, e.Side, OneLine(e.Result), e.Test, e.Problem)
 	}
 	_, total := r.Count()
 	findings := 0
