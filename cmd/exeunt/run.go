@@ -36,6 +36,7 @@ type runFlags struct {
 	suiteFlags
 	selectFlags
 	resumeFlags
+	expectFlags
 	browsers    []string
 	chrome      string
 	chromeFlags []string
@@ -48,7 +49,6 @@ type runFlags struct {
 	multiplier  float64
 	reports     []string
 	trace       bool
-	expect      string
 	record      string
 	failOn      string
 }
@@ -90,7 +90,7 @@ Exit status: 0 as expected, 1 unexpected results, 2 misuse, 3 could not run,
 	flags.StringArrayVar(&f.reports, "report", nil, "write a report, `KIND=FILE`: wptreport, json or html; repeatable, \"-\" is standard output; %b in a wptreport's FILE stands for the browser")
 	f.resumeFlags.register(flags)
 	flags.BoolVar(&f.trace, "trace", false, "record the standards' steps, for the json report")
-	flags.StringVar(&f.expect, "expect", "", "read expectations from `DIR` instead of those in the program")
+	f.expectFlags.register(flags)
 	flags.StringVar(&f.record, "record", "", "write what Chrome made of the tests to `FILE` as a baseline (.json or .json.gz)")
 	flags.StringVar(&f.failOn, "fail-on", failUnexpected, "what makes the exit status 1: unexpected, divergence or never")
 	flags.StringVar(&f.codeCache, "code-cache", "", "keep the engine's compiled scripts in `DIR` (\"off\": nowhere; default: the user's cache folder)")
@@ -108,6 +108,9 @@ func (f *runFlags) check() ([]report.Output, error) {
 	}
 	if len(f.browsers) == 0 {
 		return nil, misuse("--browser names none; there are engine and chrome")
+	}
+	if err := f.expectFlags.check(); err != nil {
+		return nil, err
 	}
 	if f.clock != "virtual" && f.clock != "real" {
 		return nil, misuse("unknown clock %q; there are virtual and real", f.clock)
@@ -159,6 +162,9 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	list := chosen.Tests
+	if err := f.checkExpect(); err != nil {
+		return err
+	}
 	expectations, err := suite.expectations(f.expect)
 	if err != nil {
 		return err
@@ -208,6 +214,15 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 
 	if err := f.write(cmd, suite, list, result, outputs, taken); err != nil {
 		return err
+	}
+	if f.update {
+		notes := stdout
+		if taken {
+			notes = cmd.ErrOrStderr()
+		}
+		if err := f.rewrite(result, notes); err != nil {
+			return err
+		}
 	}
 	if err := log.finish(result.Incomplete == ""); err != nil {
 		return err
