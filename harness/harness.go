@@ -40,6 +40,9 @@ type Browser struct {
 	Processes int
 	// Tabs is how many tests one process runs side by side, at least 1.
 	Tabs int
+	// TimeoutMultiplier stretches every test's timeout in this browser; 0 stands
+	// for that of Options.
+	TimeoutMultiplier float64
 	// Virtual asks for virtual time, with the test's timeout as its budget.
 	Virtual bool
 }
@@ -65,6 +68,12 @@ type Options struct {
 	TimeoutMultiplier float64
 	// Trace asks a browser for the standards' steps that it took.
 	Trace bool
+	// Repeat is how often every test runs, in the same browser; 0 means 1. The
+	// runs after the first are its observation's Repeats.
+	Repeat int
+	// Restarts is how often every test runs after that, each time in a browser of
+	// its own that has just been started.
+	Restarts int
 	// Known, if not nil, gives what is known already of a test in a browser: it
 	// is not run again. Progress hears nothing of it.
 	Known func(browser string, t wpt.Test) *compare.Observation
@@ -79,6 +88,7 @@ type Progress struct {
 	Done, Total int
 	Test        wpt.Test
 	Observation *compare.Observation
+	Round       int // above 0 for a repeat
 }
 
 // A Side is what one browser made of the tests.
@@ -142,6 +152,12 @@ func Run(ctx context.Context, o Options) ([]*Side, error) {
 	return sides, nil
 }
 
+// A job is one run of a test; round counts its repeats.
+type job struct {
+	wpt.Test
+	round int
+}
+
 // run is one side of a run under way.
 type run struct {
 	Options
@@ -151,8 +167,10 @@ type run struct {
 
 	mu       sync.Mutex
 	side     *Side
-	suspects []wpt.Test // ran while their browser was lost to something else
-	failure  error      // ends the side
+	unrun    []wpt.Test // those that are not known
+	done     int
+	suspects []job // ran while their browser was lost to something else
+	failure  error // ends the side
 }
 
 func (r *run) run(ctx context.Context) error {
@@ -162,6 +180,7 @@ func (r *run) run(ctx context.Context) error {
 	defer cancel()
 
 	tests := r.unknown()
+	r.unrun = tests
 	if len(tests) == 0 {
 		return ctx.Err()
 	}
@@ -171,15 +190,15 @@ func (r *run) run(ctx context.Context) error {
 		defer pools[i].close()
 	}
 	tabs := max(1, r.browser.Tabs)
-	work := make(chan wpt.Test)
+	work := make(chan job)
 	var workers sync.WaitGroup
 	for i := range min(len(pools)*tabs, len(tests)) {
 		p := pools[i%len(pools)]
 		workers.Go(func() {
 			s := &slot{run: r, pool: p, shared: tabs > 1}
 			defer s.close()
-			for t := range work {
-				if err := s.test(ctx, t); err != nil {
+			for j := range work {
+				if err := s.test(ctx, j); err != nil {
 					r.fail(err)
 					cancel()
 				}
@@ -187,11 +206,13 @@ func (r *run) run(ctx context.Context) error {
 		})
 	}
 feed:
-	for _, t := range tests {
-		select {
-		case work <- t:
-		case <-ctx.Done():
-			break feed
+	for round := range max(1, r.Repeat) {
+		for _, t := range tests {
+			select {
+			case work <- job{t, round}:
+			case <-ctx.Done():
+				break feed
+			}
 		}
 	}
 	close(work)
@@ -202,17 +223,55 @@ feed:
 	if len(r.suspects) > 0 && ctx.Err() == nil {
 		s := &slot{run: r, pool: pools[0]}
 		defer s.close()
-		for _, t := range r.suspects {
-			if err := s.test(ctx, t); err != nil {
+		for _, j := range r.suspects {
+			if err := s.test(ctx, j); err != nil {
 				r.fail(err)
 				break
 			}
 		}
 	}
+	if r.failure == nil && ctx.Err() == nil {
+		r.restarts(ctx, pools, tests)
+	}
+	for _, o := range r.side.Observations {
+		o.Tally()
+	}
 	if r.failure != nil {
 		return r.failure
 	}
 	return ctx.Err()
+}
+
+// restarts runs every test in a browser that has just been started, as often as was asked for.
+func (r *run) restarts(ctx context.Context, pools []*pool, tests []wpt.Test) {
+	var jobs []job
+	for round := range r.Restarts {
+		for _, t := range tests {
+			jobs = append(jobs, job{t, max(1, r.Repeat) + round})
+		}
+	}
+	work := make(chan job)
+	var workers sync.WaitGroup
+	for _, p := range pools[:min(len(pools), len(jobs))] {
+		workers.Go(func() {
+			s := &slot{run: r, pool: p}
+			defer s.close()
+			for j := range work {
+				p.restart()
+				if err := s.test(ctx, j); err != nil {
+					r.fail(err)
+				}
+			}
+		})
+	}
+	for _, j := range jobs {
+		if ctx.Err() != nil {
+			break
+		}
+		work <- j
+	}
+	close(work)
+	workers.Wait()
 }
 
 // unknown lists the tests that have to be run, and takes over what is known of the others.
@@ -239,18 +298,25 @@ func (r *run) fail(err error) {
 	}
 }
 
-func (r *run) suspect(t wpt.Test) {
+func (r *run) suspect(j job) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.suspects = append(r.suspects, t)
+	r.suspects = append(r.suspects, j)
 }
 
-func (r *run) record(t wpt.Test, o *compare.Observation) {
+func (r *run) record(j job, o *compare.Observation) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.side.Observations[t.URL] = o
+	if first := r.side.Observations[j.URL]; first != nil {
+		o.Trace = nil
+		first.Repeats = append(first.Repeats, o)
+	} else {
+		r.side.Observations[j.URL] = o
+	}
+	r.done++
 	if r.Progress != nil {
-		r.Progress(Progress{Browser: r.browser.Name, Product: r.side.Product, Done: len(r.side.Observations), Total: len(r.Tests), Test: t, Observation: o})
+		r.Progress(Progress{Browser: r.browser.Name, Product: r.side.Product, Done: len(r.Tests) - len(r.unrun) + r.done, Total: len(r.Tests) + len(r.unrun)*(max(1, r.Repeat)-1+r.Restarts),
+			Test: j.Test, Observation: o, Round: j.round})
 	}
 }
 
@@ -268,5 +334,12 @@ func (r *run) timeout(t wpt.Test) time.Duration {
 	if t.Long {
 		d = 60 * time.Second
 	}
-	return time.Duration(float64(d) * r.TimeoutMultiplier)
+	return time.Duration(float64(d) * r.multiplier())
+}
+
+func (r *run) multiplier() float64 {
+	if r.browser.TimeoutMultiplier > 0 {
+		return r.browser.TimeoutMultiplier
+	}
+	return r.TimeoutMultiplier
 }

@@ -82,6 +82,17 @@ func (p *pool) discard(in *instance) {
 	}
 }
 
+// restart ends the instance, so that the next one to ask gets a fresh one. That is no
+// replacement of one that went wrong, and does not count as such.
+func (p *pool) restart() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.current != nil {
+		p.drop()
+		p.started = 0
+	}
+}
+
 func (p *pool) close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

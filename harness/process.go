@@ -16,6 +16,9 @@ import (
 // startLimit is how long a process may take to say where it listens.
 const startLimit = 30 * time.Second
 
+// lastWordsLimit is how long the last words of a process that ended are waited for.
+const lastWordsLimit = 250 * time.Millisecond
+
 // A process is a browser's process group that this run started.
 type process struct {
 	cmd     *exec.Cmd
@@ -23,6 +26,7 @@ type process struct {
 	profile string
 	address string        // ws://…
 	exited  chan struct{} // closed when the process was waited for
+	read    chan struct{} // closed when all of its standard error was read
 
 	mu   sync.Mutex
 	tail []string // the last lines of its standard error
@@ -30,7 +34,7 @@ type process struct {
 
 // startProcess starts argv and waits until it says where it listens.
 func startProcess(ctx context.Context, argv []string, profile string) (*process, error) {
-	p := &process{cmd: exec.Command(argv[0], argv[1:]...), profile: profile, exited: make(chan struct{})}
+	p := &process{cmd: exec.Command(argv[0], argv[1:]...), profile: profile, exited: make(chan struct{}), read: make(chan struct{})}
 	ownGroup(p.cmd)
 	if profile != "" {
 		// What a killed browser leaves in the folder for temporary files
@@ -57,8 +61,9 @@ func startProcess(ctx context.Context, argv []string, profile string) (*process,
 	}
 	address := make(chan string, 1)
 	go func() {
+		defer close(p.read)
 		defer stderr.Close()
-		p.read(stderr, address)
+		p.listen(stderr, address)
 	}()
 	go func() {
 		p.cmd.Wait()
@@ -80,7 +85,8 @@ func startProcess(ctx context.Context, argv []string, profile string) (*process,
 	return nil, err
 }
 
-func (p *process) read(r io.Reader, address chan<- string) {
+// listen reads what the process has to say until it says no more.
+func (p *process) listen(r io.Reader, address chan<- string) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
@@ -108,6 +114,15 @@ func (p *process) read(r io.Reader, address chan<- string) {
 
 // lastWords quotes the last line of standard error, as an addition to a message.
 func (p *process) lastWords() string {
+	select {
+	case <-p.exited:
+		// What it said last may still be in the pipe; a grandchild may hold that open.
+		select {
+		case <-p.read:
+		case <-time.After(lastWordsLimit):
+		}
+	default:
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.tail) == 0 {

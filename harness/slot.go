@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/exeunt/exeunt/harness/compare"
-	"github.com/exeunt/exeunt/wpt"
 	"github.com/exeunt/exeunt/wpt/server"
 )
 
@@ -47,7 +46,8 @@ type wire struct {
 }
 
 // test runs one test and records what it made. The error ends the whole side.
-func (s *slot) test(ctx context.Context, t wpt.Test) error {
+func (s *slot) test(ctx context.Context, j job) error {
+	t := j.Test
 	if ctx.Err() != nil {
 		return nil
 	}
@@ -84,7 +84,7 @@ func (s *slot) test(ctx context.Context, t wpt.Test) error {
 		return nil // interrupted: the test counts as not run
 	}
 	if end.lost && s.shared {
-		s.run.suspect(t)
+		s.run.suspect(j)
 		return nil
 	}
 	s.flush()
@@ -94,7 +94,7 @@ func (s *slot) test(ctx context.Context, t wpt.Test) error {
 	o := v.collector.observation(end)
 	o.Wire, o.Missing = wireLog(requests, s.canonical)
 	o.Duration = time.Since(begin)
-	s.run.record(t, o)
+	s.run.record(j, o)
 	return nil
 }
 

@@ -152,7 +152,7 @@ func (v *visit) prepare(tab context.Context) error {
 			return fmt.Errorf("add binding: %w", err)
 		}
 	}
-	multiplier := strconv.FormatFloat(v.slot.run.TimeoutMultiplier, 'g', -1, 64)
+	multiplier := strconv.FormatFloat(v.slot.run.multiplier(), 'g', -1, 64)
 	source := strings.ReplaceAll(reportScript, "__TIMEOUT_MULTIPLIER__", multiplier) + "\n" + driverScript + "\n" + probeScript
 	if _, err := chromedp.Call(tab, page.AddScriptToEvaluateOnNewDocument,
 		page.AddScriptToEvaluateOnNewDocumentParams{Source: source}); err != nil {

@@ -102,17 +102,17 @@ func (f *resumeFlags) openJournal(notes io.Writer, r *report.Run, browsers []str
 		}
 		fmt.Fprintf(notes, "exeunt: %s was never completed; its results are kept in %s~ (--resume would have used them)\n", target, j.name)
 	}
-	if err := j.begin(head, kept); err != nil {
-		j.close()
-		return nil, cannotRun("report json: %v", err)
-	}
 	if f.resume != "" {
-		fmt.Fprintf(notes, "exeunt: resuming %s: %d results are there\n", f.resume, len(kept))
-		return j, nil // the report on disk stays as good as it is
+		fmt.Fprintf(notes, "exeunt: resuming %s: %d results are there\n", f.resume, len(kept)) // the report on disk stays as good as it is
+	} else {
+		empty := *r
+		empty.Incomplete, empty.End = running, r.Begin
+		if err := report.WriteFile(target, nil, empty.JSON); err != nil {
+			j.close()
+			return nil, cannotRun("report json: %v", err)
+		}
 	}
-	empty := *r
-	empty.Incomplete, empty.End = running, r.Begin
-	if err := report.WriteFile(target, nil, empty.JSON); err != nil {
+	if err := j.begin(head, kept); err != nil {
 		j.close()
 		return nil, cannotRun("report json: %v", err)
 	}
@@ -284,7 +284,7 @@ func (j *journal) begin(head journalHead, kept []journalLine) error {
 
 // test writes one result.
 func (j *journal) test(e harness.Progress) {
-	if j.file == nil {
+	if j.file == nil || e.Round > 0 {
 		return
 	}
 	text, err := json.Marshal(journalLine{e.Browser, e.Product, e.Test.URL, float64(e.Observation.Duration) / float64(time.Millisecond), e.Observation})

@@ -37,6 +37,7 @@ type runFlags struct {
 	selectFlags
 	resumeFlags
 	expectFlags
+	repeatFlags
 	browsers    []string
 	chrome      string
 	chromeFlags []string
@@ -46,7 +47,6 @@ type runFlags struct {
 	jobs        int
 	seed        uint64
 	clock       string
-	multiplier  float64
 	reports     []string
 	trace       bool
 	record      string
@@ -86,7 +86,7 @@ Exit status: 0 as expected, 1 unexpected results, 2 misuse, 3 could not run,
 	flags.IntVar(&f.jobs, "jobs", 0, "run `N` tests side by side (default: a process per core of the engine, 4 tabs of Chrome)")
 	flags.Uint64Var(&f.seed, "seed", 1, "seed of all that is random in the engine and the test server")
 	flags.StringVar(&f.clock, "clock", "virtual", "the engine's clock, virtual or `real`")
-	flags.Float64Var(&f.multiplier, "timeout-multiplier", 1, "stretch every test's timeout `X` times")
+	f.repeatFlags.register(flags)
 	flags.StringArrayVar(&f.reports, "report", nil, "write a report, `KIND=FILE`: wptreport, json or html; repeatable, \"-\" is standard output; %b in a wptreport's FILE stands for the browser")
 	f.resumeFlags.register(flags)
 	flags.BoolVar(&f.trace, "trace", false, "record the standards' steps, for the json report")
@@ -121,8 +121,8 @@ func (f *runFlags) check() ([]report.Output, error) {
 	if f.jobs < 0 {
 		return nil, misuse("--jobs %d: want a positive number", f.jobs)
 	}
-	if !(f.multiplier > 0) || f.multiplier > 1000 {
-		return nil, misuse("--timeout-multiplier %g: want a positive number up to 1000", f.multiplier)
+	if err := f.repeatFlags.check(f.resume); err != nil {
+		return nil, err
 	}
 	if f.record != "" && !slices.Contains(f.browsers, "chrome") {
 		return nil, misuse("--record needs Chrome among the browsers")
@@ -177,7 +177,7 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 		}
 		return err
 	}
-	notes := newProgress(cmd.ErrOrStderr(), len(list)*len(plan.browsers))
+	notes := newProgress(cmd.ErrOrStderr(), len(list)*len(plan.browsers)*f.runs())
 	stdout := cmd.OutOrStdout()
 	taken := slices.ContainsFunc(outputs, func(o report.Output) bool { return o.File == "-" })
 	if plan.note != "" {
@@ -195,9 +195,14 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	defer log.close()
-	sides, runErr := harness.Run(ctx, harness.Options{Tests: list, Root: suite.root, Overlay: suite.overlay, Dir: absolute(suite.dir), Browsers: plan.browsers,
-		Seed: f.seed, TimeoutMultiplier: f.multiplier, Trace: f.trace, Known: log.known(),
-		Progress: func(e harness.Progress) { log.test(e); notes.test(e) }})
+	repeat, restarts := f.rounds()
+	for i := range plan.browsers {
+		plan.browsers[i].TimeoutMultiplier = f.own[plan.browsers[i].Name]
+	}
+	options := harness.Options{Tests: list, Root: suite.root, Overlay: suite.overlay, Dir: absolute(suite.dir), Browsers: plan.browsers,
+		Seed: f.seed, TimeoutMultiplier: f.multiplier, Trace: f.trace, Known: log.known(), Repeat: repeat, Restarts: restarts,
+		Progress: func(e harness.Progress) { log.test(e); notes.test(e) }}
+	sides, runErr := harness.Run(ctx, options)
 	notes.end()
 	result.End = time.Now()
 	switch {
@@ -207,7 +212,17 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 		result.Incomplete = runErr.Error()
 	}
 	log.products(sides)
-	plan.fill(result, sides, list)
+	fill := func() {
+		result.Tests = nil
+		plan.fill(result, sides, list)
+	}
+	fill()
+	if runErr == nil {
+		runErr = f.retryUnexpected(ctx, cmd.ErrOrStderr(), options, result, sides, fill)
+		if ctx.Err() != nil {
+			result.Incomplete = "interrupted"
+		}
+	}
 	if len(args) == 0 {
 		result.KnownTests = chosen.known()
 	}
@@ -271,7 +286,8 @@ func (f *runFlags) verdict(result *report.Run, interrupted bool, err error) erro
 		return &exitError{exitCannotRun, err}
 	case err != nil:
 		return &exitError{exitCannotRun, err}
-	case f.failOn == failUnexpected && result.Unexpected() > 0,
+	case f.verify && result.Flaky() > 0,
+		f.failOn == failUnexpected && result.Unexpected() > 0,
 		f.failOn == failDivergence && result.Divergent() > 0:
 		return &exitError{status: exitUnexpected}
 	}

@@ -33,6 +33,8 @@ func (c Class) Differs() bool {
 type Result struct {
 	// Harness compares the harness statuses, OK counting as a pass.
 	Harness Class `json:"harness"`
+	// HarnessFlakyIn lists the sides whose harness status varied.
+	HarnessFlakyIn []string `json:"harnessFlakyIn,omitempty"`
 	// Subtests stand in the engine's order, then those only Chrome has.
 	Subtests []Pair `json:"subtests"`
 	// Divergences holds the first difference of every layer that has one, in
@@ -46,6 +48,8 @@ type Pair struct {
 	Class  Class    `json:"class"`
 	Engine *Subtest `json:"engine,omitempty"`
 	Chrome *Subtest `json:"chrome,omitempty"`
+	// FlakyIn lists the sides whose status varied from run to run.
+	FlakyIn []string `json:"flakyIn,omitempty"`
 }
 
 // A Layer is one of the kinds of things that are observed.
@@ -96,6 +100,7 @@ func (r *Result) Differs() bool {
 func Compare(engine, chrome *Observation) *Result {
 	r := &Result{Harness: harnessClass(engine, chrome)}
 	r.Subtests = pairs(engine, chrome)
+	r.markFlaky(engine, chrome)
 	if engine == nil || chrome == nil {
 		return r
 	}
@@ -113,6 +118,32 @@ func Compare(engine, chrome *Observation) *Result {
 		}
 	}
 	return r
+}
+
+// markFlaky gives what varied from run to run the class Flaky, if both sides ran.
+func (r *Result) markFlaky(engine, chrome *Observation) {
+	both := engine != nil && chrome != nil
+	var harness [2]map[string]int
+	for i, o := range []*Observation{engine, chrome} {
+		if o != nil {
+			harness[i] = o.Counts
+		}
+	}
+	if r.HarnessFlakyIn = flakyIn(harness[0], harness[1]); r.HarnessFlakyIn != nil && both {
+		r.Harness = Flaky
+	}
+	for i := range r.Subtests {
+		p := &r.Subtests[i]
+		var counts [2]map[string]int
+		for j, s := range []*Subtest{p.Engine, p.Chrome} {
+			if s != nil {
+				counts[j] = s.Counts
+			}
+		}
+		if p.FlakyIn = flakyIn(counts[0], counts[1]); p.FlakyIn != nil && both {
+			p.Class = Flaky
+		}
+	}
 }
 
 func describe(s *Subtest) string {

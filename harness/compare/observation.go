@@ -48,6 +48,14 @@ type Observation struct {
 	// value each; nil when no trace was asked for.
 	Trace Trace `json:"trace,omitempty"`
 
+	// Counts says how often each Status came up in all runs, Repeats and Retries
+	// included; nil when there was only one.
+	Counts map[string]int `json:"counts,omitempty"`
+	// Repeats holds further runs that were asked for, Retries those that followed
+	// an unexpected result. They have no trace.
+	Repeats []*Observation `json:"repeats,omitempty"`
+	Retries []*Observation `json:"retries,omitempty"`
+
 	// Duration is the wall time from opening the tab to having closed it. It
 	// is not part of the JSON form, which is the same for the same seed.
 	Duration time.Duration `json:"-"`
@@ -59,6 +67,9 @@ type Subtest struct {
 	Status  string `json:"status"`
 	Message string `json:"message,omitempty"`
 	Stack   string `json:"stack,omitempty"`
+	// Counts says how often each status came up in all runs, "MISSING" standing
+	// for those that had no such subtest; nil when there was only one run.
+	Counts map[string]int `json:"counts,omitempty"`
 }
 
 // A Request is one line of the wire log.

@@ -72,7 +72,7 @@ func (r *Run) Results() []expect.Result {
 		}
 		unexpected := make(map[key]bool)
 		for _, f := range t.Findings {
-			if f.Expected == nil {
+			if f.Unexpected() {
 				unexpected[key{f.Subtest, f.Harness}] = true
 			}
 		}

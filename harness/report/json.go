@@ -63,8 +63,10 @@ type DocumentFinding struct {
 	Harness  bool          `json:"harness,omitempty"`
 	Class    compare.Class `json:"class"`
 	Expected bool          `json:"expected"`
-	Reason   string        `json:"reason,omitempty"`
-	Link     string        `json:"link,omitempty"`
+	// FlakyIn lists the sides whose result varied from run to run.
+	FlakyIn []string `json:"flakyIn,omitempty"`
+	Reason  string   `json:"reason,omitempty"`
+	Link    string   `json:"link,omitempty"`
 	// Contradicted lists the expectations that this result is against.
 	Contradicted []DocumentContradiction `json:"contradicted,omitempty"`
 }
@@ -108,7 +110,7 @@ func (r *Run) Document() *Document {
 			}
 		}
 		for _, f := range t.Findings {
-			df := DocumentFinding{Subtest: f.Subtest, Harness: f.Harness, Class: f.Class, Expected: f.Expected != nil}
+			df := DocumentFinding{Subtest: f.Subtest, Harness: f.Harness, Class: f.Class, Expected: f.Expected != nil, FlakyIn: f.FlakyIn}
 			if f.Expected != nil {
 				df.Reason, df.Link = f.Expected.Reason, f.Expected.Link
 			}

@@ -70,6 +70,8 @@ type Finding struct {
 	Class   compare.Class
 	// Engine and Chrome are the two results; nil on a side without one.
 	Engine, Chrome *compare.Subtest
+	// FlakyIn lists the sides whose result varied from run to run.
+	FlakyIn []string
 	// Expected is the entry that lists it, or nil.
 	Expected *expect.Entry
 	// Contradicted holds the entries that list other results than this one.
@@ -116,11 +118,11 @@ func (r *Run) judge(t Test) []Finding {
 			out = append(out, f)
 		}
 	}
-	harness := Finding{Harness: true, Class: t.Result.Harness, Engine: harnessResult(t.Engine), Chrome: harnessResult(t.Chrome)}
-	add(harness, both && harness.Class.Differs() || !both && !good(harness.Engine, compare.OK) || !both && !good(harness.Chrome, compare.OK))
+	harness := Finding{Harness: true, Class: t.Result.Harness, Engine: harnessResult(t.Engine), Chrome: harnessResult(t.Chrome), FlakyIn: t.Result.HarnessFlakyIn}
+	add(harness, len(harness.FlakyIn) > 0 || both && harness.Class.Differs() || !both && !good(harness.Engine, compare.OK) || !both && !good(harness.Chrome, compare.OK))
 	for _, p := range t.Result.Subtests {
-		add(Finding{Subtest: p.Name, Class: p.Class, Engine: p.Engine, Chrome: p.Chrome},
-			both && p.Class.Differs() || !both && (!good(p.Engine, compare.Pass) || !good(p.Chrome, compare.Pass)))
+		add(Finding{Subtest: p.Name, Class: p.Class, Engine: p.Engine, Chrome: p.Chrome, FlakyIn: p.FlakyIn},
+			len(p.FlakyIn) > 0 || both && p.Class.Differs() || !both && (!good(p.Engine, compare.Pass) || !good(p.Chrome, compare.Pass)))
 	}
 	return out
 }
@@ -133,7 +135,57 @@ func harnessResult(o *compare.Observation) *compare.Subtest {
 	if o == nil {
 		return nil
 	}
-	return &compare.Subtest{Status: o.Status, Message: o.Message}
+	return &compare.Subtest{Status: o.Status, Message: o.Message, Counts: o.Counts}
+}
+
+// Unexpected reports whether the finding is nobody's known one. What varies in
+// Chrome only says nothing of the engine, unless an entry is contradicted.
+func (f Finding) Unexpected() bool {
+	return f.Expected == nil && !f.flakyInChrome()
+}
+
+func (f Finding) flakyInChrome() bool {
+	return slices.Equal(f.FlakyIn, []string{compare.ChromeSide}) && len(f.Contradicted) == 0
+}
+
+// FlakyInChrome counts findings that no expectation lists and that are none of the engine's.
+func (r *Run) FlakyInChrome() int {
+	n := 0
+	for _, t := range r.Tests {
+		for _, f := range t.Findings {
+			if f.Expected == nil && f.flakyInChrome() {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// Retried counts the tests that ran again after an unexpected result.
+func (r *Run) Retried() int {
+	n := 0
+	for _, t := range r.Tests {
+		for _, o := range []*compare.Observation{t.Engine, t.Chrome} {
+			if o != nil && len(o.Retries) > 0 {
+				n++
+				break
+			}
+		}
+	}
+	return n
+}
+
+// Flaky counts findings whose result varied from run to run.
+func (r *Run) Flaky() int {
+	n := 0
+	for _, t := range r.Tests {
+		for _, f := range t.Findings {
+			if len(f.FlakyIn) > 0 {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // Unexpected counts findings that no expectation lists.
@@ -141,7 +193,7 @@ func (r *Run) Unexpected() int {
 	n := 0
 	for _, t := range r.Tests {
 		for _, f := range t.Findings {
-			if f.Expected == nil {
+			if f.Unexpected() {
 				n++
 			}
 		}

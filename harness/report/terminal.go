@@ -1,8 +1,11 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -89,7 +92,7 @@ func (p *printer) findings(r *Run) {
 				what = "harness"
 			}
 			mark := p.paint(Red, "✗")
-			if f.Expected != nil {
+			if !f.Unexpected() {
 				mark = p.paint(Dim, "·")
 			}
 			label := string(f.Class)
@@ -106,6 +109,9 @@ func (p *printer) findings(r *Run) {
 			if t.Chrome != nil {
 				p.result("chrome", f.Chrome)
 			}
+			if len(f.FlakyIn) > 0 {
+				p.printf("      %s\n", p.paint(Dim, "varies from run to run in "+strings.Join(f.FlakyIn, " and ")))
+			}
 			for _, c := range f.Contradicted {
 				p.printf("      %s\n", p.paint(Red, c.String()))
 			}
@@ -120,6 +126,18 @@ func (p *printer) findings(r *Run) {
 			p.printf("    %s\n", p.paint(Dim, "  chrome  "+none(d.Chrome)))
 		}
 	}
+}
+
+// counted writes how often each status came up, the most frequent first.
+func counted(counts map[string]int) string {
+	statuses := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), strings.Compare(a, b))
+	})
+	var parts []string
+	for _, s := range statuses {
+		parts = append(parts, fmt.Sprintf("%d× %s", counts[s], s))
+	}
+	return strings.Join(parts, ", ")
 }
 
 func none(s string) string {
@@ -139,6 +157,9 @@ func (p *printer) result(side string, s *compare.Subtest) {
 		status = p.paint(Green, s.Status)
 	}
 	line := fmt.Sprintf("      %s  %s", side, status)
+	if len(s.Counts) > 0 {
+		line += "  [" + counted(s.Counts) + "]"
+	}
 	if s.Message != "" {
 		line += "  " + OneLine(s.Message)
 	}
@@ -175,8 +196,15 @@ func (p *printer) summary(r *Run) {
 	} else {
 		verdict = p.paint(Red, verdict)
 	}
-	if listed := findings - unexpected; listed > 0 {
+	flaky := r.FlakyInChrome()
+	if listed := findings - unexpected - flaky; listed > 0 {
 		verdict += fmt.Sprintf(", %d listed with a reason", listed)
+	}
+	if flaky > 0 {
+		verdict += fmt.Sprintf(", %d flaky in Chrome", flaky)
+	}
+	if n := r.Retried(); n > 0 {
+		verdict += fmt.Sprintf(", %d tests retried", n)
 	}
 	if r.Incomplete != "" {
 		verdict += p.paint(Yellow, ", incomplete: "+OneLine(r.Incomplete))
