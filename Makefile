@@ -23,7 +23,7 @@ chromium:
 	fi
 
 run: build chromium
-	./bin/exeunt run --report html=report.html
+	./bin/exeunt run --retry-unexpected 2 --report html=report.html
 
 test: build
 	$(GO) test ./...
