@@ -41,6 +41,7 @@ var harnessSide = [][]string{
 	{"wpt/server", "wpt/expect", "wpt/baselines"},
 	{"harness/compare"},
 	{"harness/chrome", "harness/report", "harness"},
+	{"harness/diff"},
 	{"cmd/exeunt"},
 }
 
