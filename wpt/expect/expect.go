@@ -335,3 +335,6 @@ func (s *Set) candidates(test string) []*Entry {
 	}
 	return slices.Concat(exact, s.globs)
 }
+
+// Statuses lists those that an entry may have.
+func Statuses() []string { return slices.Clone(statuses) }
