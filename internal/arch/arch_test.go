@@ -38,7 +38,7 @@ var layers = [][]string{
 // harnessSide are the packages of the harness, lowest first.
 var harnessSide = [][]string{
 	{"wpt", "wpt/tests", "wpt/resources"},
-	{"wpt/server", "wpt/expect", "wpt/baselines"},
+	{"wpt/server", "wpt/expect", "wpt/expect/ini", "wpt/baselines"},
 	{"harness/compare"},
 	{"harness/chrome", "harness/report", "harness"},
 	{"harness/diff"},
