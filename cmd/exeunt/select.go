@@ -46,7 +46,16 @@ type choice struct {
 	*wpt.Selection
 	manifest *wpt.Manifest
 	shards   map[string]int    // by URL; nil for one shard
+	whole    []wpt.Test        // the tests of all shards; nil for one shard
 	causes   map[string]string // the changed file by the test's path, with --changed-since
+}
+
+// all are the tests of all shards: what they share is theirs.
+func (c *choice) all() []wpt.Test {
+	if c.whole != nil {
+		return c.whole
+	}
+	return c.Tests
 }
 
 // choose finds the tests that arguments and flags name. Its first line to notes
@@ -283,6 +292,7 @@ func (f *selectFlags) divide(c *choice, shard wpt.Shard, origin string, notes io
 		}
 	}
 	all := len(c.Tests)
+	c.whole = slices.Clone(c.Tests)
 	c.shards = wpt.Shards(c.Tests, shard.Count, durations)
 	c.keep(func(t wpt.Test) string {
 		if of := c.shards[t.URL]; of != shard.Index {

@@ -102,6 +102,9 @@ type StaleEntry struct {
 // Stale lists the expectations whose test ran without ever having a listed
 // status, and those of tests that the suite lacks.
 func (r *Run) Stale() []StaleEntry {
+	if r.restored {
+		return r.stale
+	}
 	if r.Expectations == nil {
 		return nil
 	}

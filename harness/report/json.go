@@ -15,20 +15,22 @@ const Format = "exeunt-report/1"
 // the same byte for byte: nothing in it comes from the wall clock. Times stand
 // in Timing, which a traced run leaves out.
 type Document struct {
-	Format   string         `json:"format"`
-	Exeunt   string         `json:"exeunt"`
-	Suite    string         `json:"suite"`
-	Revision string         `json:"revision"`
-	Seed     uint64         `json:"seed"`
-	Clock    string         `json:"clock"`
-	OS       string         `json:"os"`
-	Arch     string         `json:"arch"`
-	Engine   *Side          `json:"engine,omitempty"`
-	Chrome   *Side          `json:"chrome,omitempty"`
-	Total    Count          `json:"total"`
-	ByDir    []Count        `json:"directories"`
-	Classes  map[string]int `json:"classes"`
-	Missing  []string       `json:"missingHandlers,omitempty"`
+	Format   string `json:"format"`
+	Exeunt   string `json:"exeunt"`
+	Suite    string `json:"suite"`
+	Revision string `json:"revision"`
+	Seed     uint64 `json:"seed"`
+	Clock    string `json:"clock"`
+	// Multiplier stretched the tests' timeouts; left out when it was 1.
+	Multiplier float64        `json:"timeoutMultiplier,omitempty"`
+	OS         string         `json:"os"`
+	Arch       string         `json:"arch"`
+	Engine     *Side          `json:"engine,omitempty"`
+	Chrome     *Side          `json:"chrome,omitempty"`
+	Total      Count          `json:"total"`
+	ByDir      []Count        `json:"directories"`
+	Classes    map[string]int `json:"classes"`
+	Missing    []string       `json:"missingHandlers,omitempty"`
 	// Incomplete says why tests are missing that should have run.
 	Incomplete string `json:"incomplete,omitempty"`
 	Unexpected int    `json:"unexpected"`
@@ -97,6 +99,9 @@ func (r *Run) Document() *Document {
 	d := &Document{Format: Format, Exeunt: r.Version, Suite: r.Suite, Revision: r.Revision, Seed: r.Seed,
 		Clock: r.Clock, OS: r.OS, Arch: r.Arch, Engine: r.Engine, Chrome: r.Chrome, Missing: r.Missing(),
 		Incomplete: r.Incomplete, Unexpected: r.Unexpected(), Stale: r.Stale(), Classes: make(map[string]int), Tests: []DocumentTest{}}
+	if r.Multiplier != 1 {
+		d.Multiplier = r.Multiplier
+	}
 	d.ByDir, d.Total = r.Count()
 	for c, n := range r.Classes() {
 		d.Classes[string(c)] = n

@@ -34,6 +34,10 @@ type Run struct {
 	// interrupted, or a browser was not to be started. "" for a whole run.
 	Incomplete string
 	Begin, End time.Time
+	// restored says that the run was made of a report, stale holding what that
+	// says of expectations that have no use.
+	restored bool
+	stale    []StaleEntry
 }
 
 // A Side describes a browser and how it ran.

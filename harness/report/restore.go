@@ -1,0 +1,100 @@
+package report
+
+import (
+	"slices"
+	"time"
+
+	"github.com/exeunt/exeunt/harness/compare"
+	"github.com/exeunt/exeunt/wpt/expect"
+)
+
+// Run makes of a json report the run that it was written of, as far as the
+// report tells: its Document is the same again. Expectations are those that
+// the report's findings name.
+func (d *Document) Run() *Run {
+	r := &Run{Suite: d.Suite, Revision: d.Revision, Version: d.Exeunt, Seed: d.Seed, Clock: d.Clock, Multiplier: d.Multiplier, OS: d.OS, Arch: d.Arch,
+		Traced: d.Timing == nil, Engine: copySide(d.Engine), Chrome: copySide(d.Chrome), Incomplete: d.Incomplete, Expectations: &expect.Set{}, restored: true, stale: d.Stale}
+	if r.Multiplier == 0 {
+		r.Multiplier = 1
+	}
+	var engine, chrome map[string]float64
+	if t := d.Timing; t != nil {
+		r.Begin, _ = time.Parse(time.RFC3339Nano, t.Begin)
+		r.End, _ = time.Parse(time.RFC3339Nano, t.End)
+		engine, chrome = t.Engine, t.Chrome
+		if r.Engine != nil {
+			r.Engine.Wall = duration(t.EngineWall)
+		}
+		if r.Chrome != nil {
+			r.Chrome.Wall = duration(t.ChromeWall)
+		}
+	}
+	for _, dt := range d.Tests {
+		if dt.Engine == nil && dt.Chrome == nil {
+			continue
+		}
+		t := Test{URL: dt.URL, Path: dt.Path, Engine: dt.Engine, Chrome: dt.Chrome, Result: compare.Compare(dt.Engine, dt.Chrome)}
+		t.Result.Divergences = dt.Divergences
+		if t.Engine != nil {
+			t.Engine.Duration = duration(engine[t.URL])
+		}
+		if t.Chrome != nil {
+			t.Chrome.Duration = duration(chrome[t.URL])
+		}
+		for _, f := range dt.Findings {
+			t.Findings = append(t.Findings, r.restoreFinding(t, f))
+		}
+		r.Tests = append(r.Tests, t)
+	}
+	return r
+}
+
+func copySide(s *Side) *Side {
+	if s == nil {
+		return nil
+	}
+	c := *s
+	return &c
+}
+
+func duration(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
+
+// restoreFinding looks a finding's results up, and adds what it says of expectations to the run's.
+func (r *Run) restoreFinding(t Test, df DocumentFinding) Finding {
+	f := Finding{Subtest: df.Subtest, Harness: df.Harness, Class: df.Class, FlakyIn: df.FlakyIn}
+	if df.Harness {
+		f.Engine, f.Chrome = harnessResult(t.Engine), harnessResult(t.Chrome)
+	} else {
+		// Of several subtests of one name, the one of the finding's class is meant.
+		for _, p := range t.Result.Subtests {
+			if p.Name == df.Subtest && (f.Engine == nil && f.Chrome == nil || p.Class == df.Class) {
+				f.Engine, f.Chrome = p.Engine, p.Chrome
+				if p.Class == df.Class {
+					break
+				}
+			}
+		}
+	}
+	entry := func(side string, statuses []string, reason, link, where string) *expect.Entry {
+		e := &expect.Entry{Test: t.URL, Side: side, Statuses: statuses, Subtest: df.Subtest, Harness: df.Harness, Reason: reason, Link: link, Where: where}
+		r.Expectations.Entries = append(r.Expectations.Entries, e)
+		return e
+	}
+	if df.Expected {
+		var statuses []string
+		for _, s := range []*compare.Subtest{f.Engine, f.Chrome} {
+			status := expect.Missing
+			if s != nil {
+				status = s.Status
+			}
+			if !slices.Contains(statuses, status) {
+				statuses = append(statuses, status)
+			}
+		}
+		f.Expected = entry(expect.Both, statuses, df.Reason, df.Link, "")
+	}
+	for _, c := range df.Contradicted {
+		f.Contradicted = append(f.Contradicted, Contradiction{Side: c.Side, Status: c.Status, Entry: entry(c.Side, c.Listed, c.Reason, "", c.Where)})
+	}
+	return f
+}
