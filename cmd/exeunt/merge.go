@@ -98,6 +98,15 @@ func (f *mergeFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return cannotRun("%v", err)
 	}
+	for _, name := range in[1:] {
+		other, err := report.KindOf(name)
+		if err != nil {
+			return cannotRun("%v", err)
+		}
+		if other != kind {
+			return misuse("%s is a %s, %s a %s: merge takes reports of one kind", in[0], kind.Words(), name, other.Words())
+		}
+	}
 	options := report.MergeOptions{OnConflict: f.onConflict, Force: f.force}
 	switch kind {
 	case report.BaselineKind:

@@ -78,7 +78,7 @@ func MergeWPT(files []string, o MergeOptions) (*WPTMerge, Merged, error) {
 			switch o.OnConflict {
 			case ConflictFirst, ConflictLast:
 			case ConflictWorst:
-				take = passes(r.raw) < passes(w.results[at])
+				take = worseWPT(r.raw, w.results[at])
 			default:
 				return nil, m, fmt.Errorf("%s has different results in %s and %s (--on-conflict first, last or worst takes one)", r.key.Test, from[r.key], file)
 			}
@@ -141,7 +141,7 @@ func readWPT(file string) (fields map[string]json.RawMessage, results []wptRaw, 
 			return nil
 		})
 		if err == nil && kind != WPTReportKind {
-			err = fmt.Errorf("%s is a %s, want a wptreport as the others", file, kind)
+			err = fmt.Errorf("%s is a %s, want a wptreport as the others", file, kind.Words())
 		}
 		return err
 	})
@@ -239,22 +239,33 @@ func sameWPT(a, b json.RawMessage) bool {
 	return strip(a) == strip(b)
 }
 
-// passes counts what is good in a result.
-func passes(raw json.RawMessage) int {
-	var r readWPTResult
-	if json.Unmarshal(raw, &r) != nil {
-		return 0
-	}
-	n := 0
-	if r.Status == "OK" || r.Status == "PASS" {
-		n++
-	}
-	for _, s := range r.Subtests {
-		if s.Status == "PASS" {
-			n++
+// worseWPT reports whether a result is worse than another of its test: by what
+// is unexpected, then by failures, then by passes.
+func worseWPT(a, b json.RawMessage) bool {
+	rank := func(raw json.RawMessage) [3]int {
+		var r readWPTResult
+		if json.Unmarshal(raw, &r) != nil {
+			return [3]int{1 << 30}
 		}
+		var out [3]int
+		count := func(status, expected string) {
+			if expected != "" {
+				out[0]++
+			}
+			if status == "OK" || status == "PASS" {
+				out[2]--
+			} else {
+				out[1]++
+			}
+		}
+		count(r.Status, r.Expected)
+		for _, s := range r.Subtests {
+			count(s.Status, s.Expected)
+		}
+		return out
 	}
-	return n
+	x, y := rank(a), rank(b)
+	return slices.Compare(x[:], y[:]) > 0
 }
 
 // Write writes the merged report.

@@ -21,6 +21,14 @@ const (
 	WPTReportKind Kind = "wptreport"
 )
 
+// Words names a file of the kind.
+func (k Kind) Words() string {
+	if k == JSONKind {
+		return "json report"
+	}
+	return string(k)
+}
+
 // baselineFormat is the form of baseline files, which harness/chrome writes.
 const baselineFormat = "exeunt-baseline/1"
 
@@ -470,7 +478,7 @@ func decodeDocument(file string, in io.Reader, l limits) (*Document, error) {
 		return nil, err
 	}
 	if kind != JSONKind {
-		return nil, fmt.Errorf("%s is a %s, want a json report", file, kind)
+		return nil, fmt.Errorf("%s is a %s, want a json report", file, kind.Words())
 	}
 	d := &Document{}
 	if err := unmarshalFields(file, header, d); err != nil {
