@@ -87,7 +87,7 @@ Exit status: 0 as expected, 1 unexpected results, 2 misuse, 3 could not run,
 	flags.Uint64Var(&f.seed, "seed", 1, "seed of all that is random in the engine and the test server")
 	flags.StringVar(&f.clock, "clock", "virtual", "the engine's clock, virtual or `real`")
 	f.repeatFlags.register(flags)
-	flags.StringArrayVar(&f.reports, "report", nil, "write a report, `KIND=FILE`: wptreport, json or html; repeatable, \"-\" is standard output; %b in a wptreport's FILE stands for the browser")
+	flags.StringArrayVar(&f.reports, "report", nil, "write a report, `KIND=FILE`: wptreport, json, junit, md, html or github (annotations, at most ten); repeatable, \"-\" is standard output; %b in a wptreport's FILE stands for the browser")
 	f.resumeFlags.register(flags)
 	flags.BoolVar(&f.trace, "trace", false, "record the standards' steps, for the json report")
 	f.expectFlags.register(flags)

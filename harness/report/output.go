@@ -10,7 +10,7 @@ import (
 )
 
 // Kinds lists the kinds of reports that can be asked for.
-func Kinds() []string { return []string{"wptreport", "json", "html"} }
+func Kinds() []string { return []string{"wptreport", "json", "junit", "md", "html", "github"} }
 
 // An Output is a report to write: a kind and the file it goes to, "-" being
 // standard output.
@@ -33,11 +33,9 @@ func ParseOutput(s string) (Output, error) {
 // Write writes the report. "%b" in the file's name of a wptreport stands for a
 // browser's name; without it, and with two sides, the engine's is written.
 func (o Output) Write(r *Run, stdout io.Writer) error {
-	switch o.Kind {
-	case "json":
-		return WriteFile(o.File, stdout, r.JSON)
-	case "html":
-		return WriteFile(o.File, stdout, r.HTML)
+	write := map[string]func(io.Writer) error{"json": r.JSON, "junit": r.JUnit, "md": r.Markdown, "html": r.HTML, "github": r.Annotations}[o.Kind]
+	if write != nil {
+		return WriteFile(o.File, stdout, write)
 	}
 	var sides []*Side
 	for _, s := range []*Side{r.Engine, r.Chrome} {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -94,6 +95,12 @@ func (r *Results) Subtests(side int) int {
 		}
 	}
 	return n
+}
+
+// unexpected reports whether a wptreport calls a subtest's status unexpected: it
+// names another, and does not know this one to occur now and then.
+func (s readSubtest) unexpected() bool {
+	return s.Expected != "" && !slices.Contains(s.Known, s.Status)
 }
 
 // The parts of the forms that Results are made of.
@@ -229,7 +236,7 @@ func (s *stream) test(kind Kind, url string, repeated *int) (TestResults, error)
 			st := &w.Subtests[i]
 			st.Counts = intermittent(st.Status, st.Known)
 		}
-		unexpected = func(i int) bool { return w.Subtests[i].Expected != "" }
+		unexpected = func(i int) bool { return w.Subtests[i].unexpected() }
 		sides = []*readObservation{&w.readObservation}
 		if err := s.named(t.URL); err != nil {
 			return t, err

@@ -72,6 +72,9 @@ func TestGoldens(t *testing.T) {
 	}{
 		{"terminal.txt", func(w io.Writer) error { return r.Terminal(w, false) }},
 		{"report.json", r.JSON},
+		{"junit.xml", r.JUnit},
+		{"summary.md", r.Markdown},
+		{"annotations.txt", r.Annotations},
 		{"wptreport-engine.json", func(w io.Writer) error { return r.WPTReport(w, r.Engine) }},
 		{"wptreport-chrome.json", func(w io.Writer) error { return r.WPTReport(w, r.Chrome) }},
 	}
@@ -177,7 +180,7 @@ func TestParseOutput(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, Output{"json", "a=b.json"}, o)
 	_, err = ParseOutput("pdf=x")
-	assert.EqualError(t, err, `unknown kind of report "pdf"; there are wptreport, json, html`)
+	assert.EqualError(t, err, `unknown kind of report "pdf"; there are wptreport, json, junit, md, html, github`)
 	_, err = ParseOutput("json=")
 	assert.EqualError(t, err, `report "json=" names no file; want json=FILE`)
 }

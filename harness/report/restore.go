@@ -41,8 +41,9 @@ func (d *Document) Run() *Run {
 		if t.Chrome != nil {
 			t.Chrome.Duration = duration(chrome[t.URL])
 		}
+		taken := map[int]bool{}
 		for _, f := range dt.Findings {
-			t.Findings = append(t.Findings, r.restoreFinding(t, f))
+			t.Findings = append(t.Findings, r.restoreFinding(t, f, taken))
 		}
 		r.Tests = append(r.Tests, t)
 	}
@@ -59,20 +60,23 @@ func copySide(s *Side) *Side {
 
 func duration(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
 
-// restoreFinding looks a finding's results up, and adds what it says of expectations to the run's.
-func (r *Run) restoreFinding(t Test, df DocumentFinding) Finding {
+// restoreFinding looks a finding's results up, and adds what it says of
+// expectations to the run's. Of several subtests of one name, each finding
+// takes another, one of its class if there is one.
+func (r *Run) restoreFinding(t Test, df DocumentFinding, taken map[int]bool) Finding {
 	f := Finding{Subtest: df.Subtest, Harness: df.Harness, Class: df.Class, FlakyIn: df.FlakyIn}
 	if df.Harness {
 		f.Engine, f.Chrome = harnessResult(t.Engine), harnessResult(t.Chrome)
 	} else {
-		// Of several subtests of one name, the one of the finding's class is meant.
-		for _, p := range t.Result.Subtests {
-			if p.Name == df.Subtest && (f.Engine == nil && f.Chrome == nil || p.Class == df.Class) {
-				f.Engine, f.Chrome = p.Engine, p.Chrome
-				if p.Class == df.Class {
-					break
-				}
+		best := -1
+		for i, p := range t.Result.Subtests {
+			if p.Name == df.Subtest && !taken[i] && (best < 0 || p.Class == df.Class && t.Result.Subtests[best].Class != df.Class) {
+				best = i
 			}
+		}
+		if best >= 0 {
+			taken[best] = true
+			f.Engine, f.Chrome = t.Result.Subtests[best].Engine, t.Result.Subtests[best].Chrome
 		}
 	}
 	entry := func(side string, statuses []string, reason, link, where string) *expect.Entry {

@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/json"
 	"io"
+	"strings"
 
 	"github.com/exeunt/exeunt/harness/compare"
 	"github.com/exeunt/exeunt/wpt/expect"
@@ -47,7 +48,7 @@ type (
 // carries what its expectation lists first, or PASS or OK.
 func (r *Run) WPTReport(w io.Writer, side *Side) error {
 	out := wptReport{Results: []wptResult{}}
-	out.RunInfo = wptRunInfo{Product: side.Name, BrowserVersion: side.Product, OS: r.OS, Processor: r.Arch, Revision: r.Revision}
+	out.RunInfo = wptRunInfo{Product: side.Name, BrowserVersion: bareVersion(side.Product), OS: upstreamName(r.OS), Processor: upstreamName(r.Arch), Revision: r.Revision}
 	out.TimeStart, out.TimeEnd = r.Begin.UnixMilli(), r.End.UnixMilli()
 	for _, t := range r.Tests {
 		o := t.Engine
@@ -69,6 +70,32 @@ func (r *Run) WPTReport(w io.Writer, side *Side) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	return e.Encode(out)
+}
+
+// bareVersion gives of "Chrome/1.2" the version.
+func bareVersion(product string) string {
+	_, version, ok := strings.Cut(product, "/")
+	if !ok {
+		return product
+	}
+	return version
+}
+
+// upstreamName is upstream's name of an operating system or processor that Go calls otherwise.
+func upstreamName(name string) string {
+	switch name {
+	case "darwin":
+		return "mac"
+	case "windows":
+		return "win"
+	case "amd64":
+		return "x86_64"
+	case "arm64":
+		return "aarch64"
+	case "386":
+		return "x86"
+	}
+	return name
 }
 
 // wanted gives the status that was expected instead, "" when this one was.
