@@ -267,6 +267,8 @@ type traceEvent struct {
 	T         float64  `json:"t"` // milliseconds on the page's clock
 	Kind      string   `json:"kind"`
 	Depth     int      `json:"depth"`
+	Frame     uint64   `json:"frame"`            // counts the algorithms of the page that were entered
+	Parent    uint64   `json:"parent,omitempty"` // with enter: the frame of its cause
 	Algorithm string   `json:"algorithm"`
 	Step      string   `json:"step,omitempty"`
 	Note      string   `json:"note,omitempty"`
@@ -284,10 +286,13 @@ func traceTime(l *eventloop.Loop) float64 {
 // Trace implements spec.Tracer.
 func (r *recorder) Trace(_ context.Context, e spec.Event) {
 	t := traceEvent{
-		T: traceTime(r.loop), Kind: e.Kind.String(), Depth: e.Frame.Depth,
+		T: traceTime(r.loop), Kind: e.Kind.String(), Depth: e.Frame.Depth, Frame: e.Frame.ID,
 		Algorithm: e.Frame.Algorithm.String(), Step: e.Step, Note: e.Note,
 	}
 	if e.Kind == spec.Enter {
+		if e.Frame.Parent != nil {
+			t.Parent = e.Frame.Parent.ID
+		}
 		for _, a := range e.Frame.Args {
 			t.Args = append(t.Args, spec.Show(a))
 		}

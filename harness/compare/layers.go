@@ -59,14 +59,29 @@ func lifecycleDivergence(engine, chrome []Event) (Divergence, bool) {
 
 // histories gives one line per document: its events in order.
 func histories(events []Event) []string {
-	index := make(map[string]int)
 	var out []string
-	for _, e := range events {
-		// Whether a frame's initial about:blank lives long enough to see its
-		// own end depends on how fast the frame's page arrives.
-		if e.Document == "about:blank" {
-			continue
+	for _, d := range documents(events) {
+		if !d.ignored {
+			out = append(out, d.line)
 		}
+	}
+	return out
+}
+
+// A document is what was seen of one.
+type document struct {
+	frame, url string
+	key        string // what tells documents apart
+	line       string // its events as they are compared
+	events     []int  // their indices
+	ignored    bool   // it is not compared
+}
+
+// documents sorts events by the documents that they belong to.
+func documents(events []Event) []document {
+	index := make(map[string]int)
+	var out []document
+	for n, e := range events {
 		key := e.Frame + " " + forgetNumbers(e.Document)
 		line := e.Name
 		if e.Persisted {
@@ -79,17 +94,21 @@ func histories(events []Event) []string {
 		// what no document sees twice.
 		i, ok := index[key]
 		again := e.Name == "DOMContentLoaded" || e.Name == "load"
-		if !ok || again && slices.Contains(strings.Fields(out[i]), e.Name) {
+		if !ok || again && slices.Contains(strings.Fields(out[i].line), e.Name) {
 			index[key] = len(out)
-			out = append(out, strings.TrimSpace(key)+":")
+			// Whether a frame's initial about:blank lives long enough to see
+			// its own end depends on how fast the frame's page arrives.
+			out = append(out, document{frame: e.Frame, url: e.Document, key: key,
+				line: strings.TrimSpace(key) + ":", ignored: e.Document == "about:blank"})
 			i = len(out) - 1
 		}
+		out[i].events = append(out[i].events, n)
 		// Chrome puts the probe into a frame that still showed its initial
 		// about:blank too late for this event, now and then.
 		if e.Frame != "" && e.Name == "DOMContentLoaded" {
 			continue
 		}
-		out[i] += " " + line
+		out[i].line += " " + line
 	}
 	return out
 }

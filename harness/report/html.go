@@ -1,146 +1,250 @@
 package report
 
 import (
-	_ "embed"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
 	"fmt"
 	"html/template"
 	"io"
-	"slices"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/exeunt/exeunt/harness/compare"
 )
 
-var (
-	//go:embed page/report.html
-	pageHTML string
-	//go:embed page/report.css
-	pageCSS string
-	//go:embed page/report.js
-	pageJS string
+// pageFiles are what the page is made of. The scripts share one scope and stand in this order.
+//
+//go:embed page
+var pageFiles embed.FS
+
+var pageScripts = []string{"text.js", "data.js", "state.js", "list.js", "wire.js", "timeline.js", "detail.js", "main.js"}
+
+// failsClass and passesClass are the classes where only one side ran.
+const (
+	failsClass  compare.Class = "fails"
+	passesClass compare.Class = "passes"
 )
 
-// failsClass is the class of a result that is not good, where only one side ran.
-const failsClass compare.Class = "fails"
+// harnessRow names the row of a test's harness status.
+const harnessRow = "(harness)"
 
 type (
+	// pageData is what the part of the page is made of that needs no script.
 	pageData struct {
 		*Document
 		Both        bool
-		Sides       []string
-		Directories []Count
-		Classes     []pageCount
-		Tests       []pageTest
+		Policy      string
 		Style       template.CSS
-		Script      template.JS
+		Sides       []string
+		Retried     int // tests that ran again after an unexpected result
+		Directories []*directory
+		All         *directory
+		Worst       []pageFinding // for readers without script
+		WorstMore   int
+		Omitted     []string
 	}
-	pageCount struct {
-		Name    compare.Class
-		N       int
-		Checked bool
-	}
-	pageTest struct {
-		URL         string
-		Marks       []pageCount
-		Divergences []compare.Divergence
-		Rows        []pageRow
+	pageFinding struct {
+		Test, Subtest, Engine, Chrome string
 	}
 	pageRow struct {
 		Name           string
 		Class          compare.Class
 		Engine, Chrome *compare.Subtest
-		Reason, Link   string
+		Finding        *Finding
 	}
 )
 
-// HTML writes the run as one file that needs no other.
+// worstLimit is how many unexpected results a reader without script sees.
+const worstLimit = 200
+
+// HTML writes the run as one file that needs no other: an overview that stands
+// by itself, and compressed data from which a script makes the rest. It asks
+// for nothing over the network, and its policy forbids it.
 func (r *Run) HTML(w io.Writer) error {
-	t, err := template.New("report").Parse(pageHTML)
+	style, script, err := pageAssets()
 	if err != nil {
 		return err
 	}
-	return t.Execute(w, r.page())
+	data := r.page()
+	index, chunks, omitted, err := r.pageIndex()
+	if err != nil {
+		return err
+	}
+	data.Omitted = omitted
+	data.Style = template.CSS(style) // a file of this package
+	data.Policy = "default-src 'none'; style-src " + sourceHash(style) + "; script-src " + sourceHash(script) +
+		"; img-src data:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+	t, err := template.New("report.html").Funcs(template.FuncMap{"visible": visible, "percent": percent, "plural": plural}).ParseFS(pageFiles, "page/report.html")
+	if err != nil {
+		return err
+	}
+	if err := t.Execute(w, data); err != nil {
+		return err
+	}
+	// Data is base64 and the script has no end tag in it, so neither needs escapes.
+	e := &errWriter{w: w}
+	e.string("<script type=\"text/plain\" id=\"index\">", index, "</script>\n")
+	for i, c := range chunks {
+		e.string(fmt.Sprintf("<script type=\"text/plain\" id=\"chunk-%d\">", i), c, "</script>\n")
+	}
+	e.string("<script>", script, "</script>\n</body>\n</html>\n")
+	return e.err
+}
+
+// An errWriter keeps its first error.
+type errWriter struct {
+	w   io.Writer
+	err error
+}
+
+func (e *errWriter) string(parts ...string) {
+	for _, p := range parts {
+		if e.err == nil {
+			_, e.err = io.WriteString(e.w, p)
+		}
+	}
+}
+
+// pageAssets gives the page's style and its script.
+func pageAssets() (style, script string, err error) {
+	css, err := pageFiles.ReadFile("page/report.css")
+	if err != nil {
+		return "", "", err
+	}
+	var b strings.Builder
+	b.WriteString("'use strict';\n(() => {\n")
+	for _, name := range pageScripts {
+		text, err := pageFiles.ReadFile("page/" + name)
+		if err != nil {
+			return "", "", err
+		}
+		b.Write(text)
+	}
+	b.WriteString("})();\n")
+	return string(css), b.String(), nil
+}
+
+// sourceHash is how a Content Security Policy names an inline text.
+func sourceHash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
 func (r *Run) page() *pageData {
-	d := &pageData{Document: r.Document(), Both: r.Engine != nil && r.Chrome != nil,
-		Style: template.CSS(pageCSS), Script: template.JS(pageJS)} // both are files of this package
-	d.Directories = d.ByDir
+	d := &pageData{Document: r.summary(), Both: r.Engine != nil && r.Chrome != nil}
 	for _, s := range []*Side{r.Engine, r.Chrome} {
 		if s != nil {
 			d.Sides = append(d.Sides, s.describe(r.Traced))
 		}
 	}
-	counts := make(map[compare.Class]int)
-	for _, t := range r.Tests {
-		pt := pageTest{URL: t.URL, Divergences: t.Result.Divergences, Rows: r.rows(t)}
-		marks := make(map[compare.Class]int)
-		for _, row := range pt.Rows {
-			counts[row.Class]++
-			marks[row.Class]++
+	d.All, d.Directories = r.directories()
+	d.Retried = r.Retried()
+	word := func(s *compare.Subtest, ran bool) string {
+		switch {
+		case s != nil:
+			return s.Status
+		case ran:
+			return "missing"
 		}
-		for _, c := range pageClasses() {
-			if marks[c] > 0 {
-				pt.Marks = append(pt.Marks, pageCount{Name: c, N: marks[c]})
-			}
-		}
-		d.Tests = append(d.Tests, pt)
+		return "not run"
 	}
-	// At first only what disagrees or fails is shown; a run without any of it
-	// shows everything rather than nothing.
-	quietOnly := !slices.ContainsFunc(pageClasses(), func(c compare.Class) bool { return counts[c] > 0 && loud(c) })
-	for _, c := range pageClasses() {
-		if counts[c] > 0 {
-			d.Classes = append(d.Classes, pageCount{Name: c, N: counts[c], Checked: loud(c) || quietOnly})
+	for _, t := range r.Tests {
+		for _, f := range t.Findings {
+			if !f.Unexpected() {
+				continue
+			}
+			if len(d.Worst) == worstLimit {
+				d.WorstMore++
+				continue
+			}
+			name := f.Subtest
+			if f.Harness {
+				name = harnessRow
+			}
+			shown, more := cut(name, 300)
+			if more > 0 {
+				shown += fmt.Sprintf(" … (%d characters more)", more)
+			}
+			d.Worst = append(d.Worst, pageFinding{t.URL, shown, word(f.Engine, t.Engine != nil), word(f.Chrome, t.Chrome != nil)})
+		}
+	}
+	return d
+}
+
+// summary is the run's Document without its tests.
+func (r *Run) summary() *Document {
+	tests := r.Tests
+	head := *r
+	head.Tests = nil
+	d := head.Document()
+	d.ByDir, d.Total = r.Count()
+	d.Missing = r.Missing()
+	d.Unexpected = r.Unexpected()
+	for _, t := range tests {
+		if t.Engine == nil || t.Chrome == nil {
+			continue
+		}
+		for _, p := range t.Result.Subtests {
+			d.Classes[string(p.Class)]++
 		}
 	}
 	return d
 }
 
 func loud(c compare.Class) bool {
-	return c != compare.SamePass && c != compare.SameFail && c != "passes"
+	return c != compare.SamePass && c != compare.SameFail && c != passesClass
 }
 
+// pageClasses lists every class that a row can have, the worst first.
 func pageClasses() []compare.Class {
-	return append([]compare.Class{failsClass}, append(compare.Classes(), "passes")...)
+	return append([]compare.Class{failsClass}, append(compare.Classes(), passesClass)...)
 }
 
 // rows gives the harness status, if it is worth a word, and every subtest.
 func (r *Run) rows(t Test) []pageRow {
-	findings := make(map[string]Finding)
+	findings := make(map[string][]*Finding)
 	var out []pageRow
-	for _, f := range t.Findings {
-		if f.Harness {
-			out = append(out, row("(harness)", f.Class, f.Engine, f.Chrome, f))
+	for i := range t.Findings {
+		if f := &t.Findings[i]; f.Harness {
+			out = append(out, pageRow{harnessRow, f.Class, f.Engine, f.Chrome, f})
 		} else {
-			findings[f.Subtest] = f
+			findings[f.Subtest] = append(findings[f.Subtest], f)
 		}
 	}
 	both := t.Engine != nil && t.Chrome != nil
 	if len(out) == 0 && (!good(harnessResult(t.Engine), compare.OK) || len(t.Result.Subtests) == 0) {
-		out = append(out, row("(harness)", t.Result.Harness, harnessResult(t.Engine), harnessResult(t.Chrome), Finding{}))
+		out = append(out, pageRow{harnessRow, t.Result.Harness, harnessResult(t.Engine), harnessResult(t.Chrome), nil})
 	}
+	harness := len(out)
 	for _, p := range t.Result.Subtests {
-		out = append(out, row(p.Name, p.Class, p.Engine, p.Chrome, findings[p.Name]))
+		row := pageRow{p.Name, p.Class, p.Engine, p.Chrome, nil}
+		// Findings of one name stand in the order of their subtests, those of
+		// equal results without one.
+		if l := findings[p.Name]; len(l) > 0 && l[0].Class == p.Class && sameStatus(l[0].Engine, p.Engine) && sameStatus(l[0].Chrome, p.Chrome) {
+			row.Finding, findings[p.Name] = l[0], l[1:]
+		}
+		out = append(out, row)
 	}
 	if !both {
 		for i := range out {
+			want := compare.Pass
+			if i < harness {
+				want = compare.OK
+			}
 			out[i].Class = failsClass
-			if good(out[i].Engine, compare.Pass) && good(out[i].Chrome, compare.Pass) ||
-				out[i].Name == "(harness)" && good(out[i].Engine, compare.OK) && good(out[i].Chrome, compare.OK) {
-				out[i].Class = "passes"
+			if good(out[i].Engine, want) && good(out[i].Chrome, want) {
+				out[i].Class = passesClass
 			}
 		}
 	}
 	return out
 }
 
-func row(name string, class compare.Class, engine, chrome *compare.Subtest, f Finding) pageRow {
-	r := pageRow{Name: name, Class: class, Engine: engine, Chrome: chrome}
-	if f.Expected != nil {
-		r.Reason, r.Link = f.Expected.Reason, f.Expected.Link
-	}
-	return r
+func sameStatus(a, b *compare.Subtest) bool {
+	return (a == nil) == (b == nil) && (a == nil || a.Status == b.Status)
 }
 
 func (s *Side) describe(traced bool) string {
@@ -155,4 +259,62 @@ func (s *Side) describe(traced bool) string {
 		return text
 	}
 	return fmt.Sprintf("%s, %s", text, s.Wall.Round(time.Millisecond))
+}
+
+// cut keeps the first n characters of s and says how many it left out.
+func cut(s string, n int) (string, int) {
+	if len(s) <= n {
+		return s, 0
+	}
+	count := 0
+	for i := range s {
+		if count == n {
+			return s[:i], utf8.RuneCountInString(s[i:])
+		}
+		count++
+	}
+	return s, 0
+}
+
+// visible shows the characters that would not be seen, or would move others,
+// by their numbers.
+func visible(s string) string {
+	if !strings.ContainsFunc(s, hidden) && utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	for _, c := range s {
+		if hidden(c) {
+			fmt.Fprintf(&b, "⟨%04X⟩", c)
+		} else {
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
+}
+
+func hidden(c rune) bool {
+	return unicode.In(c, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) && c != '\n' && c != '\t'
+}
+
+// percent is a share of a whole as a reader wants it: all and nothing are said
+// only of all and nothing.
+func percent(n, of int) string {
+	switch {
+	case of == 0:
+		return "–"
+	case n == of:
+		return "100 %"
+	case n == 0:
+		return "0 %"
+	}
+	p := float64(n) * 100 / float64(of)
+	return fmt.Sprintf("%.1f %%", min(max(p, 0.1), 99.9))
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return fmt.Sprintf("%d %s", n, one)
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }

@@ -148,9 +148,6 @@ func TestOneSide(t *testing.T) {
 	r.Add("/a.html", "a.html", &compare.Observation{Status: "OK", Subtests: []compare.Subtest{{Name: "p", Status: "PASS"}, {Name: "f", Status: "FAIL"}}}, nil)
 	r.Add("/b.html", "b.html", &compare.Observation{Status: "CRASH"}, nil)
 	assert.Equal(t, 2, r.Unexpected())
-	var b bytes.Buffer
-	require.NoError(t, r.HTML(&b))
-	assert.False(t, strings.Contains(b.String(), `data-class="not-run"`), "the side that was not asked for is no difference")
 }
 
 func TestTracedHasNoTimes(t *testing.T) {
@@ -162,17 +159,6 @@ func TestTracedHasNoTimes(t *testing.T) {
 	r.Tests[0].Engine.Duration = time.Hour
 	require.NoError(t, r.JSON(&second))
 	assert.Equal(t, first.String(), second.String())
-}
-
-func TestHTML(t *testing.T) {
-	var b bytes.Buffer
-	r := sample(t)
-	require.NoError(t, r.HTML(&b))
-	page := b.String()
-	assert.True(t, strings.Contains(page, "&lt;b&gt;"), "what a page says is not markup")
-	assert.False(t, strings.Contains(page, "<b>"))
-	assert.False(t, strings.Contains(page, "src=") || strings.Contains(page, "href="), "one file, which needs no other")
-	assert.True(t, strings.Contains(page, "the standard says otherwise"))
 }
 
 func TestParseOutput(t *testing.T) {

@@ -3,6 +3,7 @@
 package report
 
 import (
+	"io/fs"
 	"path"
 	"slices"
 	"time"
@@ -38,6 +39,9 @@ type Run struct {
 	// says of expectations that have no use.
 	restored bool
 	stale    []StaleEntry
+	// Sources is where tests' files stand by their Path, for the html report;
+	// nil leaves them out.
+	Sources fs.FS
 }
 
 // A Side describes a browser and how it ran.

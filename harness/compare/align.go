@@ -1,0 +1,175 @@
+package compare
+
+import (
+	"slices"
+	"strings"
+)
+
+// A WireRow is one row of two wire logs laid side by side.
+type WireRow struct {
+	// Engine and Chrome are indices of requests; -1 on a side without one.
+	Engine, Chrome int
+	// Same says that the two are alike by the rules of the comparison.
+	Same bool
+	// First marks what the wire's Divergence speaks of: one row, or two when
+	// either side has a request that nothing of the other resembles.
+	First bool
+	// EngineTimes and ChromeTimes count a request that the page polls for:
+	// its repetitions have no rows of their own.
+	EngineTimes, ChromeTimes int
+}
+
+// AlignWire lays two wire logs side by side, in the engine's order. Requests
+// that are alike stand together wherever they are in the logs, as their order
+// is mostly free; of the rest those for the same resource do.
+func AlignWire(engine, chrome []Request) []WireRow {
+	es, et := distinct(engine)
+	cs, ct := distinct(chrome)
+	partner := make(map[int]int, len(es)) // from engine to Chrome
+	used := make(map[int]bool, len(cs))
+	match := func(key func(Request) string) {
+		free := make(map[string][]int)
+		for _, c := range cs {
+			if !used[c] {
+				k := key(chrome[c])
+				free[k] = append(free[k], c)
+			}
+		}
+		for _, e := range es {
+			if _, ok := partner[e]; ok {
+				continue
+			}
+			k := key(engine[e])
+			if l := free[k]; len(l) > 0 {
+				partner[e], free[k] = l[0], l[1:]
+				used[l[0]] = true
+			}
+		}
+	}
+	match(Request.line)
+	same := make(map[int]bool, len(partner))
+	alike := make(map[int]bool, len(partner)) // the same, by Chrome's indices
+	for e, c := range partner {
+		same[e], alike[c] = true, true
+	}
+	match(func(r Request) string { return r.Method + " " + forgetNumbers(r.URL) })
+	match(func(r Request) string {
+		u, _, _ := strings.Cut(r.URL, "?")
+		return r.Method + " " + forgetNumbers(u)
+	})
+
+	out := make([]WireRow, 0, len(es))
+	firstEngine, firstChrome := false, -1
+	for _, c := range cs {
+		if !alike[c] {
+			firstChrome = c
+			break
+		}
+	}
+	for _, e := range es {
+		row := WireRow{Engine: e, Chrome: -1, Same: same[e], EngineTimes: et[e]}
+		if c, ok := partner[e]; ok {
+			row.Chrome, row.ChromeTimes = c, ct[c]
+		}
+		row.First = !row.Same && !firstEngine
+		firstEngine = firstEngine || row.First
+		out = append(out, row)
+	}
+	for _, c := range cs {
+		if used[c] {
+			continue
+		}
+		// It stands before the first row of a request that Chrome sent later.
+		at := slices.IndexFunc(out, func(r WireRow) bool { return r.Chrome > c })
+		if at < 0 {
+			at = len(out)
+		}
+		out = slices.Insert(out, at, WireRow{Engine: -1, Chrome: c, ChromeTimes: ct[c]})
+	}
+	for i := range out {
+		out[i].First = out[i].First || firstChrome >= 0 && out[i].Chrome == firstChrome
+	}
+	return out
+}
+
+// distinct gives the indices of the requests that are compared, and how often each of them was made.
+func distinct(log []Request) ([]int, map[int]int) {
+	times := make(map[int]int, len(log))
+	var out []int
+	polled := make(map[string]int)
+	for i, r := range log {
+		if r.Polled {
+			l := r.line()
+			if first, ok := polled[l]; ok {
+				times[first]++
+				continue
+			}
+			polled[l] = i
+		}
+		times[i] = 1
+		out = append(out, i)
+	}
+	return out, times
+}
+
+// A Lane is one document's lifecycle on both sides.
+type Lane struct {
+	// Frame is the path of its frame, "" for the page itself.
+	Frame, Document string
+	// Engine and Chrome are indices of its events, in order.
+	Engine, Chrome []int
+	// Same says that the two are alike by the rules of the comparison.
+	Same bool
+	// First marks what the lifecycle's Divergence speaks of.
+	First bool
+	// Ignored lanes are shown, but not compared.
+	Ignored bool
+}
+
+// AlignLifecycle lays the documents of two lists of events side by side.
+func AlignLifecycle(engine, chrome []Event) []Lane {
+	es, cs := documents(engine), documents(chrome)
+	partner := make([]int, len(es))
+	used := make([]bool, len(cs))
+	for i := range partner {
+		partner[i] = -1
+	}
+	match := func(fits func(e, c document) bool) {
+		for i, e := range es {
+			for j, c := range cs {
+				if partner[i] < 0 && !used[j] && e.ignored == c.ignored && fits(e, c) {
+					partner[i], used[j] = j, true
+				}
+			}
+		}
+	}
+	match(func(e, c document) bool { return e.line == c.line })
+	equal := slices.Clone(partner)
+	match(func(e, c document) bool { return e.key == c.key })
+
+	lane := func(d document) Lane { return Lane{Frame: d.frame, Document: d.url, Ignored: d.ignored} }
+	var out []Lane
+	first := false
+	for i, e := range es {
+		l := lane(e)
+		l.Engine = e.events
+		l.Same = equal[i] >= 0 || e.ignored
+		if partner[i] >= 0 {
+			l.Chrome = cs[partner[i]].events
+		}
+		l.First = !l.Same && !first
+		first = first || l.First
+		out = append(out, l)
+	}
+	for j, c := range cs {
+		if used[j] {
+			continue
+		}
+		l := lane(c)
+		l.Chrome, l.Same = c.events, c.ignored
+		l.First = !l.Same && !first
+		first = first || l.First
+		out = append(out, l)
+	}
+	return out
+}
