@@ -258,6 +258,18 @@ func TestPageDetail(t *testing.T) {
 	p.quiet()
 }
 
+func TestPageFurtherRuns(t *testing.T) {
+	b := browser(t)
+	p := open(t, b, written(t, flaky()), "#test=%2Ff.html")
+	p.ready()
+	p.until(`document.querySelector('#detail .layers')`)
+	text := eval[string](p, `document.getElementById('detail').textContent`)
+	for _, want := range []string{"varied: FAIL 1, MISSING 1, PASS 1", "Further runs", "TIMEOUT", "late", "Against an expectation for engine, which lists FAIL: was broken (known.expect:7)"} {
+		assert.Contains(t, text, want)
+	}
+	p.quiet()
+}
+
 func TestPageHostile(t *testing.T) {
 	b := browser(t)
 	p := open(t, b, written(t, hostile()), "")

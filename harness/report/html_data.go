@@ -111,6 +111,12 @@ type (
 		Console  [][]int             `json:"console,omitempty"`
 		Missing  []string            `json:"missing,omitempty"`
 		Duration [2]float64          `json:"duration"`
+		// Counts by row: how often each status came up, in the engine and in Chrome.
+		Counts map[int][2]string `json:"counts,omitempty"`
+		// Against lists expectations that results contradict.
+		Against []pageAgainst `json:"against,omitempty"`
+		// Runs are the further runs of the test.
+		Runs []pageRun `json:"runs,omitempty"`
 	}
 	pageAgainst struct {
 		Row    int    `json:"row"`

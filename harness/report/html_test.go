@@ -239,8 +239,8 @@ func TestStepCommand(t *testing.T) {
 	}
 }
 
-func TestVisible(t *testing.T) {
-	assert.Equal(t, "a\n⟨001B⟩⟨202E⟩é", visible("a\n\x1b\u202eé"))
+func TestNumbered(t *testing.T) {
+	assert.Equal(t, "a\n⟨001B⟩⟨202E⟩é", numbered("a\n\x1b\u202eé"))
 	short, more := cut("éèà", 2)
 	assert.Equal(t, "éè 1", fmt.Sprint(short, " ", more))
 }
@@ -250,4 +250,38 @@ func TestTrimStack(t *testing.T) {
 		{"Error: m more\nat", "m", "Error: m more\nat"}, {"at y\nError: m\nat x", "m", "at y\nError: m\nat x"}} {
 		assert.Equal(t, tt[2], trimStack(tt[0], tt[1]), tt[0])
 	}
+}
+
+// flaky is a run of a test that varied, was repeated and tried again, and of a
+// pass that an expectation does not list.
+func flaky() *Run {
+	r := &Run{Engine: &Side{Name: "engine"}, Chrome: &Side{Name: "chrome"}, Expectations: &expect.Set{Entries: []*expect.Entry{
+		{Test: "/f.html", Side: expect.Engine, Statuses: []string{"FAIL"}, Subtest: "mended", Reason: "was broken", Link: "https://example.org/", Where: "known.expect:7"}}}}
+	one := func(status, varied string) *compare.Observation {
+		return &compare.Observation{Status: status, Subtests: []compare.Subtest{{Name: "mended", Status: "PASS"}, {Name: "varies", Status: varied}}}
+	}
+	engine, chrome := one("OK", "FAIL"), one("OK", "PASS")
+	engine.Repeats = []*compare.Observation{one("OK", "PASS")}
+	engine.Retries = []*compare.Observation{{Status: "TIMEOUT", Message: "late"}}
+	engine.Tally()
+	r.Add("/f.html", "f.html", engine, chrome)
+	return r
+}
+
+func TestHTMLFurtherRuns(t *testing.T) {
+	page := htmlOf(t, flaky())
+	assert.Contains(t, page, "1 test ran again after an unexpected result")
+	var chunk pageChunk
+	block(t, page, "chunk-0", &chunk)
+	d := chunk.Tests[0]
+	assert.Equal(t, []pageRun{{Side: "engine", Status: "OK", Counts: "PASS 2"}, {Side: "engine", Retry: true, Status: "TIMEOUT", Message: "late"}}, d.Runs)
+	require.Len(t, d.Against, 1)
+	assert.Equal(t, "engine FAIL was broken known.expect:7", strings.Join([]string{d.Against[0].Side, d.Against[0].Listed, d.Against[0].Reason, d.Against[0].Where}, " "))
+	var index pageIndex
+	block(t, page, "index", &index)
+	var rows []string
+	for i, n := range index.Name {
+		rows = append(rows, fmt.Sprintf("%s %s %d %s", index.S[n], index.Classes[index.Class[i]].Name, index.X[i], d.Counts[i][0]))
+	}
+	assert.Equal(t, []string{"(harness) flaky -1 OK 2, TIMEOUT 1", "mended flaky -1 MISSING 1, PASS 2", "varies flaky -1 FAIL 1, MISSING 1, PASS 1"}, rows)
 }
