@@ -35,7 +35,9 @@ func TestMain(m *testing.M) {
 // them. Besides testscript's own commands there is
 //
 //	status N command …	the command ends with exit status N
+//	schema FILE	the file fits the schema of json reports
 func TestScripts(t *testing.T) {
+	schema := reportSchema(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       *update,
@@ -57,6 +59,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"status": scriptStatus,
+			"schema": scriptSchema(schema),
 		},
 	})
 }

@@ -102,7 +102,9 @@ func (r *Run) Document() *Document {
 	if r.Multiplier != 1 {
 		d.Multiplier = r.Multiplier
 	}
-	d.ByDir, d.Total = r.Count()
+	if d.ByDir, d.Total = r.Count(); d.ByDir == nil {
+		d.ByDir = []Count{}
+	}
 	for c, n := range r.Classes() {
 		d.Classes[string(c)] = n
 	}
