@@ -111,6 +111,8 @@ type (
 		Console  [][]int             `json:"console,omitempty"`
 		Missing  []string            `json:"missing,omitempty"`
 		Duration [2]float64          `json:"duration"`
+		// Sides is 1 for the engine plus 2 for Chrome: who ran it.
+		Sides int `json:"sides"`
 		// Counts by row: how often each status came up, in the engine and in Chrome.
 		Counts map[int][2]string `json:"counts,omitempty"`
 		// Against lists expectations that results contradict.
@@ -299,7 +301,7 @@ func shellQuote(s string) string {
 // packed gives a value's JSON, compressed, in base64.
 func packed(v any) (string, error) {
 	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	z, err := gzip.NewWriterLevel(&b, gzip.DefaultCompression)
 	if err != nil {
 		return "", err
 	}

@@ -108,6 +108,7 @@ func (d *detailer) detail(table *stringTable, t Test, rows []pageRow, lean bool)
 	p.EW, p.CW = pageRequests(table, ew), pageRequests(table, cw)
 	p.EL, p.CL = pageEvents(table, el), pageEvents(table, cl)
 	both := t.Engine != nil && t.Chrome != nil
+	p.Sides = bit(t.Engine != nil, 1) | bit(t.Chrome != nil, 2)
 	for _, w := range compare.AlignWire(ew, cw) {
 		p.Wire = append(p.Wire, [5]int{w.Engine, w.Chrome, bit(w.Same || !both, 1) | bit(w.First && both, 2), w.EngineTimes, w.ChromeTimes})
 		if w.First && both && w.Engine >= 0 && p.Steps == nil {

@@ -33,7 +33,7 @@ async function showDetail(t) {
   const mark = (layer) => (one && layers[one.layer] === layer ? ' first' : '');
   const title = (layer, text) => {
     const own = divergences.find((v) => layers[v.layer] === layer);
-    const state = !data.both ? '' : own ? 'differs' : 'alike';
+    const state = !data.both || d && d.sides !== 3 && !d.failed ? '' : own ? 'differs' : 'alike';
     return h('h3', {}, text, ' ', state ? h('span', {class: own ? 'mark layer' : 'mark same-pass'}, state) : null);
   };
   boxes.push(h('div', {class: 'layers'},
@@ -100,10 +100,12 @@ function divergenceBox(t, one, d) {
     box.append(h('h4', {}, `The standards’ steps that led the engine to this ${d.stepsOf === 'wire' ? 'request' : 'event'}, the outermost first`),
       h('ol', {class: 'steps'}, d.steps.map((f) => h('li', {}, plain(f.algorithm), f.step ? `, step ${plain(f.step)}` : '',
         f.args ? [' ', shown(f.args.join(', '), 'bdi', {class: 'args'})] : null))));
+  } else if (layers[one.layer] === 'subtests') {
+    box.append(h('p', {class: 'reason'}, 'A script decides what a subtest says; stepping through it shows what led there.'));
   } else if (d && !d.failed && !d.trace && data.engine) {
     box.append(h('p', {class: 'reason'}, 'No steps were recorded; a run with --trace shows those that led here.'));
   } else if (d && d.trace) {
-    box.append(h('p', {class: 'reason'}, 'The trace shows no step of the engine’s that made this: it did nothing here, or a script decided.'));
+    box.append(h('p', {class: 'reason'}, 'The trace shows no step of the engine’s that made this: it did nothing here.'));
   }
   return box;
 }
@@ -183,7 +185,8 @@ function subtest(r, row, d, isFirst) {
     }
     return [h('dt', {}, label), h('dd', {}, parts)];
   };
-  const [name, nameMore] = whole(data.name[r], 0);
+  let [name, nameMore] = whole(data.name[r], 0);
+  name = name || '(no name)';
   const quiet = !c.loud && !counts && data.x[r] === 0 && data.em[r] < 0 && data.cm[r] < 0;
   const head = h('div', {class: 'head'}, h('span', {class: `mark ${c.name}`}, c.name),
     name.length > 300 || nameMore > 0 ? h('div', {class: 'name'}, longText(name, nameMore)) : shown(name, 'span', {class: 'name'}));

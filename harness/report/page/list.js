@@ -131,7 +131,7 @@ function rowItem(r) {
 }
 
 function nameOf(i) {
-  const out = shown(str(i), 'bdi', {class: 'name'});
+  const out = shown(str(i) || '(no name)', 'bdi', {class: 'name'});
   if (cutOf(i)) {
     out.append(` … (${count(cutOf(i), 'character', 'characters')} more)`);
   }

@@ -239,6 +239,7 @@ async function start() {
   list.element = $('list');
   makeChips();
   wakeOverview();
+  $('preview').textContent = Object.keys(data.cut || {}).length > 0 ? `, of each the first ${data.preview} characters` : '';
   if (!data.both) {
     $('layer-label').hidden = true;
   }

@@ -77,9 +77,9 @@ function lane(d, l) {
   const rows = together(left, right);
   const both = data.both;
   // Engine's axis and Chrome's; with one side only that side's.
-  const [xe, xc] = both ? [190, 250] : [190, 190];
+  const [xe, xc] = both ? [204, 256] : [204, 204];
   const height = rows.length * laneRow + 26;
-  const picture = svg('svg', {viewBox: `0 0 440 ${height}`, width: 440, height, role: 'img',
+  const picture = svg('svg', {viewBox: `0 0 460 ${height}`, width: 460, height, role: 'img',
     'aria-label': plain([data.engine ? `Engine: ${left.join(', ') || 'nothing'}.` : '', data.chrome ? `Chrome: ${right.join(', ') || 'nothing'}.` : ''].join(' ').trim())});
   const axis = (x, n, name, anchor) => picture.append(
     svg('text', {x, y: 13, class: 'quiet', 'text-anchor': anchor}, name),
@@ -110,7 +110,7 @@ function lane(d, l) {
         svg('circle', {class: `dot${differs ? ' differs' : l.flags & ignoredBit || free && !same ? ' free' : ''}`, cx: x, cy: y, r: 5},
           svg('title', {}, plain(`${event}; ${d.s[side[number][1]] || 'visibility unknown'}; readyState ${d.s[side[number][2]] || 'unknown'}`))),
         svg('text', {x: anchor === 'end' ? x - 12 : x + 12, y: y + 4, 'text-anchor': anchor, class: differs ? 'differs' : false}, plain(event)),
-        svg('text', {x: anchor === 'end' ? 4 : 436, y: y + 4, 'text-anchor': anchor === 'end' ? 'start' : 'end', class: 'quiet'}, String(number + 1)));
+        svg('text', {x: anchor === 'end' ? 4 : 456, y: y + 4, 'text-anchor': anchor === 'end' ? 'start' : 'end', class: 'quiet'}, String(number + 1)));
     };
     if (data.engine) {
       dot(xe, e, left[e], ei[e], d.el, both ? 'end' : 'start');
