@@ -3,6 +3,7 @@ package harness
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/url"
 	"sync"
 	"time"
@@ -43,6 +44,9 @@ type wire struct {
 	begin    time.Time
 	requests []server.Request
 	latest   time.Time
+	// unanswered gets the name of what the server lacks to answer for the test
+	// page itself.
+	unanswered chan string
 }
 
 // test runs one test and records what it made. The error ends the whole side.
@@ -73,7 +77,7 @@ func (s *slot) test(ctx context.Context, j job) error {
 	u := s.server.URL(t)
 	s.server.Reset(s.run.seed(t))
 	log := s.begin(u)
-	v := &visit{slot: s, instance: in, test: t, url: u, collector: newCollector(s.canonical)}
+	v := &visit{slot: s, instance: in, test: t, url: u, collector: newCollector(s.canonical), unanswered: log.unanswered}
 	end := v.run(ctx)
 	if end.broken {
 		s.pool.discard(in)
@@ -115,7 +119,7 @@ func (s *slot) begin(u string) *wire {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.last = s.current
-	s.current = &wire{begin: time.Now(), latest: time.Now()}
+	s.current = &wire{begin: time.Now(), latest: time.Now(), unanswered: make(chan string, 1)}
 	if parsed, err := url.Parse(u); err == nil {
 		s.current.path = parsed.Path
 	}
@@ -140,6 +144,12 @@ func (s *slot) log(r server.Request) {
 	}
 	w.requests = append(w.requests, r)
 	w.latest = time.Now()
+	if r.Status == http.StatusNotImplemented && r.Handler != "" && path(r) == w.path {
+		select {
+		case w.unanswered <- r.Handler:
+		default:
+		}
+	}
 }
 
 // settle waits until the wire has been quiet for a while.

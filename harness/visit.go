@@ -56,6 +56,8 @@ type visit struct {
 	test      wpt.Test
 	url       string
 	collector *collector
+	// unanswered tells that the server has no answer for the page.
+	unanswered <-chan string
 }
 
 // An ending says how a visit ended.
@@ -221,6 +223,8 @@ func (v *visit) wait(ctx context.Context) ending {
 		return ending{status: compare.Error, message: c.failure}
 	case <-c.crashed:
 		return ending{status: compare.Crash, message: "the page's process crashed"}
+	case handler := <-v.unanswered:
+		return ending{status: compare.Skip, message: "the test server has no handler for " + handler}
 	case <-c.expired:
 		return ending{status: compare.Timeout, message: "the test's time is used up"}
 	case <-watchdog.C:

@@ -135,8 +135,11 @@ func (r *Run) judge(t Test) []Finding {
 	return out
 }
 
-// good reports whether a side has nothing against it; nil is a side that did not run.
-func good(s *compare.Subtest, status string) bool { return s == nil || s.Status == status }
+// good reports whether a side has nothing against it; nil is a side that did not run, and SKIP
+// says that the test could not be.
+func good(s *compare.Subtest, status string) bool {
+	return s == nil || s.Status == status || s.Status == compare.Skip
+}
 
 // harnessResult gives a harness status the form of a subtest.
 func harnessResult(o *compare.Observation) *compare.Subtest {
@@ -163,6 +166,20 @@ func (r *Run) FlakyInChrome() int {
 		for _, f := range t.Findings {
 			if f.Expected == nil && f.flakyInChrome() {
 				n++
+			}
+		}
+	}
+	return n
+}
+
+// Skipped counts the tests that could not be run, because the test server lacks what answers for them.
+func (r *Run) Skipped() int {
+	n := 0
+	for _, t := range r.Tests {
+		for _, o := range []*compare.Observation{t.Engine, t.Chrome} {
+			if o != nil && o.Status == compare.Skip {
+				n++
+				break
 			}
 		}
 	}
@@ -252,10 +269,10 @@ func (c *Count) add(t Test) {
 	c.Subtests += len(t.Result.Subtests)
 	c.Engine += t.Engine.Passes()
 	c.Chrome += t.Chrome.Passes()
-	if t.Engine != nil && t.Engine.Status != compare.OK {
+	if t.Engine != nil && !good(harnessResult(t.Engine), compare.OK) {
 		c.HarnessEngine++
 	}
-	if t.Chrome != nil && t.Chrome.Status != compare.OK {
+	if t.Chrome != nil && !good(harnessResult(t.Chrome), compare.OK) {
 		c.HarnessChrome++
 	}
 	if t.Engine == nil || t.Chrome == nil {

@@ -203,6 +203,9 @@ func (p *printer) summary(r *Run) {
 	if flaky > 0 {
 		verdict += fmt.Sprintf(", %d flaky in Chrome", flaky)
 	}
+	if n := r.Skipped(); n > 0 {
+		verdict += fmt.Sprintf(", %d tests not run (the server lacks what they need)", n)
+	}
 	if n := r.Retried(); n > 0 {
 		verdict += fmt.Sprintf(", %d tests retried", n)
 	}
