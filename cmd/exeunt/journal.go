@@ -39,6 +39,7 @@ type journalHead struct {
 	Format     string   `json:"format"`
 	Suite      string   `json:"suite"`
 	Revision   string   `json:"revision"`
+	Shard      string   `json:"shard"`
 	Seed       uint64   `json:"seed"`
 	Clock      string   `json:"clock"`
 	Multiplier float64  `json:"multiplier"`
@@ -79,7 +80,7 @@ func (f *resumeFlags) openJournal(notes io.Writer, r *report.Run, browsers []str
 		}
 		return j, nil
 	}
-	head := journalHead{journalFormat, r.Suite, r.Revision, r.Seed, r.Clock, r.Multiplier, r.Traced, browsers}
+	head := journalHead{journalFormat, r.Suite, r.Revision, r.Shard, r.Seed, r.Clock, r.Multiplier, r.Traced, browsers}
 	target := outputs[i].File
 	j.name = target + ".journal"
 	var err error
@@ -210,7 +211,7 @@ func readReport(name string, want journalHead) ([]journalLine, error) {
 		return nil, fmt.Errorf("%s: this is no report of form %s", name, report.Format)
 	}
 	head := want // a report says nothing of the rest
-	head.Suite, head.Revision, head.Seed, head.Clock, head.Traced = d.Suite, d.Revision, d.Seed, d.Clock, d.Timing == nil
+	head.Suite, head.Revision, head.Shard, head.Seed, head.Clock, head.Traced = d.Suite, d.Revision, d.Shard, d.Seed, d.Clock, d.Timing == nil
 	if err := head.fits(want); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -236,7 +237,7 @@ func (h journalHead) fits(want journalHead) error {
 		name      string
 		was, want any
 	}{
-		{"suite", h.Suite, want.Suite}, {"choice of tests, or their text,", h.Revision, want.Revision}, {"--seed", h.Seed, want.Seed}, {"--clock", h.Clock, want.Clock},
+		{"suite", h.Suite, want.Suite}, {"choice of tests, or their text,", h.Revision, want.Revision}, {"--shard", h.Shard, want.Shard}, {"--seed", h.Seed, want.Seed}, {"--clock", h.Clock, want.Clock},
 		{"--timeout-multiplier", h.Multiplier, want.Multiplier}, {"--trace", h.Traced, want.Traced}, {"--browser", strings.Join(h.Browsers, ","), strings.Join(want.Browsers, ",")},
 	} {
 		if field.was != field.want {

@@ -188,7 +188,7 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 		}
 	}
 
-	result := &report.Run{Suite: suite.name(), Revision: chrome.Revision(suite.root, chosen.all()), Version: version, Seed: f.seed, Clock: f.clock,
+	result := &report.Run{Suite: suite.name(), Revision: chrome.Revision(suite.root, chosen.all()), Shard: chosen.shard, Version: version, Seed: f.seed, Clock: f.clock,
 		Multiplier: f.multiplier, OS: runtime.GOOS, Arch: runtime.GOARCH, Traced: f.trace, Expectations: expectations, Begin: time.Now()}
 	result.Sources = suite.root
 	log, err := f.openJournal(cmd.ErrOrStderr(), result, f.browsers, outputs)

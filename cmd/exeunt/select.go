@@ -47,6 +47,7 @@ type choice struct {
 	manifest *wpt.Manifest
 	shards   map[string]int    // by URL; nil for one shard
 	whole    []wpt.Test        // the tests of all shards; nil for one shard
+	shard    string            // "I/N"; "" for one shard
 	causes   map[string]string // the changed file by the test's path, with --changed-since
 }
 
@@ -292,7 +293,7 @@ func (f *selectFlags) divide(c *choice, shard wpt.Shard, origin string, notes io
 		}
 	}
 	all := len(c.Tests)
-	c.whole = slices.Clone(c.Tests)
+	c.whole, c.shard = slices.Clone(c.Tests), shard.String()
 	c.shards = wpt.Shards(c.Tests, shard.Count, durations)
 	c.keep(func(t wpt.Test) string {
 		if of := c.shards[t.URL]; of != shard.Index {

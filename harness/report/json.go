@@ -19,6 +19,7 @@ type Document struct {
 	Exeunt   string `json:"exeunt"`
 	Suite    string `json:"suite"`
 	Revision string `json:"revision"`
+	Shard    string `json:"shard,omitempty"`
 	Seed     uint64 `json:"seed"`
 	Clock    string `json:"clock"`
 	// Multiplier stretched the tests' timeouts; left out when it was 1.
@@ -96,7 +97,7 @@ type Timing struct {
 
 // Document gives the run its JSON form.
 func (r *Run) Document() *Document {
-	d := &Document{Format: Format, Exeunt: r.Version, Suite: r.Suite, Revision: r.Revision, Seed: r.Seed,
+	d := &Document{Format: Format, Exeunt: r.Version, Suite: r.Suite, Revision: r.Revision, Shard: r.Shard, Seed: r.Seed,
 		Clock: r.Clock, OS: r.OS, Arch: r.Arch, Engine: r.Engine, Chrome: r.Chrome, Missing: r.Missing(),
 		Incomplete: r.Incomplete, Unexpected: r.Unexpected(), Stale: r.Stale(), Classes: make(map[string]int), Tests: []DocumentTest{}}
 	if r.Multiplier != 1 {

@@ -59,9 +59,12 @@ func Merge(documents []*Document, names []string, o MergeOptions) (*Run, Merged,
 		runs[i] = d.Run()
 	}
 	out := *runs[0]
-	out.Tests = nil
+	out.Tests, out.Shard = nil, ""
 	for i, r := range runs {
 		out.join(r, names[i], i == 0)
+	}
+	if missing := missingShards(documents); missing != "" {
+		out.addIncomplete(missing)
 	}
 	type place struct{ run, at int }
 	index := map[string]place{}
@@ -117,11 +120,45 @@ func (r *Run) join(other *Run, name string, first bool) {
 		r.Expectations.Entries = append(r.Expectations.Entries, other.Expectations.Entries...)
 	}
 	if other.Incomplete != "" {
-		if r.Incomplete != "" {
-			r.Incomplete += "; "
-		}
-		r.Incomplete += name + ": " + other.Incomplete
+		r.addIncomplete(name + ": " + other.Incomplete)
 	}
+}
+
+// addIncomplete adds a reason why tests are missing.
+func (r *Run) addIncomplete(reason string) {
+	if r.Incomplete != "" {
+		r.Incomplete += "; "
+	}
+	r.Incomplete += reason
+}
+
+// missingShards says which of a run's shards are not there; "" when all are, or
+// when the reports are of no shards.
+func missingShards(documents []*Document) string {
+	count := 0
+	there := map[int]bool{}
+	for _, d := range documents {
+		var i, n int
+		if _, err := fmt.Sscanf(d.Shard, "%d/%d", &i, &n); err != nil {
+			continue
+		}
+		count = max(count, n)
+		there[i] = true
+	}
+	const most = 10
+	var missing []string
+	for i := 1; i <= count && len(missing) <= most; i++ {
+		if !there[i] {
+			missing = append(missing, fmt.Sprintf("%d/%d", i, count))
+		}
+	}
+	switch {
+	case len(missing) == 0:
+		return ""
+	case len(missing) > most:
+		missing[most] = "…"
+	}
+	return "no report of shard " + strings.Join(missing, ", ")
 }
 
 // joinSides adds up what browsers of several shards took. A shard without
@@ -171,6 +208,10 @@ func fit(documents []*Document, names []string) error {
 	check("exeunt", func(d *Document) string { return d.Exeunt })
 	check("suite", func(d *Document) string { return d.Suite })
 	check("revision", func(d *Document) string { return d.Revision })
+	check("number of shards", func(d *Document) string {
+		_, n, _ := strings.Cut(d.Shard, "/")
+		return n
+	})
 	check("seed", func(d *Document) string { return fmt.Sprint(d.Seed) })
 	check("clock", func(d *Document) string { return d.Clock })
 	check("timeoutMultiplier", func(d *Document) string { return fmt.Sprint(max(d.Multiplier, 0)) })

@@ -98,6 +98,7 @@ func TestMergeNamesEveryField(t *testing.T) {
 		"exeunt":            func(d *Document) { d.Exeunt = "x" },
 		"suite":             func(d *Document) { d.Suite = "x" },
 		"revision":          func(d *Document) { d.Revision = "x" },
+		"number of shards":  func(d *Document) { d.Shard = "1/2" },
 		"seed":              func(d *Document) { d.Seed = 99 },
 		"clock":             func(d *Document) { d.Clock = "real" },
 		"timeoutMultiplier": func(d *Document) { d.Multiplier = 3 },
@@ -111,6 +112,7 @@ func TestMergeNamesEveryField(t *testing.T) {
 	for field, apply := range change {
 		t.Run(field, func(t *testing.T) {
 			a, b := shard(t, 0), shard(t, 1)
+			a.Shard, b.Shard = "1/3", "2/3"
 			apply(b)
 			_, _, err := Merge([]*Document{a, b}, []string{"a", "b"}, MergeOptions{})
 			require.ErrorContains(t, err, field+" differs: ")
@@ -145,4 +147,19 @@ func TestResultDifference(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { assert.Equal(t, tt.want, resultDifference(tt.a, tt.b)) })
 	}
+}
+
+func TestMissingShards(t *testing.T) {
+	of := func(shards ...string) string {
+		var documents []*Document
+		for _, s := range shards {
+			documents = append(documents, &Document{Shard: s})
+		}
+		return missingShards(documents)
+	}
+	assert.Equal(t, "", of("", ""))
+	assert.Equal(t, "", of("1/2", "2/2", "2/2"))
+	assert.Equal(t, "no report of shard 2/4, 3/4", of("4/4", "1/4"))
+	assert.Equal(t, "no report of shard 1/1000, 2/1000, 3/1000, 4/1000, 5/1000, 6/1000, 7/1000, 8/1000, 9/1000, 10/1000, …", of("1000/1000"))
+	assert.Equal(t, "", of("x", "0/0"))
 }

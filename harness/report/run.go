@@ -16,6 +16,7 @@ import (
 type Run struct {
 	Suite      string // "builtin" or the folder's name
 	Revision   string // of the tests' sources
+	Shard      string // "I/N" of a run that had a part of the tests; else ""
 	Version    string // of exeunt
 	Seed       uint64
 	Clock      string  // "virtual" or "real", of the engine
