@@ -36,6 +36,9 @@ type Browser struct {
 	// Endpoint is the address of a browser that runs already (ws://… or
 	// http://…); Command is not used then.
 	Endpoint string
+	// Endpoints are the addresses of several that run already: a grid. One that
+	// goes away is left out, and its tests run in the others.
+	Endpoints []string
 	// Processes is how many processes to run side by side, at least 1.
 	Processes int
 	// Tabs is how many tests one process runs side by side, at least 1.
@@ -170,6 +173,7 @@ type run struct {
 	unrun    []wpt.Test // those that are not known
 	done     int
 	suspects []job // ran while their browser was lost to something else
+	orphans  []job // of browsers of a grid that are gone
 	failure  error // ends the side
 }
 
@@ -184,7 +188,7 @@ func (r *run) run(ctx context.Context) error {
 	if len(tests) == 0 {
 		return ctx.Err()
 	}
-	pools := make([]*pool, max(1, r.browser.Processes))
+	pools := make([]*pool, max(1, r.browser.Processes, len(r.browser.Endpoints)))
 	for i := range pools {
 		pools[i] = &pool{run: r, index: i}
 		defer pools[i].close()
@@ -195,21 +199,33 @@ func (r *run) run(ctx context.Context) error {
 	for i := range min(len(pools)*tabs, len(tests)) {
 		p := pools[i%len(pools)]
 		workers.Go(func() {
-			s := &slot{run: r, pool: p, shared: tabs > 1}
+			s := &slot{run: r, pool: p, shared: tabs > 1 || r.grid()}
 			defer s.close()
 			for j := range work {
-				if err := s.test(ctx, j); err != nil {
+				err := s.test(ctx, j)
+				if err != nil && r.grid() {
+					r.orphan(p, j)
+					return
+				}
+				if err != nil {
 					r.fail(err)
 					cancel()
 				}
 			}
 		})
 	}
+	gone := make(chan struct{})
+	go func() {
+		workers.Wait()
+		close(gone)
+	}()
 feed:
 	for round := range max(1, r.Repeat) {
 		for _, t := range tests {
 			select {
 			case work <- job{t, round}:
+			case <-gone: // nobody is left of a grid
+				r.orphan(nil, job{t, round})
 			case <-ctx.Done():
 				break feed
 			}
@@ -220,16 +236,7 @@ feed:
 
 	// One of the tests that shared a browser which died did it. Each gets a
 	// browser's whole attention now, so that only that one is marked.
-	if len(r.suspects) > 0 && ctx.Err() == nil {
-		s := &slot{run: r, pool: pools[0]}
-		defer s.close()
-		for _, j := range r.suspects {
-			if err := s.test(ctx, j); err != nil {
-				r.fail(err)
-				break
-			}
-		}
-	}
+	r.alone(ctx, pools, append(r.suspects, r.orphans...))
 	if r.failure == nil && ctx.Err() == nil {
 		r.restarts(ctx, pools, tests)
 	}
@@ -240,6 +247,47 @@ feed:
 		return r.failure
 	}
 	return ctx.Err()
+}
+
+// alone runs tests one after the other, each in the first browser that is there.
+func (r *run) alone(ctx context.Context, pools []*pool, jobs []job) {
+	if len(jobs) == 0 || ctx.Err() != nil {
+		return
+	}
+	for _, p := range pools {
+		if p.gone {
+			continue
+		}
+		s := &slot{run: r, pool: p}
+		defer s.close()
+		for len(jobs) > 0 {
+			err := s.test(ctx, jobs[0])
+			if err != nil && r.grid() {
+				break // on to the next browser
+			}
+			if err != nil {
+				r.fail(err)
+				return
+			}
+			jobs = jobs[1:]
+		}
+	}
+	if len(jobs) > 0 && ctx.Err() == nil {
+		r.fail(&ErrStart{r.browser.Name, fmt.Errorf("none of the %d browsers answers any more", len(pools))})
+	}
+}
+
+// grid reports whether the side is several browsers that run on their own account.
+func (r *run) grid() bool { return len(r.browser.Endpoints) > 1 }
+
+// orphan keeps a job whose browser is gone; p is that browser's pool.
+func (r *run) orphan(p *pool, j job) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if p != nil {
+		p.gone = true
+	}
+	r.orphans = append(r.orphans, j)
 }
 
 // restarts runs every test in a browser that has just been started, as often as was asked for.

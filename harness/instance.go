@@ -40,6 +40,8 @@ type pool struct {
 	mu      sync.Mutex
 	current *instance
 	started int
+
+	gone bool // of a grid, and away; guarded by run.mu
 }
 
 // get gives the instance, starting it if there is none.
@@ -115,6 +117,9 @@ func (p *pool) drop() {
 func (p *pool) start(ctx context.Context) (*instance, error) {
 	in := &instance{}
 	address := p.run.browser.Endpoint
+	if list := p.run.browser.Endpoints; len(list) > 0 {
+		address = list[p.index]
+	}
 	if address == "" {
 		profile, err := os.MkdirTemp(p.run.dir, fmt.Sprintf("%s-%d-", p.run.browser.Name, p.index))
 		if err != nil {

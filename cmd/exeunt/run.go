@@ -39,7 +39,7 @@ type runFlags struct {
 	expectFlags
 	repeatFlags
 	browsers    []string
-	chrome      string
+	chrome      []string
 	chromeFlags []string
 	shell       bool
 	engineCmd   string
@@ -80,7 +80,7 @@ Exit status: 0 as expected, 1 unexpected results, 2 misuse, 3 could not run,
 	flags.StringSliceVar(&f.browsers, "browser", []string{"engine", "chrome"}, "`LIST` of engine and chrome: either or both")
 	f.suiteFlags.register(flags)
 	f.selectFlags.register(flags)
-	flags.StringVar(&f.chrome, "chrome", "", "Chrome's program, or the address of a running one (`PATH|ws://…`)")
+	flags.StringArrayVar(&f.chrome, "chrome", nil, "Chrome's program, or the address of a running one (`PATH|ws://…`); several addresses are a grid")
 	flags.StringArrayVar(&f.chromeFlags, "chrome-flag", nil, "a further `FLAG` for Chrome; repeatable")
 	flags.BoolVar(&f.shell, "headless-shell", false, "prefer chromium-headless-shell: faster, but without back/forward cache")
 	flags.IntVar(&f.jobs, "jobs", 0, "run `N` tests side by side (default: a process per core of the engine, 4 tabs of Chrome)")
@@ -310,7 +310,7 @@ func (f *runFlags) plan(ctx context.Context, suite *suite, list []wpt.Test) (*pl
 	var install *chrome.Install
 	var err error
 	if p.chrome || f.engineCmd == "chrome" {
-		install, err = chrome.Find(ctx, f.chrome, f.shell)
+		install, err = chrome.FindAny(ctx, f.chrome, f.shell)
 		switch {
 		case errors.Is(err, chrome.ErrNotFound) && p.engine && f.record == "" && f.engineCmd != "chrome":
 			if err := p.standIn(suite, list); err != nil {

@@ -35,8 +35,29 @@ var ErrNotFound = errors.New("no Chrome or Chromium found")
 type Install struct {
 	Path     string // the program; empty with Endpoint
 	Endpoint string // ws://… or http://…
-	Version  string // as it says itself, such as "Chromium 156.0.7777.1"
-	Shell    bool   // headless-shell, which knows no other mode
+	// Endpoints are those of several, a grid; Endpoint is empty then.
+	Endpoints []string
+	Version   string // as it says itself, such as "Chromium 156.0.7777.1"
+	Shell     bool   // headless-shell, which knows no other mode
+}
+
+// FindAny is Find for a list: nothing, one program or address, or several addresses.
+func FindAny(ctx context.Context, where []string, shell bool) (*Install, error) {
+	switch len(where) {
+	case 0:
+		return Find(ctx, "", shell)
+	case 1:
+		return Find(ctx, where[0], shell)
+	}
+	for i, w := range where {
+		if !isAddress(w) {
+			return nil, fmt.Errorf("%s is no address: of several browsers each must run already (ws://…)", w)
+		}
+		if slices.Contains(where[:i], w) {
+			return nil, fmt.Errorf("%s is named twice", w)
+		}
+	}
+	return &Install{Endpoints: where}, nil
 }
 
 // Find gives the Chrome that where names: a program, the address of a running
@@ -155,5 +176,5 @@ func (in *Install) Command(flags []string) func(harness.Env) []string {
 
 // Browser gives the side of a run that this Chrome is, with so many tabs.
 func (in *Install) Browser(flags []string, tabs int) harness.Browser {
-	return harness.Browser{Name: "chrome", Command: in.Command(flags), Endpoint: in.Endpoint, Processes: 1, Tabs: tabs}
+	return harness.Browser{Name: "chrome", Command: in.Command(flags), Endpoint: in.Endpoint, Endpoints: in.Endpoints, Processes: 1, Tabs: tabs}
 }
