@@ -36,12 +36,15 @@ type (
 	pageData struct {
 		*Document
 		Both        bool
+		Traced      bool
 		Policy      string
 		Style       template.CSS
 		Sides       []string
 		Retried     int // tests that ran again after an unexpected result
 		Directories []*directory
 		All         *directory
+		Causes      []Cause // the largest
+		CausesMore  int
 		Worst       []pageFinding // for readers without script
 		WorstMore   int
 		Omitted     []string
@@ -54,8 +57,12 @@ type (
 		Class          compare.Class
 		Engine, Chrome *compare.Subtest
 		Finding        *Finding
+		Place          int // the finding's, among the test's
 	}
 )
+
+// causeLimit is how many groups of findings the overview shows.
+const causeLimit = 12
 
 // worstLimit is how many unexpected results a reader without script sees.
 const worstLimit = 200
@@ -69,7 +76,14 @@ func (r *Run) HTML(w io.Writer) error {
 		return err
 	}
 	data := r.page()
-	index, chunks, omitted, err := r.pageIndex()
+	steps := make([][]compare.StepFrame, len(r.Tests))
+	for i, t := range r.Tests {
+		steps[i], _ = firstSteps(t)
+	}
+	causes, causeOf := r.causes(func(i int) []compare.StepFrame { return steps[i] })
+	data.Causes = causes[:min(causeLimit, len(causes))]
+	data.CausesMore = len(causes) - len(data.Causes)
+	index, chunks, omitted, err := r.pageIndex(steps, causeOf)
 	if err != nil {
 		return err
 	}
@@ -134,7 +148,7 @@ func sourceHash(text string) string {
 }
 
 func (r *Run) page() *pageData {
-	d := &pageData{Document: r.summary(), Both: r.Engine != nil && r.Chrome != nil}
+	d := &pageData{Document: r.summary(), Both: r.Engine != nil && r.Chrome != nil, Traced: r.Traced}
 	for _, s := range []*Side{r.Engine, r.Chrome} {
 		if s != nil {
 			d.Sides = append(d.Sides, s.describe(r.Traced))
@@ -205,26 +219,28 @@ func pageClasses() []compare.Class {
 
 // rows gives the harness status, if it is worth a word, and every subtest.
 func (r *Run) rows(t Test) []pageRow {
-	findings := make(map[string][]*Finding)
+	findings := make(map[string][]int)
 	var out []pageRow
 	for i := range t.Findings {
 		if f := &t.Findings[i]; f.Harness {
-			out = append(out, pageRow{harnessRow, f.Class, f.Engine, f.Chrome, f})
+			out = append(out, pageRow{harnessRow, f.Class, f.Engine, f.Chrome, f, i})
 		} else {
-			findings[f.Subtest] = append(findings[f.Subtest], f)
+			findings[f.Subtest] = append(findings[f.Subtest], i)
 		}
 	}
 	both := t.Engine != nil && t.Chrome != nil
 	if len(out) == 0 && (!good(harnessResult(t.Engine), compare.OK) || len(t.Result.Subtests) == 0) {
-		out = append(out, pageRow{harnessRow, t.Result.Harness, harnessResult(t.Engine), harnessResult(t.Chrome), nil})
+		out = append(out, pageRow{harnessRow, t.Result.Harness, harnessResult(t.Engine), harnessResult(t.Chrome), nil, 0})
 	}
 	harness := len(out)
 	for _, p := range t.Result.Subtests {
-		row := pageRow{p.Name, p.Class, p.Engine, p.Chrome, nil}
+		row := pageRow{p.Name, p.Class, p.Engine, p.Chrome, nil, 0}
 		// Findings of one name stand in the order of their subtests, those of
 		// equal results without one.
-		if l := findings[p.Name]; len(l) > 0 && l[0].Class == p.Class && sameStatus(l[0].Engine, p.Engine) && sameStatus(l[0].Chrome, p.Chrome) {
-			row.Finding, findings[p.Name] = l[0], l[1:]
+		if l := findings[p.Name]; len(l) > 0 {
+			if f := &t.Findings[l[0]]; f.Class == p.Class && sameStatus(f.Engine, p.Engine) && sameStatus(f.Chrome, p.Chrome) {
+				row.Finding, row.Place, findings[p.Name] = f, l[0], l[1:]
+			}
 		}
 		out = append(out, row)
 	}

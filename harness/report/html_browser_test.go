@@ -189,6 +189,11 @@ func TestPageFilters(t *testing.T) {
 	assert.Equal(t, all, eval[string](p, shownText))
 	eval[bool](p, `(document.querySelector('td[data-classes="same-fail,fails-differently"] button').click(), true)`)
 	assert.Equal(t, "#class=same-fail%2Cfails-differently", eval[string](p, `location.hash`), "a cell of the overview is a filter")
+	eval[bool](p, `(document.getElementById('reset').click(), document.querySelector('#causes tbody button').click(), true)`)
+	assert.Equal(t, "#cause=0", eval[string](p, `location.hash`))
+	assert.True(t, eval[bool](p, `(() => { const n = document.querySelector('#causes tbody th').textContent.match(/\d+/)[0]; return `+shownText+`.startsWith(n + ' result'); })()`), "as many as the overview says")
+	eval[bool](p, `(document.getElementById('cause').click(), true)`)
+	assert.Equal(t, all, eval[string](p, shownText))
 	p.quiet()
 }
 

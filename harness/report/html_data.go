@@ -73,6 +73,7 @@ type (
 		EM      []int       `json:"em"` // messages
 		CM      []int       `json:"cm"`
 		X       []int       `json:"x"` // 0 as it should be, -1 unexpected, else a reason's index from 1
+		G       []int       `json:"g"` // causes, the largest first
 	}
 	classInfo struct {
 		Name compare.Class `json:"name"`
@@ -147,7 +148,7 @@ type (
 
 // pageIndex gives the data of the page: the index, the chunks of details, and
 // what had to be left out.
-func (r *Run) pageIndex() (index string, chunks, omitted []string, err error) {
+func (r *Run) pageIndex(steps [][]compare.StepFrame, causeOf [][]int) (index string, chunks, omitted []string, err error) {
 	rows := make([][]pageRow, len(r.Tests))
 	for i, t := range r.Tests {
 		rows[i] = r.rows(t)
@@ -155,7 +156,7 @@ func (r *Run) pageIndex() (index string, chunks, omitted []string, err error) {
 	var pack func(place [][2]int) error
 	preview := 0
 	pack = func(place [][2]int) error {
-		b, err := packed(r.index(rows, place, preview))
+		b, err := packed(r.index(rows, place, causeOf, preview))
 		index = b
 		return err
 	}
@@ -167,7 +168,7 @@ func (r *Run) pageIndex() (index string, chunks, omitted []string, err error) {
 			break
 		}
 	}
-	d := &detailer{run: r, rows: rows, preview: preview, left: pageLimit - len(index) - 200_000 - 20*len(r.Tests), place: make([][2]int, len(r.Tests))}
+	d := &detailer{run: r, rows: rows, steps: steps, preview: preview, left: pageLimit - len(index) - 200_000 - 20*len(r.Tests), place: make([][2]int, len(r.Tests))}
 	var loudTests, quietTests []int
 	for i, t := range r.Tests {
 		d.place[i] = [2]int{-1, 0}
@@ -194,7 +195,7 @@ func (r *Run) pageIndex() (index string, chunks, omitted []string, err error) {
 }
 
 // index makes the part that list and filters need.
-func (r *Run) index(rows [][]pageRow, place [][2]int, preview int) *pageIndex {
+func (r *Run) index(rows [][]pageRow, place [][2]int, causeOf [][]int, preview int) *pageIndex {
 	p := &pageIndex{Preview: preview, Cut: make(map[int]int), Both: r.Engine != nil && r.Chrome != nil, Engine: r.Engine != nil, Chrome: r.Chrome != nil,
 		Traced: r.Traced, Step: r.stepCommand(), Reasons: [][2]string{}, Div: [][4]int{}, Tests: [][]int{}}
 	var table stringTable
@@ -250,6 +251,11 @@ func (r *Run) index(rows [][]pageRow, place [][2]int, preview int) *pageIndex {
 				}
 			}
 			p.X = append(p.X, x)
+			if row.Finding != nil {
+				p.G = append(p.G, causeOf[i][row.Place])
+			} else {
+				p.G = append(p.G, -1)
+			}
 		}
 		at := [2]int{-1, 0}
 		if place != nil {

@@ -15,6 +15,7 @@ import (
 type detailer struct {
 	run             *Run
 	rows            [][]pageRow
+	steps           [][]compare.StepFrame // of the tests' first divergences
 	preview         int
 	left            int // bytes
 	place           [][2]int
@@ -65,13 +66,14 @@ func (d *detailer) chunk(tests []int, lean bool) *pageChunk {
 	var table stringTable
 	c := &pageChunk{}
 	for _, i := range tests {
-		c.Tests = append(c.Tests, d.detail(&table, d.run.Tests[i], d.rows[i], lean))
+		c.Tests = append(c.Tests, d.detail(&table, i, lean))
 	}
 	c.S = table.list
 	return c
 }
 
-func (d *detailer) detail(table *stringTable, t Test, rows []pageRow, lean bool) pageDetail {
+func (d *detailer) detail(table *stringTable, n int, lean bool) pageDetail {
+	t, rows := d.run.Tests[n], d.rows[n]
 	p := pageDetail{Source: -1, Path: t.Path, Full: make(map[int][3]int), Stacks: make(map[int][2]int), Cut: make(map[int]int), Counts: make(map[int][2]string)}
 	long := func(s string, limit int) int {
 		short, more := cut(s, limit)
@@ -111,22 +113,14 @@ func (d *detailer) detail(table *stringTable, t Test, rows []pageRow, lean bool)
 	p.Sides = bit(t.Engine != nil, 1) | bit(t.Chrome != nil, 2)
 	for _, w := range compare.AlignWire(ew, cw) {
 		p.Wire = append(p.Wire, [5]int{w.Engine, w.Chrome, bit(w.Same || !both, 1) | bit(w.First && both, 2), w.EngineTimes, w.ChromeTimes})
-		if w.First && both && w.Engine >= 0 && p.Steps == nil {
-			p.Steps, p.StepsOf = t.Engine.StepsOfRequest(w.Engine), "wire"
-		}
 	}
 	for _, l := range compare.AlignLifecycle(el, cl) {
 		p.Lanes = append(p.Lanes, pageLane{Frame: l.Frame, Document: l.Document,
 			Flags:  bit(l.Same || !both, 1) | bit(l.First && both, 2) | bit(l.Ignored, 4),
 			Engine: l.Engine, Chrome: l.Chrome})
-		if l.First && both && p.Steps == nil {
-			if e := firstOther(el, cl, l); e >= 0 {
-				p.Steps, p.StepsOf = t.Engine.StepsOfEvent(e), "lifecycle"
-			}
-		}
 	}
-	if p.Steps == nil {
-		p.StepsOf = ""
+	if p.Steps = d.steps[n]; p.Steps != nil {
+		p.StepsOf = string(t.Result.Divergences[0].Layer)
 	}
 	for i, row := range rows {
 		d.rowTexts(&p, table, long, i, row, t.Path, limit)

@@ -155,7 +155,7 @@ func TestHTMLLimit(t *testing.T) {
 		}
 		return b.String()
 	}
-	for i := range 12 {
+	for i := range 6 {
 		o := func(side int) *compare.Observation {
 			return &compare.Observation{Status: "OK", Subtests: []compare.Subtest{{Name: "s", Status: "FAIL", Message: "assert_true: " + noise(2*i+side, 2_000_000)}}}
 		}
@@ -181,7 +181,7 @@ func TestHTMLLimit(t *testing.T) {
 		}
 	}
 	assert.Equal(t, m[1], fmt.Sprint(lean))
-	assert.Less(t, lean, 12, "those that fit are whole")
+	assert.Less(t, lean, 6, "those that fit are whole")
 }
 
 func TestHTMLSize(t *testing.T) {

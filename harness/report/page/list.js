@@ -125,7 +125,7 @@ function rowItem(r) {
   }
   const message = data.em[r] >= 0 ? data.em[r] : data.cm[r];
   return h('div', {class: 'item row'},
-    h('span', {class: `mark class ${c.name}`}, c.name), h('span', {class: 'statuses'}, statuses),
+    data.both ? h('span', {class: 'kind'}, h('span', {class: `mark ${c.name}`}, c.name)) : null, h('span', {class: 'statuses'}, statuses),
     nameOf(data.name[r]), message < 0 ? null : shown(str(message), 'bdi', {class: 'message'}),
     data.x[r] === -1 ? h('span', {class: 'mark unexpected'}, 'unexpected') : null);
 }

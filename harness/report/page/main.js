@@ -34,6 +34,8 @@ function render(scroll) {
     $('dir').value = state.dir;
     $('layer').value = state.layer;
     $('expect').value = state.expect;
+    $('cause').hidden = state.cause === '';
+    $('cause').textContent = `one cause, the ${Number(state.cause) + 1}. by size ✕`;
     pressChips(found.kinds);
     setItems(found.items);
   }
@@ -119,6 +121,9 @@ function wakeOverview() {
   };
   for (const cell of document.querySelectorAll('td[data-classes]')) {
     wrap(cell, `Show ${cell.textContent} ${cell.dataset.classes}`, {classes: cell.dataset.classes, test: ''});
+  }
+  for (const row of document.querySelectorAll('#causes tbody tr')) {
+    wrap(row.firstElementChild, `Show the ${row.firstElementChild.textContent} results of this cause`, {...initial(), cause: row.dataset.cause});
   }
   const rows = Array.from(document.querySelectorAll('#directories tbody tr'));
   const folded = new Set();
@@ -250,6 +255,7 @@ async function start() {
     $(id).addEventListener('change', () => go({[key]: $(id).value}));
   }
   $('reset').addEventListener('click', () => go(initial()));
+  $('cause').addEventListener('click', () => go({cause: ''}));
   $('help-button').addEventListener('click', showHelp);
   addEventListener('scroll', () => opened < 0 && draw(), {passive: true});
   addEventListener('resize', () => {

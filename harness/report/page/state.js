@@ -1,11 +1,11 @@
 // state.js: what is looked at, as the address says it.
 
 // A state: text, classes ("differs", "all" or a list), directory, layer,
-// expectation, and the test that is open.
-const initial = () => ({text: '', classes: '', dir: '', layer: '', expect: '', test: ''});
+// expectation, cause (by its place), and the test that is open.
+const initial = () => ({text: '', classes: '', dir: '', layer: '', expect: '', cause: '', test: ''});
 let state = initial();
 
-const stateNames = {text: 'q', classes: 'class', dir: 'dir', layer: 'layer', expect: 'results', test: 'test'};
+const stateNames = {text: 'q', classes: 'class', dir: 'dir', layer: 'layer', expect: 'results', cause: 'cause', test: 'test'};
 
 function readState() {
   const p = new URLSearchParams(location.hash.slice(1));
@@ -20,6 +20,9 @@ function readState() {
   }
   if (!['unexpected', 'expected'].includes(s.expect)) {
     s.expect = '';
+  }
+  if (!/^\d{1,6}$/.test(s.cause)) {
+    s.cause = '';
   }
   return s;
 }
@@ -61,6 +64,7 @@ function filtered(s) {
   const kinds = new Array(data.classes.length).fill(0);
   let tests = 0;
   let rows = 0;
+  const cause = s.cause === '' ? -1 : Number(s.cause);
   const unexpected = s.expect === 'unexpected';
   for (let t = 0; t < data.tests.length; t++) {
     const [, dir, , , first, n] = data.tests[t];
@@ -84,6 +88,9 @@ function filtered(s) {
       if (s.expect && (unexpected ? data.x[r] >= 0 : data.x[r] <= 0)) {
         continue;
       }
+      if (cause >= 0 && data.g[r] !== cause) {
+        continue;
+      }
       if (!named && !data.rowText[r].includes(word)) {
         continue;
       }
@@ -93,7 +100,7 @@ function filtered(s) {
       }
     }
     const found = items.length - head - 1;
-    const byLayer = (classes === 'differs' || classes === 'all') && !s.expect && named && data.layerMask[t];
+    const byLayer = (classes === 'differs' || classes === 'all') && !s.expect && cause < 0 && named && data.layerMask[t];
     if (found === 0 && !byLayer) {
       items.pop();
       continue;
