@@ -35,10 +35,7 @@ type Cause struct {
 
 // Causes groups the findings of the run, the largest group first.
 func (r *Run) Causes() []Cause {
-	causes, _ := r.causes(func(i int) []compare.StepFrame {
-		steps, _ := firstSteps(r.Tests[i])
-		return steps
-	})
+	causes, _ := r.causes(func(i int) []compare.StepFrame { return firstSteps(r.Tests[i]) })
 	return causes
 }
 
@@ -114,29 +111,27 @@ func statusOrNone(s *compare.Subtest) string {
 }
 
 // firstSteps gives the stack that led the engine to the first divergence of
-// the wire, or of the lifecycle, and says of which.
-func firstSteps(t Test) ([]compare.StepFrame, compare.Layer) {
-	if t.Engine == nil || t.Chrome == nil || len(t.Engine.Trace) == 0 {
-		return nil, ""
+// the wire, or of the lifecycle.
+func firstSteps(t Test) []compare.StepFrame {
+	if t.Engine == nil || t.Chrome == nil || len(t.Engine.Trace) == 0 || len(t.Result.Divergences) == 0 {
+		return nil
 	}
-	for _, d := range t.Result.Divergences {
-		switch d.Layer {
-		case compare.LayerWire:
-			for _, w := range compare.AlignWire(t.Engine.Wire, t.Chrome.Wire) {
-				if w.First && w.Engine >= 0 {
-					return t.Engine.StepsOfRequest(w.Engine), d.Layer
-				}
-			}
-		case compare.LayerLifecycle:
-			for _, l := range compare.AlignLifecycle(t.Engine.Lifecycle, t.Chrome.Lifecycle) {
-				if e := firstOther(t.Engine.Lifecycle, t.Chrome.Lifecycle, l); l.First && e >= 0 {
-					return t.Engine.StepsOfEvent(e), d.Layer
-				}
+	// Only the first: what follows it may be its effect.
+	switch t.Result.Divergences[0].Layer {
+	case compare.LayerWire:
+		for _, w := range compare.AlignWire(t.Engine.Wire, t.Chrome.Wire) {
+			if w.First && w.Engine >= 0 {
+				return t.Engine.StepsOfRequest(w.Engine)
 			}
 		}
-		break // what follows the first divergence may be its effect
+	case compare.LayerLifecycle:
+		for _, l := range compare.AlignLifecycle(t.Engine.Lifecycle, t.Chrome.Lifecycle) {
+			if e := firstOther(t.Engine.Lifecycle, t.Chrome.Lifecycle, l); l.First && e >= 0 {
+				return t.Engine.StepsOfEvent(e)
+			}
+		}
 	}
-	return nil, ""
+	return nil
 }
 
 // particular matches what messages of one cause differ in: quoted values, addresses, numbers.

@@ -78,7 +78,7 @@ func (r *Run) HTML(w io.Writer) error {
 	data := r.page()
 	steps := make([][]compare.StepFrame, len(r.Tests))
 	for i, t := range r.Tests {
-		steps[i], _ = firstSteps(t)
+		steps[i] = firstSteps(t)
 	}
 	causes, causeOf := r.causes(func(i int) []compare.StepFrame { return steps[i] })
 	data.Causes = causes[:min(causeLimit, len(causes))]
