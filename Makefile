@@ -5,7 +5,7 @@
 
 GO ?= go
 
-.PHONY: run test build baseline check race chromium
+.PHONY: run test build baseline check check-ci race chromium
 
 build:
 	$(GO) build -o bin/exeunt ./cmd/exeunt
@@ -30,6 +30,10 @@ test: build
 
 baseline: build chromium
 	./bin/exeunt run --browser chrome --fail-on never --record wpt/baselines/builtin.json
+
+# check-ci checks the worked example for GitHub Actions with that service's own linter.
+check-ci:
+	$(GO) run github.com/rhysd/actionlint/cmd/actionlint@v1.7.7 docs/ci/actions.yml
 
 check:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt would change:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
