@@ -58,15 +58,39 @@ func AlignWire(engine, chrome []Request) []WireRow {
 		return r.Method + " " + forgetNumbers(u)
 	})
 
-	out := make([]WireRow, 0, len(es))
-	firstEngine, firstChrome := false, -1
-	for _, c := range cs {
-		if !alike[c] {
-			firstChrome = c
-			break
+	// What Chrome alone sent stands before the first row of a request that it
+	// sent later; latest holds, row by row, the latest so far.
+	latest := make([]int, len(es))
+	for i, e := range es {
+		latest[i] = -1
+		if i > 0 {
+			latest[i] = latest[i-1]
+		}
+		if c, ok := partner[e]; ok {
+			latest[i] = max(latest[i], c)
 		}
 	}
-	for _, e := range es {
+	before := make(map[int][]int)
+	firstChrome := -1
+	for _, c := range cs {
+		if !alike[c] && firstChrome < 0 {
+			firstChrome = c
+		}
+		if !used[c] {
+			at, _ := slices.BinarySearch(latest, c+1)
+			before[at] = append(before[at], c)
+		}
+	}
+
+	out := make([]WireRow, 0, len(es))
+	alone := func(at int) {
+		for _, c := range before[at] {
+			out = append(out, WireRow{Engine: -1, Chrome: c, ChromeTimes: ct[c]})
+		}
+	}
+	firstEngine := false
+	for i, e := range es {
+		alone(i)
 		row := WireRow{Engine: e, Chrome: -1, Same: same[e], EngineTimes: et[e]}
 		if c, ok := partner[e]; ok {
 			row.Chrome, row.ChromeTimes = c, ct[c]
@@ -75,17 +99,7 @@ func AlignWire(engine, chrome []Request) []WireRow {
 		firstEngine = firstEngine || row.First
 		out = append(out, row)
 	}
-	for _, c := range cs {
-		if used[c] {
-			continue
-		}
-		// It stands before the first row of a request that Chrome sent later.
-		at := slices.IndexFunc(out, func(r WireRow) bool { return r.Chrome > c })
-		if at < 0 {
-			at = len(out)
-		}
-		out = slices.Insert(out, at, WireRow{Engine: -1, Chrome: c, ChromeTimes: ct[c]})
-	}
+	alone(len(es))
 	for i := range out {
 		out[i].First = out[i].First || firstChrome >= 0 && out[i].Chrome == firstChrome
 	}
@@ -134,18 +148,23 @@ func AlignLifecycle(engine, chrome []Event) []Lane {
 	for i := range partner {
 		partner[i] = -1
 	}
-	match := func(fits func(e, c document) bool) {
+	match := func(key func(document) string) {
+		free := make(map[string][]int)
+		for j, c := range cs {
+			if !used[j] {
+				free[key(c)] = append(free[key(c)], j)
+			}
+		}
 		for i, e := range es {
-			for j, c := range cs {
-				if partner[i] < 0 && !used[j] && e.ignored == c.ignored && fits(e, c) {
-					partner[i], used[j] = j, true
-				}
+			if l := free[key(e)]; partner[i] < 0 && len(l) > 0 {
+				partner[i], used[l[0]] = l[0], true
+				free[key(e)] = l[1:]
 			}
 		}
 	}
-	match(func(e, c document) bool { return e.line == c.line })
+	match(func(d document) string { return d.line })
 	equal := slices.Clone(partner)
-	match(func(e, c document) bool { return e.key == c.key })
+	match(func(d document) string { return d.key })
 
 	lane := func(d document) Lane { return Lane{Frame: d.frame, Document: d.url, Ignored: d.ignored} }
 	var out []Lane

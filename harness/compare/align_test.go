@@ -2,6 +2,9 @@ package compare
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -56,6 +59,80 @@ func TestAlignLifecycle(t *testing.T) {
 		{Frame: "0", Document: "/f", Engine: []int{3, 4}, Chrome: []int{1, 2}, Same: true},
 		{Frame: "0", Document: "/g", Chrome: []int{3}},
 	}, AlignLifecycle(engine, chrome))
+}
+
+// Logs of any length are laid side by side in time that grows with them.
+func TestAlignMany(t *testing.T) {
+	const n = 50_000
+	var engine, chrome []Request
+	var here, there []Event
+	for i := range n {
+		chrome = append(chrome, Request{Method: "GET", URL: "/c"}, Request{Method: "GET", URL: "/both"})
+		engine = append(engine, Request{Method: "GET", URL: "/both"}, Request{Method: "POST", URL: "/e"})
+		doc := fmt.Sprint("/", i)
+		here = append(here, Event{Document: doc, Name: "load"})
+		there = append(there, Event{Document: doc, Name: "pageshow"})
+	}
+	rows := AlignWire(engine, chrome)
+	assert.Len(t, rows, 3*n)
+	assert.Equal(t, []WireRow{{Engine: -1, Chrome: 0, ChromeTimes: 1, First: true}, {Engine: 0, Chrome: 1, Same: true, EngineTimes: 1, ChromeTimes: 1},
+		{Engine: 1, Chrome: -1, EngineTimes: 1, First: true}, {Engine: -1, Chrome: 2, ChromeTimes: 1}}, rows[:4])
+	assert.Len(t, AlignLifecycle(here, there), n)
+}
+
+// Whatever the logs are, every request and every event stands somewhere once, and what is marked is what differs.
+func FuzzAlign(f *testing.F) {
+	f.Add("a b a", "b c", "x.load x.load y.pagehide", "x.load")
+	f.Add("", "a", "", "about:blank.load")
+	f.Fuzz(func(t *testing.T, engine, chrome, here, there string) {
+		requests := func(s string) []Request {
+			var out []Request
+			for _, w := range strings.Fields(s) {
+				out = append(out, Request{Method: "GET", URL: w})
+			}
+			return out
+		}
+		events := func(s string) []Event {
+			var out []Event
+			for _, w := range strings.Fields(s) {
+				doc, name, _ := strings.Cut(w, ".")
+				out = append(out, Event{Document: doc, Name: name})
+			}
+			return out
+		}
+		es, cs := requests(engine), requests(chrome)
+		var left, right []int
+		marked := false
+		for _, r := range AlignWire(es, cs) {
+			if r.Engine >= 0 {
+				left = append(left, r.Engine)
+			}
+			if r.Chrome >= 0 {
+				right = append(right, r.Chrome)
+			}
+			marked = marked || r.First
+			assert.False(t, r.First && r.Same)
+		}
+		slices.Sort(right)
+		for i := range es {
+			require.Equal(t, i, left[i])
+		}
+		for i := range cs {
+			require.Equal(t, i, right[i])
+		}
+		_, differs := wireDivergence(es, cs)
+		assert.Equal(t, differs, marked)
+
+		a, b := events(here), events(there)
+		n, marked := 0, false
+		for _, l := range AlignLifecycle(a, b) {
+			n += len(l.Engine) + len(l.Chrome)
+			marked = marked || l.First
+		}
+		assert.Equal(t, len(a)+len(b), n)
+		_, differs = lifecycleDivergence(a, b)
+		assert.Equal(t, differs, marked)
+	})
 }
 
 func TestSteps(t *testing.T) {

@@ -285,3 +285,29 @@ func TestHTMLFurtherRuns(t *testing.T) {
 	}
 	assert.Equal(t, []string{"(harness) flaky -1 OK 2, TIMEOUT 1", "mended flaky -1 MISSING 1, PASS 2", "varies flaky -1 FAIL 1, MISSING 1, PASS 1"}, rows)
 }
+
+// Whatever a browser says, the page's markup is ours, and its data can be read again.
+func FuzzHTML(f *testing.F) {
+	f.Add("/a.html", "name", markup, "at (https://web-platform.test/a.html:1:1)")
+	f.Add("/"+bidi, controls, "\xff", "")
+	template, err := pageFiles.ReadFile("page/report.html")
+	require.NoError(f, err)
+	tag, handler := regexp.MustCompile(`<[/!]?[a-zA-Z]+`), regexp.MustCompile(`<[^>]*\son[a-z]+\s*=[^>]*>`)
+	ours := tag.FindAllString(string(template), -1)
+	f.Fuzz(func(t *testing.T, url, name, message, stack string) {
+		r := &Run{Engine: &Side{Name: "engine", Product: message}, Chrome: &Side{Name: "chrome"}, Suite: name, Incomplete: message}
+		o := &compare.Observation{Status: "ERROR", Message: message, Subtests: []compare.Subtest{{Name: name, Status: "FAIL", Message: message, Stack: stack}}, Console: []string{message},
+			Wire: []compare.Request{{Method: name, URL: url, Headers: []string{message}}}, Lifecycle: []compare.Event{{Document: url, Name: name, Frame: stack}}}
+		r.Add(url, strings.TrimPrefix(url, "/"), o, &compare.Observation{Status: "OK"})
+		page := htmlOf(t, r)
+		var index pageIndex
+		block(t, page, "index", &index)
+		var chunk pageChunk
+		block(t, page, "chunk-0", &chunk)
+		require.Len(t, chunk.Tests, 1)
+		head := page[:strings.Index(page, "<script type")]
+		assert.Subset(t, ours, tag.FindAllString(head, -1))
+		assert.NotRegexp(t, handler, head)
+		assert.Equal(t, 3, strings.Count(page, "<script"), "index, chunk and script")
+	})
+}
