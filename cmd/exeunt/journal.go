@@ -199,16 +199,9 @@ func readJournal(r io.Reader, want journalHead) (lines []journalLine, found bool
 
 // readReport takes the results out of a json report.
 func readReport(name string, want journalHead) ([]journalLine, error) {
-	text, err := os.ReadFile(name)
+	d, err := report.ReadDocument(name)
 	if err != nil {
 		return nil, err
-	}
-	var d report.Document
-	if err := json.Unmarshal(text, &d); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	if d.Format != report.Format {
-		return nil, fmt.Errorf("%s: this is no report of form %s", name, report.Format)
 	}
 	head := want // a report says nothing of the rest
 	head.Suite, head.Revision, head.Shard, head.Seed, head.Clock, head.Traced = d.Suite, d.Revision, d.Shard, d.Seed, d.Clock, d.Timing == nil

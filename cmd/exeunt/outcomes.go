@@ -1,13 +1,10 @@
 package main
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
-	"os"
 	"strings"
 	"time"
+
+	"github.com/exeunt/exeunt/harness/report"
 )
 
 // An outcome is what selecting tests wants to know of a test in a report.
@@ -16,73 +13,41 @@ type outcome struct {
 	duration time.Duration
 }
 
-// readOutcomes reads a json report or a wptreport. It takes no more of either than
-// it needs, so reports of older and newer versions serve as well.
+// readOutcomes reads a report of any kind that report.Read knows.
 func readOutcomes(name string) (map[string]outcome, error) {
-	file, err := os.Open(name)
+	results, err := report.Read(name)
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
-	var document struct {
-		Format string `json:"format"`
-		Tests  []struct {
-			URL            string         `json:"url"`
-			Engine, Chrome *outcomeResult // json does not mind the case of names
-			Divergences    []json.RawMessage
-			Findings       []json.RawMessage
-		} `json:"tests"`
-		Timing struct {
-			Engine, Chrome map[string]float64 // ms
-		} `json:"timing"`
-		Results []outcomeResult `json:"results"`
-	}
-	switch err := json.NewDecoder(file).Decode(&document); {
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return nil, fmt.Errorf("%s is cut off", name)
-	case err != nil:
-		return nil, fmt.Errorf("%s is neither a json report nor a wptreport: %w", name, err)
-	case document.Results == nil && !strings.HasPrefix(document.Format, "exeunt-report/"):
-		return nil, fmt.Errorf("%s is neither a json report nor a wptreport", name)
-	}
 	outcomes := map[string]outcome{}
-	for _, r := range document.Results {
-		before := outcomes[r.Test]
-		outcomes[r.Test] = outcome{before.failed || r.failed(), max(before.duration, milliseconds(r.Duration))}
-	}
-	for _, t := range document.Tests {
-		outcomes[t.URL] = outcome{
-			failed: len(t.Findings)+len(t.Divergences) > 0 || t.Engine.failed() || t.Chrome.failed(),
-			// Side by side, both browsers are waited for.
-			duration: milliseconds(document.Timing.Engine[t.URL] + document.Timing.Chrome[t.URL]),
+	for _, t := range results.Tests {
+		url := t.URL
+		if url[0] != '/' { // a wptreport may have a test in several subsuites
+			url = url[strings.Index(url, ":/")+1:]
 		}
+		o := outcomes[url]
+		o.failed = o.failed || len(t.Findings)+len(t.Divergences) > 0
+		took := time.Duration(0)
+		for _, side := range t.Sides {
+			if side != nil {
+				o.failed = o.failed || failed(side)
+				took += side.Duration // side by side, both browsers are waited for
+			}
+		}
+		o.duration = max(o.duration, took)
+		outcomes[url] = o
 	}
 	return outcomes, nil
 }
 
-// An outcomeResult is one browser's result of a test in either kind of report.
-type outcomeResult struct {
-	Test     string  `json:"test"`
-	Status   string  `json:"status"`
-	Expected string  `json:"expected"`
-	Duration float64 `json:"duration"` // ms
-	Subtests []struct {
-		Status   string `json:"status"`
-		Expected string `json:"expected"`
-	} `json:"subtests"`
-}
-
 // failed reports whether anything is not as it should be: another result than
 // PASS, or one that was not expected.
-func (r *outcomeResult) failed() bool {
-	if r == nil {
-		return false
-	}
-	if r.Status != "OK" && r.Status != "PASS" && r.Status != "SKIP" || r.Expected != "" {
+func failed(o *report.Outcome) bool {
+	if o.Status != "OK" && o.Status != "PASS" && o.Status != "SKIP" || o.Unexpected {
 		return true
 	}
-	for _, s := range r.Subtests {
-		if s.Status != "PASS" || s.Expected != "" {
+	for _, s := range o.Subtests {
+		if s.Status != "PASS" || s.Unexpected {
 			return true
 		}
 	}

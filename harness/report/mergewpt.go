@@ -136,7 +136,7 @@ func readWPT(file string) (fields map[string]json.RawMessage, results []wptRaw, 
 				return s.errf("%s is the test %q, which was there already", s.at, shorten(r.Test))
 			}
 			seen[k] = true
-			unexpected := r.Expected != "" && !slices.Contains(r.Known, r.Status) || slices.ContainsFunc(r.Subtests, readSubtest.unexpected)
+			unexpected := r.unexpected() || slices.ContainsFunc(r.Subtests, readSubtest.unexpected)
 			results = append(results, wptRaw{k, raw, unexpected})
 			return nil
 		})

@@ -72,6 +72,10 @@ type TestResults struct {
 // An Outcome is one browser's result of a test.
 type Outcome struct {
 	Status, Message string
+	// Unexpected says that the report itself, a wptreport, calls the status unexpected.
+	Unexpected bool
+	// Duration is how long the test took, 0 where the report does not say.
+	Duration time.Duration
 	// Seen counts the harness statuses over several runs; nil for one run.
 	Seen     map[string]int
 	Subtests []SubtestOutcome
@@ -82,7 +86,7 @@ type SubtestOutcome struct {
 	Name, Status, Message string
 	// Seen counts the statuses over several runs; nil for one run.
 	Seen map[string]int
-	// Unexpected says that the report itself calls the status unexpected.
+	// Unexpected says that the report itself, a wptreport, calls the status unexpected.
 	Unexpected bool
 }
 
@@ -101,6 +105,10 @@ func (r *Results) Subtests(side int) int {
 // names another, and does not know this one to occur now and then.
 func (s readSubtest) unexpected() bool {
 	return s.Expected != "" && !slices.Contains(s.Known, s.Status)
+}
+
+func (r *readWPTResult) unexpected() bool {
+	return r.Expected != "" && !slices.Contains(r.Known, r.Status)
 }
 
 // The parts of the forms that Results are made of.
@@ -139,6 +147,7 @@ type (
 		readObservation
 		Test     string   `json:"test"`
 		Subsuite string   `json:"subsuite"`
+		Duration float64  `json:"duration"` // ms
 		Expected string   `json:"expected"`
 		Known    []string `json:"known_intermittent"`
 	}
@@ -214,7 +223,7 @@ func decode(file string, in io.Reader, l limits) (*Results, error) {
 func (s *stream) test(kind Kind, url string, repeated *int) (TestResults, error) {
 	var t TestResults
 	var sides []*readObservation
-	unexpected := func(int) bool { return false }
+	var wpt *readWPTResult
 	switch kind {
 	case BaselineKind:
 		var b readBaselineTest
@@ -236,7 +245,7 @@ func (s *stream) test(kind Kind, url string, repeated *int) (TestResults, error)
 			st := &w.Subtests[i]
 			st.Counts = intermittent(st.Status, st.Known)
 		}
-		unexpected = func(i int) bool { return w.Subtests[i].unexpected() }
+		wpt = &w
 		sides = []*readObservation{&w.readObservation}
 		if err := s.named(t.URL); err != nil {
 			return t, err
@@ -257,7 +266,7 @@ func (s *stream) test(kind Kind, url string, repeated *int) (TestResults, error)
 			return t, err
 		}
 	}
-	for i, o := range sides {
+	for _, o := range sides {
 		if o == nil {
 			t.Sides = append(t.Sides, nil)
 			continue
@@ -266,8 +275,11 @@ func (s *stream) test(kind Kind, url string, repeated *int) (TestResults, error)
 		if err != nil {
 			return t, err
 		}
-		for k := range out.Subtests {
-			out.Subtests[k].Unexpected = i == 0 && unexpected(k)
+		if wpt != nil {
+			out.Duration, out.Unexpected = duration(wpt.Duration), wpt.unexpected()
+			for k := range out.Subtests {
+				out.Subtests[k].Unexpected = wpt.Subtests[k].unexpected()
+			}
 		}
 		t.Sides = append(t.Sides, out)
 	}
@@ -390,6 +402,13 @@ func (r *Results) fill(fields map[string]json.RawMessage) error {
 	}
 	if h.Timing != nil {
 		r.Date, _ = time.Parse(time.RFC3339, h.Timing.End)
+		for _, t := range r.Tests {
+			for i, took := range []map[string]float64{h.Timing.Engine, h.Timing.Chrome} {
+				if t.Sides[i] != nil {
+					t.Sides[i].Duration = duration(took[t.URL])
+				}
+			}
+		}
 	}
 	// A side that the head does not name, but a test has, is there all the same.
 	present := [2]*Side{h.Engine, h.Chrome}

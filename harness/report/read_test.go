@@ -31,6 +31,7 @@ func TestReadOwnReport(t *testing.T) {
 	require.Len(t, got.Sides, 2)
 	assert.Equal(t, []string{"engine", "chrome"}, []string{got.Sides[0].Name, got.Sides[1].Name})
 	require.Len(t, got.Tests, 3)
+	assert.Equal(t, []time.Duration{time.Millisecond, 20 * time.Millisecond}, []time.Duration{got.Tests[0].Sides[0].Duration, got.Tests[0].Sides[1].Duration})
 	test := got.Tests[1]
 	assert.Equal(t, "/fetch/b.html", test.URL)
 	assert.Equal(t, "fetch/b.html", test.Path)
@@ -85,6 +86,7 @@ func TestReadForeignWPTReport(t *testing.T) {
 	assert.Equal(t, "150.0", got.Sides[0].Product)
 	assert.Equal(t, time.UnixMilli(1700000060000).UTC(), got.Date)
 	require.Len(t, got.Tests, 3)
+	assert.Equal(t, 12500*time.Microsecond, got.Tests[1].Sides[0].Duration)
 	assert.Equal(t, "/a-ref.html", got.Tests[0].URL)
 	assert.Equal(t, map[string]int{"PASS": 1, "FAIL": 1}, got.Tests[0].Sides[0].Seen)
 	assert.Equal(t, map[string]int{"PASS": 1, "FAIL": 1}, got.Tests[1].Sides[0].Subtests[0].Seen)
