@@ -191,6 +191,7 @@ func TestMarkdownLimit(t *testing.T) {
 	text := b.String()
 	assert.Less(t, len(text), MarkdownLimit)
 	assert.Greater(t, len(text), MarkdownLimit/2)
+	assert.Contains(t, text, "### Likely causes (1)\n\n- 25001 unexpected results in 1250 tests: ")
 	assert.Contains(t, text, "### Unexpected (25001)\n\n- `/t249/01249.html`: 21\n", "the test with most of them is first")
 	listed, tests := strings.Count(text, "\n  - `subtest "), strings.Count(text, "\n- `/t")
 	assert.Contains(t, text, fmt.Sprintf("\n%d more left out, %d tests among them not named at all.\n", 25001-listed, 1250-tests))

@@ -37,6 +37,7 @@ func (r *Run) markdown(w io.Writer, limit int) error {
 		}
 		m.Printf("\nSubtests: %s\n", strings.Join(parts, ", "))
 	}
+	r.markdownCauses(m)
 	r.markdownFindings(m, "Unexpected", true, func(f Finding) bool { return f.Unexpected() })
 	r.markdownFindings(m, "Listed with a reason", false, func(f Finding) bool { return f.Expected != nil })
 	r.markdownFindings(m, "Flaky in Chrome only", false, func(f Finding) bool { return !f.Unexpected() && f.Expected == nil })
@@ -139,6 +140,30 @@ func (r *Run) markdownFindings(m *Markdown, title string, open bool, want func(F
 	}
 	if !open {
 		m.Printf("\n</details>\n")
+	}
+}
+
+// markdownCauses lists the largest groups of unexpected results that look alike.
+func (r *Run) markdownCauses(m *Markdown) {
+	causes := slices.DeleteFunc(r.Causes(), func(c Cause) bool { return c.Unexpected < 2 })
+	if len(causes) == 0 {
+		return
+	}
+	slices.SortStableFunc(causes, func(a, b Cause) int { return cmp.Compare(b.Unexpected, a.Unexpected) })
+	const most = 10
+	m.Printf("\n### Likely causes (%d)\n\n", len(causes))
+	for _, c := range causes[:min(most, len(causes))] {
+		m.Printf("- %s in %s: %s", Plural(c.Unexpected, "unexpected result"), Plural(c.Tests, "test"), c.Class)
+		if c.Message != "" {
+			m.Printf(" %s", Code(c.Message))
+		}
+		if len(c.Steps) > 0 {
+			m.Printf("<br>%s parts at %s", c.Layer, Code(c.Steps[len(c.Steps)-1]))
+		}
+		m.Printf("<br>first in %s\n", Code(c.Test))
+	}
+	if left := len(causes) - most; left > 0 {
+		m.Printf("\n%d more left out.\n", left)
 	}
 }
 

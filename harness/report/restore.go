@@ -1,6 +1,8 @@
 package report
 
 import (
+	"fmt"
+	"io"
 	"slices"
 	"time"
 
@@ -101,4 +103,65 @@ func (r *Run) restoreFinding(t Test, df DocumentFinding, taken map[int]bool) Fin
 		f.Contradicted = append(f.Contradicted, Contradiction{Side: c.Side, Status: c.Status, Entry: entry(c.Side, c.Listed, c.Reason, "", c.Where)})
 	}
 	return f
+}
+
+// ReadDocument reads a json report whole, with all layers.
+func ReadDocument(file string) (d *Document, err error) {
+	err = withFile(file, func(in io.Reader) error {
+		d, err = decodeDocument(file, in, usual)
+		return err
+	})
+	return d, err
+}
+
+func decodeDocument(file string, in io.Reader, l limits) (*Document, error) {
+	s, err := newStream(file, in, l)
+	if err != nil {
+		return nil, err
+	}
+	tests := []DocumentTest{}
+	first := map[string]string{}
+	header, kind, err := s.report(func(kind Kind, key string) error {
+		if kind != JSONKind {
+			return s.value(&ignored{})
+		}
+		var t DocumentTest
+		if err := s.value(&t); err != nil {
+			return err
+		}
+		if err := s.named(t.URL); err != nil {
+			return err
+		}
+		for _, o := range []*compare.Observation{t.Engine, t.Chrome} {
+			if o == nil {
+				continue
+			}
+			if err := s.status("", o.Status); err != nil {
+				return err
+			}
+			for i, st := range o.Subtests {
+				if err := s.status(fmt.Sprintf(".subtests[%d]", i), st.Status); err != nil {
+					return err
+				}
+			}
+		}
+		if before, ok := first[t.URL]; ok {
+			return s.errf("%s is the test %q, which was %s already", s.at, shorten(t.URL), before)
+		}
+		first[t.URL] = s.at
+		tests = append(tests, t)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if kind != JSONKind {
+		return nil, fmt.Errorf("%s is a %s, want a json report", file, kind.Words())
+	}
+	d := &Document{}
+	if err := unmarshalFields(file, header, d); err != nil {
+		return nil, err
+	}
+	d.Tests = tests
+	return d, nil
 }
