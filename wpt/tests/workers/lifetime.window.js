@@ -24,18 +24,21 @@ promise_test(async (t) => {
 promise_test(async (t) => {
   const worker = work(t, `postMessage(1); close(); postMessage(2); setTimeout(() => postMessage("never")); queueMicrotask(() => postMessage(3))`);
   const got = [];
-  worker.onmessage = (e) => got.push(e.data);
-  await pause(t, 200);
+  worker.addEventListener("message", (e) => got.push(e.data));
+  while (got.length < 3) await next(worker);
+  await pause(t, 100);
   assert_array_equals(got, [1, 2, 3]);
 }, "close() lets the running script end, and nothing begin");
 
 promise_test(async (t) => {
   const worker = work(t, "onmessage = (e) => { postMessage(e.data); close() }");
   const got = [];
-  worker.onmessage = (e) => got.push(e.data);
+  worker.addEventListener("message", (e) => got.push(e.data));
+  const first = next(worker);
   worker.postMessage(1);
   worker.postMessage(2);
-  await pause(t, 200);
+  await first;
+  await pause(t, 100);
   assert_array_equals(got, [1]);
 }, "a message that comes after close()");
 
