@@ -2,6 +2,8 @@ package harness
 
 import (
 	"encoding/json"
+	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -17,6 +19,16 @@ import (
 var (
 	testStatuses    = []string{compare.Pass, compare.Fail, compare.Timeout, compare.NotRun, compare.PreconditionFailed}
 	harnessStatuses = []string{compare.OK, compare.Error, compare.Timeout, compare.PreconditionFailed}
+)
+
+// What is kept of a page that says too much: bytes of a name, and of a message or
+// stack; how many console errors, lifecycle events and subtests.
+const (
+	nameLimit    = 16 << 10
+	messageLimit = 64 << 10
+	consoleLimit = 1000
+	eventLimit   = 20000
+	subtestLimit = 100000
 )
 
 // A collector gathers what one visit shows. Its channels are closed once.
@@ -36,7 +48,7 @@ type collector struct {
 	status, message string // of the harness, valid after complete
 	failure         string // valid after failed
 	subtests        []subtest
-	index           map[string]int
+	index           map[string]int // by key
 	final           []compare.Subtest
 	lifecycle       []compare.Event
 	console         []string
@@ -151,13 +163,16 @@ func (c *collector) navigated(errorText string) {
 func (c *collector) say(text string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.console = append(c.console, c.canonical(text))
+	if len(c.console) < consoleLimit {
+		c.console = append(c.console, c.text(text, messageLimit))
+	}
 }
 
 // report takes a message of inject/report.js.
 func (c *collector) report(payload string) {
 	var m struct {
 		Type    string
+		ID      int
 		Name    string
 		Phase   int
 		Status  int
@@ -177,10 +192,12 @@ func (c *collector) report(payload string) {
 	}
 	switch m.Type {
 	case "begin":
-		name := c.canonical(m.Name)
-		i, ok := c.index[name]
+		name := c.text(m.Name, nameLimit)
+		i, ok := c.index[key(m.ID, name)]
 		if !ok {
-			i = c.add(compare.Subtest{Name: name})
+			if i, ok = c.add(m.ID, compare.Subtest{Name: name}); !ok {
+				return
+			}
 		}
 		c.subtests[i].phase = m.Phase
 	case "result":
@@ -188,28 +205,55 @@ func (c *collector) report(payload string) {
 			return
 		}
 		t := c.subtest(*m.Test)
-		if i, ok := c.index[t.Name]; ok && c.subtests[i].Status == "" {
+		i, ok := c.index[key(m.Test.ID, t.Name)]
+		switch {
+		case ok && c.subtests[i].Status == "":
 			c.subtests[i].Subtest = t
-		} else {
-			c.add(t)
+		case ok && m.Test.ID > 0:
+			// Told twice; the first time counts.
+		default:
+			c.add(m.Test.ID, t)
 		}
 	case "complete":
-		for _, t := range m.Tests {
+		for _, t := range m.Tests[:min(len(m.Tests), subtestLimit)] {
 			c.final = append(c.final, c.subtest(t))
 		}
-		c.status, c.message = name(harnessStatuses, m.Status), c.canonical(m.Message)
+		c.status, c.message = name(harnessStatuses, m.Status), c.text(m.Message, messageLimit)
 		close(c.complete)
 	}
 }
 
-func (c *collector) add(t compare.Subtest) int {
+// add files a subtest; ok is false when there are too many.
+func (c *collector) add(id int, t compare.Subtest) (i int, ok bool) {
+	if len(c.subtests) >= subtestLimit {
+		return 0, false
+	}
 	c.subtests = append(c.subtests, subtest{Subtest: t})
-	c.index[t.Name] = len(c.subtests) - 1
-	return len(c.subtests) - 1
+	c.index[key(id, t.Name)] = len(c.subtests) - 1
+	return len(c.subtests) - 1, true
+}
+
+// key tells subtests apart: by their number, or by name where there is none.
+func key(id int, name string) string {
+	if id > 0 {
+		return strconv.Itoa(id)
+	}
+	return "name " + name
+}
+
+// text makes a text of the page canonical, and keeps at most limit bytes of it.
+func (c *collector) text(s string, limit int) string {
+	more := len(s) - limit
+	if more <= 0 {
+		return c.canonical(s)
+	}
+	cut := strings.ToValidUTF8(s[:limit], "")
+	return c.canonical(cut) + fmt.Sprintf(" … (%d bytes more)", len(s)-len(cut))
 }
 
 // jsTest is a test as report.js describes it.
 type jsTest struct {
+	ID      int
 	Name    string
 	Status  int
 	Message string
@@ -217,9 +261,9 @@ type jsTest struct {
 }
 
 func (c *collector) subtest(t jsTest) compare.Subtest {
-	s := compare.Subtest{Name: c.canonical(t.Name), Status: name(testStatuses, t.Status)}
+	s := compare.Subtest{Name: c.text(t.Name, nameLimit), Status: name(testStatuses, t.Status)}
 	if s.Status != compare.Pass {
-		s.Message, s.Stack = c.canonical(t.Message), c.canonical(t.Stack)
+		s.Message, s.Stack = c.text(t.Message, messageLimit), c.text(t.Stack, messageLimit)
 	}
 	return s
 }
@@ -244,6 +288,9 @@ func (c *collector) probe(payload string) {
 		// What the page sees of being closed depends on how fast that is.
 		return
 	default:
+	}
+	if len(c.lifecycle) >= eventLimit {
+		return
 	}
 	e.Document = c.tokens.Replace(c.canonical(e.Document))
 	c.lifecycle = append(c.lifecycle, e)

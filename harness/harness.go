@@ -77,6 +77,9 @@ type Options struct {
 	// Restarts is how often every test runs after that, each time in a browser of
 	// its own that has just been started.
 	Restarts int
+	// Watchdog is how long a browser may answer nothing before it is taken for hung
+	// and replaced; 0 stands for DefaultWatchdog.
+	Watchdog time.Duration
 	// Known, if not nil, gives what is known already of a test in a browser: it
 	// is not run again. Progress hears nothing of it.
 	Known func(browser string, t wpt.Test) *compare.Observation

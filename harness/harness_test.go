@@ -198,6 +198,9 @@ func TestNoBrowser(t *testing.T) {
 
 // TestMain sees to it that nothing outlives the runs.
 func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == fakeArgument {
+		fakeBrowser()
+	}
 	status := m.Run()
 	if left := leftovers(); status == 0 && left != "" {
 		os.Stderr.WriteString("left behind: " + left + "\n")

@@ -20,6 +20,7 @@ type instance struct {
 	process *process
 	ctx     context.Context // chromedp's context of the browser, without a tab
 	lost    <-chan struct{} // closed when the connection is gone
+	hung    chan struct{}   // closed when the browser stopped answering
 	cancel  func()
 }
 
@@ -49,17 +50,20 @@ func (p *pool) get(ctx context.Context) (*instance, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.current != nil {
-		select {
-		case <-p.current.lost:
-			p.drop()
-		default:
+		if p.current.usable() {
 			return p.current, nil
 		}
+		p.drop()
 	}
 	var err error
 	// A start that fails is tried once more: a machine under load makes a
-	// browser miss its own limits now and then.
-	for range 2 {
+	// browser miss its own limits now and then. One that has worked before is
+	// given more chances, except where it cannot be started from here.
+	tries := 2
+	if p.started > 0 && p.run.browser.Command != nil {
+		tries = 5
+	}
+	for range tries {
 		if p.current, err = p.start(ctx); err == nil {
 			if p.started++; p.started > 1 {
 				p.run.mu.Lock()
@@ -115,7 +119,7 @@ func (p *pool) drop() {
 }
 
 func (p *pool) start(ctx context.Context) (*instance, error) {
-	in := &instance{}
+	in := &instance{hung: make(chan struct{})}
 	address := p.run.browser.Endpoint
 	if list := p.run.browser.Endpoints; len(list) > 0 {
 		address = list[p.index]
@@ -154,6 +158,7 @@ func (p *pool) start(ctx context.Context) (*instance, error) {
 	}
 	in.ctx = bctx
 	in.lost = chromedp.FromContext(bctx).Browser.LostConnection
+	go in.watch(bctx, p.run.watchdog())
 	p.run.mu.Lock()
 	p.run.side.Product, p.run.side.UserAgent = version.Product, version.UserAgent
 	p.run.mu.Unlock()

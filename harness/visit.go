@@ -101,6 +101,8 @@ func (v *visit) run(ctx context.Context) ending {
 	defer timer.Stop()
 	select {
 	case <-closed:
+	case <-v.instance.hung:
+		end.broken = true
 	case <-timer.C:
 		end.broken = true
 	}
@@ -125,6 +127,8 @@ func (v *visit) open(ctx, tab context.Context) ending {
 		return ending{}
 	case <-v.instance.lost:
 		return ending{status: compare.Crash, message: crashMessage(v.instance), broken: true, lost: true}
+	case <-v.instance.hung:
+		return v.hang()
 	case <-timer.C:
 		return ending{status: compare.Timeout, message: fmt.Sprintf("the browser did not open a tab within %s", openLimit), broken: true, lost: true}
 	case <-ctx.Done():
@@ -231,6 +235,8 @@ func (v *visit) wait(ctx context.Context) ending {
 		return ending{status: compare.Timeout, message: "the test did not end in time"}
 	case <-v.instance.lost:
 		return ending{status: compare.Crash, message: crashMessage(v.instance), broken: true, lost: true}
+	case <-v.instance.hung:
+		return v.hang()
 	case <-ctx.Done():
 		return ending{broken: true}
 	}

@@ -38,6 +38,7 @@ type runFlags struct {
 	resumeFlags
 	expectFlags
 	repeatFlags
+	watchFlags
 	browsers    []string
 	chrome      []string
 	chromeFlags []string
@@ -87,6 +88,7 @@ Exit status: 0 as expected, 1 unexpected results, 2 misuse, 3 could not run,
 	flags.Uint64Var(&f.seed, "seed", 1, "seed of all that is random in the engine and the test server")
 	flags.StringVar(&f.clock, "clock", "virtual", "the engine's clock, virtual or `real`")
 	f.repeatFlags.register(flags)
+	f.watchFlags.register(flags)
 	flags.StringArrayVar(&f.reports, "report", nil, "write a report, `KIND=FILE`: wptreport, json, junit, md, html or github (annotations, at most ten); repeatable, \"-\" is standard output; %b in a wptreport's FILE stands for the browser")
 	f.resumeFlags.register(flags)
 	flags.BoolVar(&f.trace, "trace", false, "record the standards' steps, for the json report")
@@ -120,6 +122,9 @@ func (f *runFlags) check() ([]report.Output, error) {
 	}
 	if f.jobs < 0 {
 		return nil, misuse("--jobs %d: want a positive number", f.jobs)
+	}
+	if err := f.watchFlags.check(); err != nil {
+		return nil, err
 	}
 	if err := f.repeatFlags.check(f.resume); err != nil {
 		return nil, err
@@ -201,7 +206,7 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 		plan.browsers[i].TimeoutMultiplier = f.own[plan.browsers[i].Name]
 	}
 	options := harness.Options{Tests: list, Root: suite.root, Overlay: suite.overlay, Dir: absolute(suite.dir), Browsers: plan.browsers,
-		Seed: f.seed, TimeoutMultiplier: f.multiplier, Trace: f.trace, Known: log.known(), Repeat: repeat, Restarts: restarts,
+		Seed: f.seed, Watchdog: f.watchdog, TimeoutMultiplier: f.multiplier, Trace: f.trace, Known: log.known(), Repeat: repeat, Restarts: restarts,
 		Progress: func(e harness.Progress) { log.test(e); notes.test(e) }}
 	sides, runErr := harness.Run(ctx, options)
 	notes.end()

@@ -17,8 +17,17 @@
   // surrogate matches only one that is no half of a pair.
   const text = (value) => value === null || value === undefined ? '' :
     String(value).replace(/[\ud800-\udfff]/gu, (unit) => 'U+' + unit.charCodeAt(0).toString(16));
+  // Each test has a number, by which a result that comes twice is known from two
+  // tests of one name.
+  const numbers = new Map();
+  const number = (test) => {
+    if (!numbers.has(test)) {
+      numbers.set(test, numbers.size + 1);
+    }
+    return numbers.get(test);
+  };
   const record = (test) => ({
-    name: text(test.name), status: test.status,
+    id: number(test), name: text(test.name), status: test.status,
     message: text(test.message), stack: text(test.stack),
   });
 
@@ -38,7 +47,7 @@
       const phase = test.phase > 0 ? 1 : 0;
       if (phases.get(test) !== phase) {
         phases.set(test, phase);
-        send('begin', {name: text(test.name), phase});
+        send('begin', {id: number(test), name: text(test.name), phase});
       }
     });
     self.add_result_callback((test) => send('result', {test: record(test)}));
