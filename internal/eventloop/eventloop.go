@@ -10,7 +10,7 @@
 //
 // Due timers first, in the order of their due times and then of their creation; then coroutines whose condition holds, in the
 // order in which they were parked; then new parallel steps; then tasks: those of the deferred fetch source, those of the
-// navigation and traversal source, and last one queue of all others, in the order they were queued. A task whose document
+// navigation and traversal source, one queue of all others in the order they were queued, and last messages. A task whose document
 // is not fully active keeps its place and is passed over. Nothing here depends on chance or on real time.
 //
 // # Clock

@@ -28,7 +28,7 @@ const (
 	Idle
 )
 
-const numQueues = 3
+const numQueues = 4
 
 func (s Source) queue() int {
 	switch s {
@@ -36,6 +36,8 @@ func (s Source) queue() int {
 		return 0
 	case NavigationAndTraversal:
 		return 1
+	case PostedMessage, PortMessage:
+		return 3
 	}
 	return 2
 }
