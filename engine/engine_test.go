@@ -36,6 +36,12 @@ func (r *recorder) Crashed(_ *Page, reason string)        { r.lines <- "crash: "
 // open loads pages from a map of paths and returns what they say until one says "done".
 func open(t *testing.T, pages map[string]string) []string {
 	t.Helper()
+	return openWith(t, Options{}, pages)
+}
+
+// openWith is open with options.
+func openWith(t *testing.T, o Options, pages map[string]string) []string {
+	t.Helper()
 	rec := &recorder{lines: make(chan string, 1000)}
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, ok := pages[r.URL.Path]
@@ -51,7 +57,8 @@ func open(t *testing.T, pages map[string]string) []string {
 		}
 		_, _ = w.Write([]byte(body))
 	})
-	b, err := New(Options{Network: fetch.HandlerNetwork{Handler: handler}, Observer: rec, Seed: 1})
+	o.Network, o.Observer, o.Seed = fetch.HandlerNetwork{Handler: handler}, rec, 1
+	b, err := New(o)
 	require.NoError(t, err)
 	defer b.Close()
 	require.NoError(t, b.Do(func(ctx context.Context) {

@@ -295,6 +295,8 @@ func (r *run) orphan(p *pool, j job) {
 
 // restarts runs every test in a browser that has just been started, as often as was asked for.
 func (r *run) restarts(ctx context.Context, pools []*pool, tests []wpt.Test) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	var jobs []job
 	for round := range r.Restarts {
 		for _, t := range tests {
@@ -311,6 +313,7 @@ func (r *run) restarts(ctx context.Context, pools []*pool, tests []wpt.Test) {
 				p.restart()
 				if err := s.test(ctx, j); err != nil {
 					r.fail(err)
+					cancel()
 				}
 			}
 		})

@@ -56,7 +56,6 @@ type global struct {
 	timeOrigin float64 // ms since the epoch
 	reporting  bool    // webappapis.html#in-error-reporting-mode
 	rejected   []rejection
-	slots      map[string]any
 	objects    map[any]any
 }
 
@@ -64,7 +63,7 @@ type global struct {
 func newGlobal(ua *UserAgent, self GlobalScope) global {
 	return global{
 		self: self, ua: ua, timeOrigin: float64(ua.Loop.Now().UnixMicro()) / 1000, Timers: html.NewTimers(self),
-		slots: map[string]any{}, objects: map[any]any{},
+		objects: map[any]any{},
 	}
 }
 
@@ -102,14 +101,10 @@ func (g *global) Now() float64 { return float64(g.ua.Loop.Now().UnixMicro())/100
 func (g *global) TimeOrigin() float64 { return g.timeOrigin }
 
 // Slot returns the global's own object of the name, made by f the first time.
-func (g *global) Slot(name string, f func() any) any {
-	if v, ok := g.slots[name]; ok {
-		return v
-	}
-	v := f()
-	g.slots[name] = v
-	return v
-}
+func (g *global) Slot(name string, f func() any) any { return g.Object(slotName(name), f) }
+
+// slotName is the key of a global's own object.
+type slotName string
 
 // Object returns the Go value that the global keeps under a key, made by f the first time: the
 // objects that a node hands out must be the same ones each time.

@@ -146,7 +146,6 @@ func (w *Worker) run(ctx context.Context, u *weburl.URL, o WorkerOptions) {
 		s.Step("12(2).7")
 		s.Step("12(2).8")
 		s.Step("12(2).9")
-		scope.ready = true
 		scope.QueueTask(ctx, eventloop.DOMManipulation, func(ctx context.Context) {
 			s.Step("12(2).10")
 			scope.runScript(ctx, source)
@@ -255,5 +254,6 @@ func (ua *UserAgent) CloseAgents() {
 	}
 }
 
-// uncaught would tell the user; the owner is told instead.
+// uncaught has nobody to tell: an exception of script has gone to the owner by now, and of a rejected
+// promise the standard tells nobody but the worker (#notify-about-rejected-promises).
 func (w *WorkerGlobalScope) uncaught(*js.Exception) {}

@@ -23,7 +23,6 @@ type WorkerGlobalScope struct {
 	name     string      // …#concept-workerglobalscope-name
 	module   bool        // …#concept-workerglobalscope-type
 	closing  bool        // …#dom-workerglobalscope-closing
-	ready    bool        // its script runs, or has run
 }
 
 var _ GlobalScope = (*WorkerGlobalScope)(nil)

@@ -83,13 +83,8 @@ func (f *resumeFlags) openJournal(notes io.Writer, r *report.Run, browsers []str
 	head := journalHead{journalFormat, r.Suite, r.Revision, r.Shard, r.Seed, r.Clock, r.Multiplier, r.Traced, browsers}
 	target := outputs[i].File
 	j.name = target + ".journal"
-	var err error
-	if j.file, err = os.OpenFile(j.name, os.O_RDWR|os.O_CREATE, 0o644); err != nil {
-		return nil, cannotRun("report json: %v", err)
-	}
-	if err := lockFile(j.file); err != nil {
-		j.close()
-		return nil, cannotRun("%s is being written by another run", target)
+	if err := j.lock(target); err != nil {
+		return nil, err
 	}
 	kept, err := j.recover(f.resume, target, head)
 	if err != nil {
@@ -118,6 +113,28 @@ func (f *resumeFlags) openJournal(notes io.Writer, r *report.Run, browsers []str
 		return nil, cannotRun("report json: %v", err)
 	}
 	return j, nil
+}
+
+// lock opens the journal for this run alone.
+func (j *journal) lock(target string) error {
+	file, err := os.OpenFile(j.name, os.O_RDWR|os.O_CREATE, 0o644)
+	if err != nil {
+		return cannotRun("report json: %v", err)
+	}
+	other := cannotRun("%s is being written by another run", target)
+	if lockFile(file) != nil {
+		file.Close()
+		return other
+	}
+	// Another run may have put a journal of its own under the name since it was opened.
+	now, err := os.Stat(j.name)
+	mine, err2 := file.Stat()
+	if err != nil || err2 != nil || !os.SameFile(now, mine) {
+		file.Close()
+		return other
+	}
+	j.file = file
+	return nil
 }
 
 // recover reads what the run to be resumed left: its journal, or else its report.

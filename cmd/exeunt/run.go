@@ -123,6 +123,9 @@ func (f *runFlags) check() ([]report.Output, error) {
 	if f.jobs < 0 {
 		return nil, misuse("--jobs %d: want a positive number", f.jobs)
 	}
+	if f.verify && slices.ContainsFunc(f.chrome, chrome.IsAddress) {
+		return nil, misuse("--verify restarts the browser, which cannot be done to one that runs elsewhere (--chrome ws://…)")
+	}
 	if err := f.watchFlags.check(); err != nil {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ func FindAny(ctx context.Context, where []string, shell bool) (*Install, error) 
 		return Find(ctx, where[0], shell)
 	}
 	for i, w := range where {
-		if !isAddress(w) {
+		if !IsAddress(w) {
 			return nil, fmt.Errorf("%s is no address: of several browsers each must run already (ws://…)", w)
 		}
 		if slices.Contains(where[:i], w) {
@@ -66,7 +66,7 @@ func FindAny(ctx context.Context, where []string, shell bool) (*Install, error) 
 // no browser is an error, and so is a path that leads nowhere; with "" the
 // error wraps ErrNotFound.
 func Find(ctx context.Context, where string, shell bool) (*Install, error) {
-	if isAddress(where) {
+	if IsAddress(where) {
 		return &Install{Endpoint: where}, nil
 	}
 	if where != "" {
@@ -93,7 +93,8 @@ func Find(ctx context.Context, where string, shell bool) (*Install, error) {
 	return nil, fmt.Errorf("%w in PATH (looked for %s)", ErrNotFound, strings.Join(names, ", "))
 }
 
-func isAddress(s string) bool {
+// IsAddress reports whether s is the address of a browser that runs already.
+func IsAddress(s string) bool {
 	for _, scheme := range []string{"ws://", "wss://", "http://", "https://"} {
 		if strings.HasPrefix(s, scheme) {
 			return true

@@ -37,6 +37,20 @@ type stringTable struct {
 	index map[string]int
 }
 
+// addCut adds at most the first limit characters of s, and notes in cuts how many more there are.
+func (t *stringTable) addCut(s string, limit int, cuts map[int]int) int {
+	short, more := cut(s, limit)
+	if more > 0 {
+		// Two texts with one beginning are two.
+		short += fmt.Sprintf("\x00%d", more)
+	}
+	i := t.add(short)
+	if more > 0 {
+		cuts[i] = more
+	}
+	return i
+}
+
 func (t *stringTable) add(s string) int {
 	if i, ok := t.index[s]; ok {
 		return i
@@ -199,18 +213,7 @@ func (r *Run) index(rows [][]pageRow, place [][2]int, causeOf [][]int, preview i
 	p := &pageIndex{Preview: preview, Cut: make(map[int]int), Both: r.Engine != nil && r.Chrome != nil, Engine: r.Engine != nil, Chrome: r.Chrome != nil,
 		Traced: r.Traced, Step: r.stepCommand(), Reasons: [][2]string{}, Div: [][4]int{}, Tests: [][]int{}}
 	var table stringTable
-	text := func(s string) int {
-		short, more := cut(s, preview)
-		if more > 0 {
-			// Two texts with one beginning are two.
-			short += fmt.Sprintf("\x00%d", more)
-		}
-		i := table.add(short)
-		if more > 0 {
-			p.Cut[i] = more
-		}
-		return i
-	}
+	text := func(s string) int { return table.addCut(s, preview, p.Cut) }
 	class := make(map[compare.Class]int)
 	for i, c := range pageClasses() {
 		class[c] = i
@@ -282,16 +285,17 @@ func layerNumber(l compare.Layer) int {
 	return slices.Index([]compare.Layer{compare.LayerWire, compare.LayerLifecycle, compare.LayerSubtests}, l)
 }
 
-// stepCommand is the command line that steps through a test, up to the test.
+// stepCommand is the command line that writes down a test's steps, up to the test.
 func (r *Run) stepCommand() string {
+	command := fmt.Sprintf("exeunt run --browser engine --seed %d --trace --report json=- ", r.Seed)
 	kind, dir, _ := strings.Cut(r.Suite, " ")
 	switch {
 	case dir == "":
-		return "exeunt step "
+		return command
 	case kind == "upstream":
-		return "exeunt step --wpt " + shellQuote(dir) + " "
+		return command + "--wpt " + shellQuote(dir) + " "
 	}
-	return "exeunt step --suite " + shellQuote(dir) + " "
+	return command + "--suite " + shellQuote(dir) + " "
 }
 
 func shellQuote(s string) string {

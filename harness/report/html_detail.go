@@ -75,17 +75,7 @@ func (d *detailer) chunk(tests []int, lean bool) *pageChunk {
 func (d *detailer) detail(table *stringTable, n int, lean bool) pageDetail {
 	t, rows := d.run.Tests[n], d.rows[n]
 	p := pageDetail{Source: -1, Path: t.Path, Full: make(map[int][3]int), Stacks: make(map[int][2]int), Cut: make(map[int]int), Counts: make(map[int][2]string)}
-	long := func(s string, limit int) int {
-		short, more := cut(s, limit)
-		if more > 0 {
-			short += fmt.Sprintf("\x00%d", more)
-		}
-		i := table.add(short)
-		if more > 0 {
-			p.Cut[i] = more
-		}
-		return i
-	}
+	long := func(s string, limit int) int { return table.addCut(s, limit, p.Cut) }
 	limit := math.MaxInt
 	if lean {
 		limit = leanLimit

@@ -234,8 +234,8 @@ func TestFailingLine(t *testing.T) {
 }
 
 func TestStepCommand(t *testing.T) {
-	for suite, want := range map[string]string{"builtin": "exeunt step ", "upstream /src/wpt": "exeunt step --wpt /src/wpt ", "builtin it's mine": `exeunt step --suite 'it'\''s mine' `} {
-		assert.Equal(t, want, (&Run{Suite: suite}).stepCommand())
+	for suite, want := range map[string]string{"builtin": "", "upstream /src/wpt": "--wpt /src/wpt ", "builtin it's mine": `--suite 'it'\''s mine' `} {
+		assert.Equal(t, "exeunt run --browser engine --seed 7 --trace --report json=- "+want, (&Run{Suite: suite, Seed: 7}).stepCommand())
 	}
 }
 

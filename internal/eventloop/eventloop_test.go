@@ -52,6 +52,8 @@ func TestOrderOfSources(t *testing.T) {
 	l := virtual(t)
 	g := &log{l: l}
 	ctx := l.Context()
+	l.QueueTask(ctx, PostedMessage, nil, g.step("message"))
+	l.QueueTask(ctx, PortMessage, nil, g.step("port"))
 	l.QueueTask(ctx, Networking, nil, g.step("networking"))
 	l.QueueTask(ctx, DOMManipulation, nil, g.step("dom"))
 	l.QueueTask(ctx, NavigationAndTraversal, nil, g.step("navigation"))
@@ -59,7 +61,24 @@ func TestOrderOfSources(t *testing.T) {
 	l.InParallel(ctx, g.step("parallel"))
 	l.After(ctx, 0, g.step("timer"))
 	require.NoError(t, l.Advance(0))
-	assert.Equal(t, []string{"0ms parallel", "0ms deferred", "0ms navigation", "0ms networking", "0ms dom", "0ms timer"}, g.lines)
+	assert.Equal(t, []string{"0ms parallel", "0ms deferred", "0ms navigation", "0ms networking", "0ms dom", "0ms message", "0ms port", "0ms timer"}, g.lines)
+}
+
+func TestMessagesWithoutEndStarveNobody(t *testing.T) {
+	l := virtual(t)
+	g := &log{l: l}
+	ctx := l.Context()
+	var again func(ctx context.Context)
+	again = func(ctx context.Context) { l.QueueTask(ctx, PortMessage, nil, again) }
+	l.QueueTask(ctx, PortMessage, nil, again)
+	l.QueueTask(ctx, PostedMessage, nil, func(ctx context.Context) {
+		g.add("message")
+		l.QueueTask(ctx, Networking, nil, g.step("networking"))
+	})
+	l.After(ctx, time.Second, g.step("timer"))
+	require.NoError(t, l.Advance(2*time.Second))
+	require.Len(t, g.lines, 3)
+	assert.Equal(t, []string{"0ms message", "0ms networking"}, g.lines[:2])
 }
 
 func TestTasksOfInactiveDocumentsKeepTheirPlace(t *testing.T) {

@@ -86,7 +86,7 @@ function command(line) {
       button.textContent = 'Selected';
     }
   }}, 'Copy');
-  return h('p', {class: 'command'}, h('span', {class: 'quiet'}, 'Step through it:'), code, button);
+  return h('p', {class: 'command'}, h('span', {class: 'quiet'}, 'Its steps, as JSON:'), code, button);
 }
 
 // divergenceBox tells the first divergence, and the steps that led the engine there.
