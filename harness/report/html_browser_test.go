@@ -256,7 +256,7 @@ func TestPageDetail(t *testing.T) {
 	assert.Contains(t, eval[string](p, `document.querySelector('[aria-label=Lifecycle] svg').getAttribute('aria-label')`), "Engine: load, pagehide. Chrome: load.")
 	assert.Contains(t, text(".source li.failing"), "line two")
 	assert.Contains(t, text(".source li.failing"), "engine: broken")
-	assert.Equal(t, `exeunt run --browser engine --seed 1 --trace --report json=- '/layers/a.html?v=1'`, text(".command code"))
+	assert.Equal(t, `exeunt run --browser engine --seed 0 --trace --report json=- '/layers/a.html?v=1'`, text(".command code"))
 	assert.True(t, eval[bool](p, `Array.from(document.querySelectorAll('#detail .reason a')).some((a) => a.href === 'https://example.org/why' && a.rel.includes('noreferrer'))`))
 	p.press(kb.Escape)
 	p.until(`!document.getElementById('browse').hidden`)
