@@ -108,6 +108,8 @@ type Side struct {
 	Wall time.Duration
 	// Restarts counts processes that had to be replaced.
 	Restarts int
+	// Known counts the observations that Options.Known gave: Wall is without them.
+	Known int
 }
 
 // ErrStart says that a browser or a test server could not be started.
@@ -337,6 +339,7 @@ func (r *run) unknown() []wpt.Test {
 	for _, t := range r.Tests {
 		if o := r.Known(r.browser.Name, t); o != nil {
 			r.side.Observations[t.URL] = o
+			r.side.Known++
 		} else {
 			tests = append(tests, t)
 		}

@@ -119,7 +119,11 @@ func (f *resumeFlags) openJournal(notes io.Writer, r *report.Run, browsers []str
 func (j *journal) lock(target string) error {
 	file, err := os.OpenFile(j.name, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
-		return cannotRun("report json: %v", err)
+		var why *fs.PathError
+		if errors.As(err, &why) {
+			err = why.Err
+		}
+		return cannotRun("report json=%s: %v", target, err)
 	}
 	other := cannotRun("%s is being written by another run", target)
 	if lockFile(file) != nil {

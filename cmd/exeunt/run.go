@@ -421,7 +421,7 @@ func (p *plan) fill(r *report.Run, sides []*harness.Side, list []wpt.Test) {
 		if s.Name == "chrome" {
 			side = r.Chrome
 		}
-		side.Product, side.Wall, side.Restarts = s.Product, s.Wall, s.Restarts
+		side.Product, side.Wall, side.Restarts, side.Resumed = s.Product, s.Wall, s.Restarts, s.Known
 	}
 	for _, t := range list {
 		engine := observations["engine"][t.URL]

@@ -274,6 +274,9 @@ func (s *Side) describe(traced bool) string {
 	if traced {
 		return text
 	}
+	if s.Resumed > 0 {
+		return text // the time of a part says nothing
+	}
 	return fmt.Sprintf("%s, %s", text, s.Wall.Round(time.Millisecond))
 }
 

@@ -90,7 +90,7 @@ type Timing struct {
 	End    string             `json:"end"`
 	Engine map[string]float64 `json:"engine,omitempty"`
 	Chrome map[string]float64 `json:"chrome,omitempty"`
-	// EngineWall and ChromeWall are the sides' times as a whole.
+	// EngineWall and ChromeWall are the sides' times as a whole, unknown for a run that was resumed.
 	EngineWall float64 `json:"engineWall,omitempty"`
 	ChromeWall float64 `json:"chromeWall,omitempty"`
 }
@@ -138,10 +138,10 @@ func (r *Run) Document() *Document {
 func (r *Run) timing() *Timing {
 	t := &Timing{Begin: r.Begin.UTC().Format(time.RFC3339Nano), End: r.End.UTC().Format(time.RFC3339Nano)}
 	if r.Engine != nil {
-		t.Engine, t.EngineWall = make(map[string]float64), milliseconds(r.Engine.Wall)
+		t.Engine, t.EngineWall = make(map[string]float64), r.Engine.wall()
 	}
 	if r.Chrome != nil {
-		t.Chrome, t.ChromeWall = make(map[string]float64), milliseconds(r.Chrome.Wall)
+		t.Chrome, t.ChromeWall = make(map[string]float64), r.Chrome.wall()
 	}
 	for _, test := range r.Tests {
 		if test.Engine != nil {
@@ -152,6 +152,14 @@ func (r *Run) timing() *Timing {
 		}
 	}
 	return t
+}
+
+// wall is the side's whole time in milliseconds, 0 where only a part of it is known.
+func (s *Side) wall() float64 {
+	if s.Resumed > 0 {
+		return 0
+	}
+	return milliseconds(s.Wall)
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

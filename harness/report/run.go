@@ -55,8 +55,10 @@ type Side struct {
 	Platform string `json:"platform,omitempty"`
 	// Wall is how long the side took, and Restarts how many processes had to
 	// be replaced.
-	Wall     time.Duration `json:"-"`
-	Restarts int           `json:"restarts,omitempty"`
+	Wall time.Duration `json:"-"`
+	// Resumed counts the tests that an earlier run took the time for.
+	Resumed  int `json:"-"`
+	Restarts int `json:"restarts,omitempty"`
 }
 
 // A Test is one test on both sides.

@@ -225,6 +225,9 @@ func (p *printer) timing(r *Run) {
 			parts = append(parts, fmt.Sprintf("%s recorded", s.Name))
 		default:
 			text := fmt.Sprintf("%s %s", s.Name, s.Wall.Round(time.Millisecond))
+			if s.Resumed > 0 {
+				text += fmt.Sprintf(" (%d results are from the run before)", s.Resumed)
+			}
 			if s.Restarts > 0 {
 				text += fmt.Sprintf(" (%d restarts)", s.Restarts)
 			}
@@ -232,7 +235,8 @@ func (p *printer) timing(r *Run) {
 		}
 	}
 	line := "time: " + strings.Join(parts, ", ")
-	if r.Engine != nil && r.Chrome != nil && r.Engine.Wall > 0 && r.Chrome.Wall > 0 && r.Chrome.Recorded == "" {
+	whole := r.Engine != nil && r.Chrome != nil && r.Engine.Resumed+r.Chrome.Resumed == 0
+	if whole && r.Engine.Wall > 0 && r.Chrome.Wall > 0 && r.Chrome.Recorded == "" {
 		line += fmt.Sprintf(", engine %.1f× as fast", float64(r.Chrome.Wall)/float64(r.Engine.Wall))
 	}
 	p.printf("%s\n", line)
