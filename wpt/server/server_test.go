@@ -397,6 +397,7 @@ func TestVirtualWait(t *testing.T) {
 	r := start(t, map[string]string{"x.txt": "0123456789"})
 	for _, scheme := range []string{"http", "h2"} {
 		conn := r.client
+		var resuming sync.WaitGroup // its answer may come after that of the request
 		request, err := http.NewRequest("GET", r.at(scheme, "/common/slow.py?delay=60000"), nil)
 		require.NoError(t, err)
 		request.Header.Set("Exeunt-Clock", "virtual")
@@ -404,16 +405,17 @@ func TestVirtualWait(t *testing.T) {
 			assert.Equal(t, 102, code)
 			assert.Equal(t, "60000", header.Get("Exeunt-Wait"))
 			id := header.Get("Exeunt-Resume")
-			go func() {
+			resuming.Go(func() {
 				response, err := conn.Post(r.at("https", "/.exeunt/resume/"+id), "", nil)
 				if assert.NoError(t, err) {
 					assert.Equal(t, 204, response.StatusCode)
 					_ = response.Body.Close()
 				}
-			}()
+			})
 		}))
 		response, err := conn.Do(request)
 		require.NoError(t, err)
+		resuming.Wait()
 		assert.Equal(t, 200, response.StatusCode)
 		assert.Empty(t, response.Header.Get("Exeunt-Wait"))
 		_ = response.Body.Close()
