@@ -82,16 +82,16 @@ func (g *global) report(ctx context.Context, s *spec.Frame, d dom.ErrorDetail, e
 	if !notHandled {
 		return
 	}
-	if w, ok := g.self.(*WorkerGlobalScope); ok {
+	if w, ok := g.self.(*WorkerGlobalScope); ok && !w.Shared() {
 		s.Step("7.2") // of one that shuts down nobody hears
 		worker := w.worker
 		d.Error = js.Null
-		worker.owner.QueueTask(ctx, eventloop.DOMManipulation, func(ctx context.Context) {
+		worker.owner().QueueTask(ctx, eventloop.DOMManipulation, func(ctx context.Context) {
 			s.Step("7.2.1")
 			s.Step("7.2.2")
 			if fireError(ctx, worker.object, d) {
 				s.Step("7.2.3")
-				worker.owner.reportFromWorker(ctx, d)
+				worker.owner().reportFromWorker(ctx, d)
 			}
 		})
 		return

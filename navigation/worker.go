@@ -17,12 +17,14 @@ import (
 // maxWorkers bounds the workers of one user agent: a storm of them costs its own test only.
 const maxWorkers = 64
 
-// WorkerOptions are the members of the dictionary of that name that matter to dedicated workers.
+// WorkerOptions are the members of the dictionaries of workers.
 // https://html.spec.whatwg.org/multipage/workers.html#workeroptions
+// https://html.spec.whatwg.org/multipage/workers.html#sharedworkeroptions
 type WorkerOptions struct {
-	Type        string // "classic" or "module"
-	Credentials string // "omit", "same-origin" or "include", for modules
-	Name        string
+	Type             string // "classic" or "module"
+	Credentials      string // "omit", "same-origin" or "include", for modules
+	Name             string
+	ExtendedLifetime bool // of shared workers
 }
 
 // WorkerPorts are the two ends of the channel between a Worker object and its scope. They exist
@@ -37,22 +39,26 @@ type WorkerPorts interface {
 	Empty()
 }
 
-// A Worker is a dedicated worker, as the one who made it sees it.
+// A Worker is a dedicated worker, or a shared one, as those who made it see it.
 // https://html.spec.whatwg.org/multipage/workers.html#dedicated-workers-and-the-worker-interface
 type Worker struct {
 	ua         *UserAgent
-	owner      GlobalScope // the relevant global object of the Worker object
-	object     dom.Target  // the Worker object
-	ports      WorkerPorts
+	owners     []GlobalScope // workers.html#concept-WorkerGlobalScope-owner-set, oldest first; a dedicated one has one
+	object     dom.Target    // the Worker object; nil for a shared one
+	ports      WorkerPorts   // nil for a shared one
+	shared     *sharedWorker // nil for a dedicated one
 	scope      *WorkerGlobalScope
 	terminated bool
 }
+
+// owner is the global object that made the worker, or, of a shared one, the oldest that is left.
+func (w *Worker) owner() GlobalScope { return w.owners[0] }
 
 // NewWorker starts a worker in parallel: the last step of the constructor. Errors are events at object.
 // https://html.spec.whatwg.org/multipage/workers.html#dom-worker
 func NewWorker(ctx context.Context, owner GlobalScope, object dom.Target, u *weburl.URL, o WorkerOptions, ports WorkerPorts) *Worker {
 	ua := owner.UserAgent()
-	w := &Worker{ua: ua, owner: owner, object: object, ports: ports}
+	w := &Worker{ua: ua, owners: []GlobalScope{owner}, object: object, ports: ports}
 	full := len(ua.workers) >= maxWorkers
 	if !full {
 		ua.workers = append(ua.workers, w)
@@ -67,12 +73,16 @@ func NewWorker(ctx context.Context, owner GlobalScope, object dom.Target, u *web
 	return w
 }
 
-// fail fires a plain error event at the Worker object.
+// fail fires a plain error event at the Worker object, or at the SharedWorker objects that wait for the script.
 func (w *Worker) fail(ctx context.Context) {
-	w.owner.QueueTask(ctx, eventloop.DOMManipulation, func(ctx context.Context) { dom.Fire(ctx, w.object, "error") })
+	if w.shared != nil {
+		w.shared.fail(ctx)
+		return
+	}
+	w.owner().QueueTask(ctx, eventloop.DOMManipulation, func(ctx context.Context) { dom.Fire(ctx, w.object, "error") })
 }
 
-// run implements "run a worker" for a dedicated worker.
+// run implements "run a worker".
 // https://html.spec.whatwg.org/multipage/workers.html#run-a-worker
 func (w *Worker) run(ctx context.Context, u *weburl.URL, o WorkerOptions) {
 	if w.terminated {
@@ -90,7 +100,8 @@ func (w *Worker) run(ctx context.Context, u *weburl.URL, o WorkerOptions) {
 	w.scope = scope
 	s.Step("6")
 	s.Step("7")
-	scope.settings.setUp(ctx, scope, w.owner.FetchClient(), u)
+	outside := w.owner().FetchClient()
+	scope.settings.setUp(ctx, scope, outside, u)
 	if _, err := w.ua.Host.NewWorkerRealm(ctx, scope); err != nil {
 		w.fail(ctx)
 		w.end(ctx)
@@ -99,10 +110,15 @@ func (w *Worker) run(ctx context.Context, u *weburl.URL, o WorkerOptions) {
 	s.Step("8")
 	s.Step("9")
 	s.Step("11")
+	destination := "worker"
+	if w.shared != nil {
+		s.Step("10")
+		destination = "sharedworker"
+	}
 	s.Step("12")
 	request := fetch.NewRequest(u)
-	request.Client = w.owner.FetchClient()
-	request.Destination, request.InitiatorType = "worker", "other"
+	request.Client = outside
+	request.Destination, request.InitiatorType = destination, "other"
 	request.Mode, request.Credentials = "same-origin", "same-origin"
 	request.ParserMetadata = "not parser-inserted"
 	if scope.module && o.Credentials != "" {
@@ -138,10 +154,12 @@ func (w *Worker) run(ctx context.Context, u *weburl.URL, o WorkerOptions) {
 		}
 		s.Step("12(2).2")
 		s.Step("12(2).3")
-		s.Step("12(2).4.1")
-		s.Step("12(2).4.2")
-		s.Step("12(2).5")
-		w.ports.Attach(scope)
+		if w.shared == nil {
+			s.Step("12(2).4.1")
+			s.Step("12(2).4.2")
+			s.Step("12(2).5")
+			w.ports.Attach(scope)
+		}
 		s.Step("12(2).6")
 		s.Step("12(2).7")
 		s.Step("12(2).8")
@@ -150,6 +168,11 @@ func (w *Worker) run(ctx context.Context, u *weburl.URL, o WorkerOptions) {
 			s.Step("12(2).10")
 			scope.runScript(ctx, source)
 			if w.terminated {
+				return
+			}
+			if w.shared != nil {
+				s.Step("12(2).13")
+				w.shared.started(ctx)
 				return
 			}
 			s.Step("12(2).11")
@@ -206,7 +229,9 @@ func (w *Worker) Terminate(ctx context.Context) {
 	s.Step("3")
 	w.end(ctx)
 	s.Step("4")
-	w.ports.Empty()
+	if w.ports != nil {
+		w.ports.Empty()
+	}
 }
 
 // end frees what the worker holds. None of its script is on the stack.
@@ -238,12 +263,20 @@ func (w *Worker) end(ctx context.Context) {
 	w.ua.Loop.InParallel(ctx, func(context.Context) { agent.Close() })
 }
 
-// terminateWorkersOf ends the workers that a global object owns.
+// terminateWorkersOf takes a global object from the owner sets of workers, and ends those that nobody owns any more.
 func (ua *UserAgent) terminateWorkersOf(ctx context.Context, owner GlobalScope) {
 	for _, w := range slices.Clone(ua.workers) {
-		if w.owner == owner {
-			w.Terminate(ctx)
+		if !slices.Contains(w.owners, owner) {
+			continue
 		}
+		if w.shared != nil {
+			w.shared.leave(owner)
+		}
+		if others := slices.DeleteFunc(slices.Clone(w.owners), func(o GlobalScope) bool { return o == owner }); len(others) > 0 {
+			w.owners = others
+			continue
+		}
+		w.Terminate(ctx)
 	}
 }
 

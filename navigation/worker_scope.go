@@ -2,6 +2,7 @@ package navigation
 
 import (
 	"context"
+	"slices"
 
 	"github.com/exeunt/exeunt/deferred"
 	"github.com/exeunt/exeunt/fetch"
@@ -13,8 +14,8 @@ import (
 	"github.com/exeunt/exeunt/internal/weburl"
 )
 
-// A WorkerGlobalScope is the global object of a dedicated worker's scripts.
-// https://html.spec.whatwg.org/multipage/workers.html#dedicatedworkerglobalscope
+// A WorkerGlobalScope is the global object of the scripts of a dedicated or shared worker.
+// https://html.spec.whatwg.org/multipage/workers.html#workerglobalscope
 type WorkerGlobalScope struct {
 	global
 	worker   *Worker
@@ -40,7 +41,15 @@ func (w *WorkerGlobalScope) Name() string { return w.name }
 func (w *WorkerGlobalScope) Module() bool { return w.module }
 
 // Owner returns the window or worker that made this one.
-func (w *WorkerGlobalScope) Owner() GlobalScope { return w.worker.owner }
+func (w *WorkerGlobalScope) Owner() GlobalScope { return w.worker.owner() }
+
+// Shared says whether this is the scope of a shared worker.
+func (w *WorkerGlobalScope) Shared() bool { return w.worker.shared != nil }
+
+// owned says whether an owner is fully active.
+func (w *WorkerGlobalScope) owned() bool {
+	return slices.ContainsFunc(w.worker.owners, GlobalScope.FullyActive)
+}
 
 // FetchClient returns the relevant settings object as fetch sees it.
 func (w *WorkerGlobalScope) FetchClient() fetch.Client { return &w.settings }
@@ -57,12 +66,12 @@ func (w *WorkerGlobalScope) SecureContext() bool { return w.settings.SecureConte
 // FullyActive says whether the worker may go on: it has not been closed, and it is not suspendable.
 // https://html.spec.whatwg.org/multipage/workers.html#suspendable-worker
 func (w *WorkerGlobalScope) FullyActive() bool {
-	return !w.closing && !w.worker.terminated && w.worker.owner.FullyActive()
+	return !w.closing && !w.worker.terminated && w.owned()
 }
 
 // MayRunJobs implements GlobalScope.
 func (w *WorkerGlobalScope) MayRunJobs() bool {
-	return !w.worker.terminated && w.worker.owner.FullyActive()
+	return !w.worker.terminated && w.owned()
 }
 
 // CanRunScript implements "check if we can run script".
@@ -137,7 +146,7 @@ func (w *WorkerGlobalScope) initializePolicyContainer(ctx context.Context, r *fe
 	_, s := spec.Begin(ctx, spec.InitializeWorkerGlobalScopePolicyContainer)
 	defer s.End()
 	s.Step("1")
-	owner := w.worker.owner.FetchClient()
+	owner := w.worker.owner().FetchClient()
 	if w.url.IsLocal() && w.url.Scheme() != "blob" {
 		s.Step("1.1")
 		s.Step("1.2")
@@ -161,10 +170,14 @@ func (w *WorkerGlobalScope) initializePolicyContainer(ctx context.Context, r *fe
 // https://html.spec.whatwg.org/multipage/workers.html#set-up-a-worker-environment-settings-object
 type WorkerSettings struct {
 	scope           *WorkerGlobalScope
-	outside         fetch.Client
 	origin          weburl.Origin
 	group           fetch.Group
 	policyContainer *policy.Container
+
+	// What the outside settings say, which may be gone before a shared worker is.
+	crossSiteAncestor, secure bool
+	topLevelSite              string
+	ancestorOrigins           []weburl.Origin
 }
 
 var (
@@ -186,7 +199,11 @@ func (c *WorkerSettings) setUp(ctx context.Context, w *WorkerGlobalScope, outsid
 		c.origin = weburl.NewOpaqueOrigin()
 	}
 	s.Step("4")
-	c.scope, c.outside = w, outside
+	c.scope = w
+	c.crossSiteAncestor, c.secure, c.topLevelSite = outside.HasCrossSiteAncestor(), outside.SecureContext(), outside.TopLevelSite()
+	if a, ok := outside.(fetch.AncestorClient); ok {
+		c.ancestorOrigins = a.AncestorOrigins()
+	}
 	c.policyContainer = &policy.Container{}
 	c.group.ProcessDeferred = deferred.ProcessAll
 	s.Step("6")
@@ -222,22 +239,17 @@ func (c *WorkerSettings) QueueTask(ctx context.Context, source eventloop.Source,
 
 // HasCrossSiteAncestor is what the owner says, and true for data:.
 func (c *WorkerSettings) HasCrossSiteAncestor() bool {
-	return c.outside.HasCrossSiteAncestor() || c.scope.url.Scheme() == "data"
+	return c.crossSiteAncestor || c.scope.url.Scheme() == "data"
 }
 
 // SecureContext is what the owner says.
-func (c *WorkerSettings) SecureContext() bool { return c.outside.SecureContext() }
+func (c *WorkerSettings) SecureContext() bool { return c.secure }
 
 // TopLevelSite is that of the owner.
-func (c *WorkerSettings) TopLevelSite() string { return c.outside.TopLevelSite() }
+func (c *WorkerSettings) TopLevelSite() string { return c.topLevelSite }
 
 // AncestorOrigins are those of the owner.
-func (c *WorkerSettings) AncestorOrigins() []weburl.Origin {
-	if a, ok := c.outside.(fetch.AncestorClient); ok {
-		return a.AncestorOrigins()
-	}
-	return nil
-}
+func (c *WorkerSettings) AncestorOrigins() []weburl.Origin { return c.ancestorOrigins }
 
 // ReportViolation implements "report a violation": the event at the scope; reports are not sent.
 // https://w3c.github.io/webappsec-csp/#report-violation

@@ -56,8 +56,12 @@ func (h *Host) NewWorkerRealm(_ context.Context, w *navigation.WorkerGlobalScope
 	}
 	realm.Host = w
 	w.SetRealm(realm)
-	realm.MakeGlobal(dedicatedWorkerGlobalScopeClass)
-	for _, c := range workerInterfaces() {
+	class := dedicatedWorkerGlobalScopeClass
+	if w.Shared() {
+		class = sharedWorkerGlobalScopeClass
+	}
+	realm.MakeGlobal(class)
+	for _, c := range workerInterfaces(class) {
 		realm.Expose(c)
 	}
 	return realm, installConsole(realm)

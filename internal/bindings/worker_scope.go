@@ -14,9 +14,12 @@ import (
 	"github.com/exeunt/exeunt/navigation"
 )
 
-// workerInterfaces lists what a dedicated worker exposes.
-func workerInterfaces() []*js.Class { return exposedInWorkers }
+// workerInterfaces lists what a worker exposes whose global object is of the given class.
+func workerInterfaces(global *js.Class) []*js.Class {
+	return append(exposedInWorkers[:len(exposedInWorkers):len(exposedInWorkers)], global)
+}
 
+// exposedInWorkers is what all workers expose.
 var exposedInWorkers []*js.Class
 
 var (
@@ -96,7 +99,7 @@ func init() {
 		EventTargetClass, EventClass, CustomEventClass, MessageEventClass, ErrorEventClass, PromiseRejectionEventClass,
 		SecurityPolicyViolationEventClass, ProgressEventClass,
 		AbortControllerClass, AbortSignalClass, DOMExceptionClass, QuotaExceededErrorClass,
-		workerGlobalScopeClass, dedicatedWorkerGlobalScopeClass, workerLocationClass, workerNavigatorClass, workerClass,
+		workerGlobalScopeClass, workerLocationClass, workerNavigatorClass, workerClass,
 		performanceClass, messagePortClass, messageChannelClass,
 		HeadersClass, RequestClass, ResponseClass, FormDataClass, ReadableStreamClass,
 		URLClass, URLSearchParamsClass, BlobClass, FileClass, TextEncoderClass, TextDecoderClass, CryptoClass,
