@@ -116,6 +116,7 @@ func New(o Options) (*Browser, error) {
 	go func() {
 		defer close(b.done)
 		_ = b.loop.Run(ctx)
+		b.ua.Fetch.Close()
 		b.ua.CloseAgents()
 	}()
 	return b, nil

@@ -43,6 +43,23 @@ type wire struct {
 	queue []func(context.Context)
 	busy  bool
 	quiet []func(context.Context) // to be told when nothing is on the wire or waits for it
+	live  map[*exchange]struct{}  // exchanges with a goroutine that may still block on the network
+}
+
+// Close gives up what is in flight or waits for a server, so that no connection outlives the user agent with nobody to
+// read from it. It is called when the loop has ended, and nothing may be fetched after it.
+func (ua *UserAgent) Close() {
+	for x := range ua.wire.live {
+		x.abandon()
+	}
+	ua.wire.live = nil
+}
+
+func (w *wire) add(x *exchange) {
+	if w.live == nil {
+		w.live = map[*exchange]struct{}{}
+	}
+	w.live[x] = struct{}{}
 }
 
 // WireQuiet has f called on the loop when no request is on the wire of virtual time or waits for it: at once
@@ -120,6 +137,7 @@ func (ua *UserAgent) send(ctx context.Context, method string, u *weburl.URL, h H
 	x.cancel = cancel
 	x.request = r.WithContext(httptrace.WithClientTrace(goctx, &httptrace.ClientTrace{Got1xxResponse: x.got1xx}))
 	if !x.virtual {
+		ua.wire.add(x)
 		go x.run()
 		return x
 	}
@@ -131,6 +149,7 @@ func (ua *UserAgent) send(ctx context.Context, method string, u *weburl.URL, h H
 			return
 		}
 		x.take()
+		ua.wire.add(x)
 		go x.run()
 	})
 	return x
@@ -163,6 +182,11 @@ func (x *exchange) abort(ctx context.Context) {
 	if x.timer != nil {
 		x.timer.Stop()
 	}
+	x.abandon()
+}
+
+// abandon has the goroutine give up.
+func (x *exchange) abandon() {
 	switch {
 	case x.cancel == nil:
 	case x.onWire:
@@ -244,6 +268,7 @@ func (x *exchange) finish(ctx context.Context, err error) {
 		return
 	}
 	x.finished = true
+	delete(x.ua.wire.live, x)
 	if !x.done {
 		if err == nil {
 			err = io.ErrUnexpectedEOF

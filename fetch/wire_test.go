@@ -106,3 +106,22 @@ func TestBlockingLocal(t *testing.T) {
 		assert.Equal(t, c.mime, mime, c.url)
 	}
 }
+
+// What waits for a server's announced answer must not keep its connection when the user agent is gone.
+func TestCloseGivesUpWhatWaits(t *testing.T) {
+	gone := make(chan struct{})
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Exeunt-Wait", "60000")
+		w.Header().Set("Exeunt-Resume", "1")
+		w.WriteHeader(http.StatusProcessing)
+		<-r.Context().Done()
+		close(gone)
+	}))
+	t.Cleanup(s.Close)
+	p := newPage(t, s)
+	Fetch(p.ua.Loop.Context(), p.request(t, "/"), Callbacks{})
+	require.NoError(t, p.ua.Loop.Advance(time.Second))
+	p.ua.Loop.Close()
+	p.ua.Close()
+	<-gone
+}

@@ -254,7 +254,7 @@ func (v *visit) drain(tab context.Context) {
 		// A browser that cannot tell is asked for nothing more.
 		t.Call(tab, "Exeunt.settle", struct{}{}, nil)
 	}
-	v.slot.server.Idle(abortLimit)
+	v.slot.server.Answered(abortLimit)
 }
 
 // trace asks for the steps of the standards that the browser took; a browser

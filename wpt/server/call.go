@@ -33,6 +33,7 @@ type port struct {
 // A call is one request as a handler sees it, and its response so far.
 type call struct {
 	server  *Server
+	seq     int // in the wire log
 	w       http.ResponseWriter
 	ctx     context.Context
 	virtual bool // the client is on a virtual clock
@@ -68,6 +69,7 @@ func (p *port) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	defer context.AfterFunc(p.ctx, cancel)()
 	c := p.newCall(ctx, w, r)
+	c.seq = line.Seq
 	line.URL, line.Header = c.url(), maps.Clone(c.header)
 	err := c.readBody(r.Body)
 	if len(c.body) > 0 {

@@ -122,7 +122,7 @@ func (s *Server) Close() error {
 	s.stop()
 	s.shut()
 	s.serving.Wait()
-	s.wire.idle(nil)
+	s.wire.idle(forsaken, nil)
 	s.wire.flush()
 	return nil
 }
@@ -135,10 +135,19 @@ func (s *Server) Flush() { s.wire.flush() }
 // Idle waits until no request is being answered, for at most limit of real time,
 // and flushes the log. It reports whether none was left. A request that a browser
 // has given up is noticed a little later here, so a test's log is complete after this.
-func (s *Server) Idle(limit time.Duration) bool {
+// One that has not ended by then has had its time: it is not waited for again.
+func (s *Server) Idle(limit time.Duration) bool { return s.idle(sleeping, limit) }
+
+// Answered is Idle, but for requests whose handlers wait for the virtual clock of their client.
+func (s *Server) Answered(limit time.Duration) bool { return s.idle(answering, limit) }
+
+func (s *Server) idle(upTo state, limit time.Duration) bool {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
-	idle := s.wire.idle(ctx.Done())
+	idle := s.wire.idle(upTo, ctx.Done())
+	if !idle {
+		s.wire.forsake(upTo)
+	}
 	s.wire.flush()
 	return idle
 }

@@ -389,8 +389,29 @@ func TestWireOrder(t *testing.T) {
 	w.flush()
 	assert.Equal(t, []int{1, 2, 4}, got)
 	w.end(Request{Seq: 3})
-	assert.True(t, w.idle(nil))
+	assert.True(t, w.idle(forsaken, nil))
 	assert.Equal(t, []int{1, 2, 4, 3}, got)
+}
+
+// A request that never ends holds up the end of one test, not of all that follow.
+func TestNotWaitedForTwice(t *testing.T) {
+	w := newWire(nil)
+	first, second, third := w.arrive(), w.arrive(), w.arrive()
+	w.become(second, sleeping)
+	w.end(Request{Seq: third})
+	stopped := make(chan struct{})
+	close(stopped)
+	assert.False(t, w.idle(answering, stopped))
+	w.forsake(answering)
+	assert.True(t, w.idle(answering, nil))
+	assert.False(t, w.idle(sleeping, stopped), "the sleeping one is still there")
+	w.become(second, answering)
+	assert.False(t, w.idle(answering, stopped))
+	w.end(Request{Seq: second})
+	assert.True(t, w.idle(sleeping, nil))
+	assert.False(t, w.idle(forsaken, stopped))
+	w.end(Request{Seq: first})
+	assert.True(t, w.idle(forsaken, nil))
 }
 
 func TestVirtualWait(t *testing.T) {
@@ -440,7 +461,8 @@ func TestAborted(t *testing.T) {
 	_, err = bufio.NewReader(conn).ReadString('\n') // the 102
 	require.NoError(t, err)
 	require.NoError(t, conn.Close())
-	require.True(t, r.wire.idle(t.Context().Done()))
+	require.True(t, r.Answered(0), "it waits for the client's clock, or has ended")
+	require.True(t, r.wire.idle(sleeping, t.Context().Done()))
 	require.Len(t, r.lines, 1)
 	assert.True(t, r.lines[0].Aborted)
 	assert.Zero(t, r.lines[0].Status)

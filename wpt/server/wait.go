@@ -30,17 +30,23 @@ const (
 type waits struct {
 	mu      sync.Mutex
 	last    int
-	waiting map[string]chan struct{}
+	waiting map[string]sleeper
 }
 
-func newWaits() *waits { return &waits{waiting: map[string]chan struct{}{}} }
+// A sleeper is a handler that waits.
+type sleeper struct {
+	woken  chan struct{}
+	waking func() // called before it wakes
+}
 
-func (w *waits) add() (string, chan struct{}) {
+func newWaits() *waits { return &waits{waiting: map[string]sleeper{}} }
+
+func (w *waits) add(waking func()) (string, chan struct{}) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.last++
 	id, woken := strconv.Itoa(w.last), make(chan struct{})
-	w.waiting[id] = woken
+	w.waiting[id] = sleeper{woken, waking}
 	return id, woken
 }
 
@@ -54,10 +60,11 @@ func (w *waits) remove(id string) {
 func (w *waits) resume(id string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	woken, ok := w.waiting[id]
+	s, ok := w.waiting[id]
 	if ok {
 		delete(w.waiting, id)
-		close(woken)
+		s.waking()
+		close(s.woken)
 	}
 	return ok
 }
@@ -78,8 +85,10 @@ func (c *call) Wait(d time.Duration) {
 		}
 		return
 	}
-	id, woken := c.server.waits.add()
+	wire := c.server.wire
+	id, woken := c.server.waits.add(func() { wire.become(c.seq, answering) })
 	defer c.server.waits.remove(id)
+	wire.become(c.seq, sleeping)
 	h := c.w.Header()
 	h.Set(waitHeader, milliseconds(d))
 	h.Set(resumeHeader, id)

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -29,16 +30,31 @@ type wire struct {
 	next    int // the next number to give
 	due     int // the next number to pass on
 	done    map[int]Request
-	running int             // requests without an end yet
-	waiting []chan struct{} // closed when running gets to 0
-	late    map[int]bool    // passed over by flush; they are logged as they end
+	open    map[int]state // requests without an end yet
+	waiting []waiter
+	late    map[int]bool // passed over by flush; they are logged as they end
+}
+
+// state says what a request without an end does.
+type state int
+
+const (
+	answering state = iota // somebody works on it
+	sleeping               // its handler waits for its client's virtual clock
+	forsaken               // it had its time to end, and nobody waits for it any more
+)
+
+// A waiter waits until no request is left in a state up to the given one.
+type waiter struct {
+	state state
+	none  chan struct{} // closed then
 }
 
 func newWire(log func(Request)) *wire {
 	if log == nil {
 		log = func(Request) {}
 	}
-	return &wire{log: log, next: 1, due: 1, done: map[int]Request{}, late: map[int]bool{}}
+	return &wire{log: log, next: 1, due: 1, done: map[int]Request{}, open: map[int]state{}, late: map[int]bool{}}
 }
 
 // arrive numbers a request.
@@ -46,7 +62,7 @@ func (w *wire) arrive() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.next++
-	w.running++
+	w.open[w.next-1] = answering
 	return w.next - 1
 }
 
@@ -54,7 +70,10 @@ func (w *wire) arrive() int {
 func (w *wire) end(r Request) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	defer w.ended() // after the line is passed on
+	defer func() { // after the line is passed on
+		delete(w.open, r.Seq)
+		w.tell()
+	}()
 	if w.late[r.Seq] {
 		delete(w.late, r.Seq)
 		w.log(r)
@@ -65,16 +84,33 @@ func (w *wire) end(r Request) {
 	}
 }
 
-// ended counts a request off and wakes who waits for the last.
-func (w *wire) ended() {
-	w.running--
-	if w.running > 0 {
-		return
+// become changes what a request without an end does.
+func (w *wire) become(seq int, s state) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.open[seq] = s
+	w.tell()
+}
+
+// tell wakes those for whom no request is left.
+func (w *wire) tell() {
+	w.waiting = slices.DeleteFunc(w.waiting, func(waiting waiter) bool {
+		if !w.none(waiting.state) {
+			return false
+		}
+		close(waiting.none)
+		return true
+	})
+}
+
+// none reports whether no request is in a state up to the given one.
+func (w *wire) none(upTo state) bool {
+	for _, s := range w.open {
+		if s <= upTo {
+			return false
+		}
 	}
-	for _, waiting := range w.waiting {
-		close(waiting)
-	}
-	w.waiting = nil
+	return true
 }
 
 func (w *wire) passOne() bool {
@@ -100,21 +136,33 @@ func (w *wire) flush() {
 	}
 }
 
-// idle blocks until every request that arrived has ended, or stop is closed. It
-// reports whether none is left.
-func (w *wire) idle(stop <-chan struct{}) bool {
+// idle blocks until no request is in a state up to the given one, or stop is closed.
+// It reports whether none is left.
+func (w *wire) idle(upTo state, stop <-chan struct{}) bool {
 	w.mu.Lock()
-	if w.running == 0 {
+	if w.none(upTo) {
 		w.mu.Unlock()
 		return true
 	}
-	ended := make(chan struct{})
-	w.waiting = append(w.waiting, ended)
+	waiting := waiter{upTo, make(chan struct{})}
+	w.waiting = append(w.waiting, waiting)
 	w.mu.Unlock()
 	select {
-	case <-ended:
+	case <-waiting.none:
 		return true
 	case <-stop:
 		return false
 	}
+}
+
+// forsake gives up waiting for requests that are in a state up to the given one.
+func (w *wire) forsake(upTo state) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for seq, s := range w.open {
+		if s <= upTo {
+			w.open[seq] = forsaken
+		}
+	}
+	w.tell()
 }
