@@ -56,6 +56,7 @@ func (n *Navigable) StopLoading(ctx context.Context) {
 	defer s.End()
 	s.Step("1")
 	d := n.ActiveDocument()
+	n.plan = nil // see planToNavigate
 	s.Step("2")
 	if d.unloadCounter == 0 && n.OngoingNavigation != traversal {
 		n.setOngoingNavigation(ctx, "")

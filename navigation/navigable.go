@@ -24,6 +24,7 @@ type Navigable struct {
 	// Host is the owner's own data (the engine's Frame).
 	Host any
 
+	plan        *plannedNavigation // of a form that was submitted to it
 	ua          *UserAgent
 	container   *Container   // nil for a top-level traversable
 	traversable *Traversable // itself for a top-level traversable

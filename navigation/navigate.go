@@ -140,6 +140,9 @@ func (n *Navigable) Navigate(ctx context.Context, o NavigateOptions) error {
 		s.Step("15.2")
 		return nil
 	}
+	if o.URL.Scheme() != "javascript" {
+		n.plan = nil // see planToNavigate
+	}
 	s.Step("16")
 	if n.Parent != nil {
 		n.IsDelayingLoadEvents = true

@@ -56,6 +56,7 @@ type UserAgent struct {
 
 	traversables []*Traversable
 	containers   map[*dom.Node]*Container
+	clicking     map[*dom.Node]bool // elements whose "click in progress" flag is set
 	storage      map[storageKey]*StorageArea
 	groups       int
 	ids          int
@@ -73,7 +74,7 @@ type running struct {
 
 // NewUserAgent returns a user agent without windows. The caller sets the exported fields.
 func NewUserAgent() *UserAgent {
-	return &UserAgent{containers: map[*dom.Node]*Container{}, storage: map[storageKey]*StorageArea{}}
+	return &UserAgent{containers: map[*dom.Node]*Container{}, clicking: map[*dom.Node]bool{}, storage: map[storageKey]*StorageArea{}}
 }
 
 // Traversables returns the top-level traversable set, oldest first.

@@ -3,13 +3,13 @@ package bindings
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
 	"strings"
 
 	"github.com/exeunt/exeunt/fetch"
+	"github.com/exeunt/exeunt/internal/html"
 	"github.com/exeunt/exeunt/internal/infra"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
@@ -25,7 +25,7 @@ func extractBody(r *js.Realm, v js.Value) (body *fetch.Body, contentType string,
 		return fetch.BytesBody([]byte(serializeForm(h.list))), "application/x-www-form-urlencoded;charset=UTF-8", nil
 	case *formData:
 		boundary := "----ExeuntFormBoundary" + strings.ReplaceAll(newUUID(r), "-", "")[:16]
-		return fetch.BytesBody(h.encode(boundary)), "multipart/form-data; boundary=" + boundary, nil
+		return fetch.BytesBody(h.Multipart(boundary, "UTF-8")), "multipart/form-data; boundary=" + boundary, nil
 	}
 	if b, ok := r.Bytes(v); ok {
 		return fetch.BytesBody(b), "", nil
@@ -127,39 +127,12 @@ func consumeBody(r *js.Realm, o bodyOwner, convert func(r *js.Realm, o bodyOwner
 func isException(v any) bool { _, ok := v.(*webidl.Exception); return ok }
 
 // formData is the Go value of a FormData.
-type formData struct{ entries []formEntry }
+type formData = html.EntryList
 
-type formEntry struct {
-	name  string
-	value string
-	file  *blob // nil for a string
-}
-
-// encode implements the "multipart/form-data encoding algorithm".
-// https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
-func (f *formData) encode(boundary string) []byte {
-	var b bytes.Buffer
-	escape := strings.NewReplacer("\n", "%0A", "\r", "%0D", `"`, "%22")
-	crlf := func(s string) string {
-		return strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n"), "\n", "\r\n")
-	}
-	for _, e := range f.entries {
-		fmt.Fprintf(&b, "--%s\r\nContent-Disposition: form-data; name=\"%s\"", boundary, escape.Replace(crlf(e.name)))
-		if e.file == nil {
-			fmt.Fprintf(&b, "\r\n\r\n%s\r\n", crlf(e.value))
-			continue
-		}
-		contentType := e.file.contentType
-		if contentType == "" {
-			contentType = "application/octet-stream"
-		}
-		fmt.Fprintf(&b, "; filename=\"%s\"\r\nContent-Type: %s\r\n\r\n", escape.Replace(e.file.name), contentType)
-		b.Write(e.file.bytes)
-		b.WriteString("\r\n")
-	}
-	fmt.Fprintf(&b, "--%s--\r\n", boundary)
-	return b.Bytes()
-}
+// FileName, FileType and FileBytes make a blob a file among a form's entries.
+func (b *blob) FileName() string  { return b.name }
+func (b *blob) FileType() string  { return b.contentType }
+func (b *blob) FileBytes() []byte { return b.bytes }
 
 // parseFormData reads a body as a form.
 func parseFormData(r *js.Realm, contentType string, b []byte) (js.Value, error) {
@@ -168,7 +141,7 @@ func parseFormData(r *js.Realm, contentType string, b []byte) (js.Value, error) 
 	switch {
 	case err == nil && essence == "application/x-www-form-urlencoded":
 		for _, p := range parseForm(string(b)) {
-			f.entries = append(f.entries, formEntry{name: p[0], value: p[1]})
+			f.Entries = append(f.Entries, html.Entry{Name: p[0], Value: p[1]})
 		}
 		return r.Wrap(FormDataClass, f), nil
 	case err == nil && essence == "multipart/form-data":
@@ -185,11 +158,11 @@ func parseFormData(r *js.Realm, contentType string, b []byte) (js.Value, error) 
 			if err != nil {
 				return js.Undefined, webidl.TypeErrorf("Failed to fetch: the body is no form")
 			}
-			e := formEntry{name: part.FormName(), value: string(content)}
+			e := html.Entry{Name: part.FormName(), Value: string(content)}
 			if name := part.FileName(); name != "" {
-				e.file = &blob{bytes: content, contentType: part.Header.Get("Content-Type"), name: name, file: true}
+				e.File = &blob{bytes: content, contentType: part.Header.Get("Content-Type"), name: name, file: true}
 			}
-			f.entries = append(f.entries, e)
+			f.Entries = append(f.Entries, e)
 		}
 	}
 	return js.Undefined, webidl.TypeErrorf("Failed to fetch: the body is no form")
@@ -201,32 +174,25 @@ var FormDataClass = new(js.Class)
 
 func init() {
 	*FormDataClass = js.Class{
-		Name: "FormData",
-		Constructor: func(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {
-			if v := js.Arg(args, 0); !v.IsUndefined() {
-				if _, err := toNode(r, v); err != nil {
-					return js.Undefined, webidl.TypeErrorf("Failed to construct 'FormData': parameter 1 is not of type 'HTMLFormElement'.")
-				}
-			}
-			return r.WrapNew(FormDataClass, &formData{}, newTarget), nil
-		},
+		Name:        "FormData",
+		Constructor: newFormData,
 		PairIterator: func(r *js.Realm, v any, i int) (key, value js.Value, ok bool) {
-			list := v.(*formData).entries
+			list := v.(*formData).Entries
 			if i >= len(list) {
 				return js.Undefined, js.Undefined, false
 			}
-			return r.String(list[i].name), list[i].wrap(r), true
+			return r.String(list[i].Name), wrapEntry(r, list[i]), true
 		},
 		Methods: []js.Member{
-			formMethod("append", 2, func(r *js.Realm, f *formData, e formEntry) js.Value {
-				f.entries = append(f.entries, e)
+			formMethod("append", 2, func(r *js.Realm, f *formData, e html.Entry) js.Value {
+				f.Entries = append(f.Entries, e)
 				return js.Undefined
 			}),
-			formMethod("set", 2, func(_ *js.Realm, f *formData, e formEntry) js.Value {
-				var next []formEntry
+			formMethod("set", 2, func(_ *js.Realm, f *formData, e html.Entry) js.Value {
+				var next []html.Entry
 				found := false
-				for _, o := range f.entries {
-					if o.name != e.name {
+				for _, o := range f.Entries {
+					if o.Name != e.Name {
 						next = append(next, o)
 					} else if !found {
 						found = true
@@ -236,39 +202,39 @@ func init() {
 				if !found {
 					next = append(next, e)
 				}
-				f.entries = next
+				f.Entries = next
 				return js.Undefined
 			}),
-			formMethod("delete", 1, func(_ *js.Realm, f *formData, e formEntry) js.Value {
-				var next []formEntry
-				for _, o := range f.entries {
-					if o.name != e.name {
+			formMethod("delete", 1, func(_ *js.Realm, f *formData, e html.Entry) js.Value {
+				var next []html.Entry
+				for _, o := range f.Entries {
+					if o.Name != e.Name {
 						next = append(next, o)
 					}
 				}
-				f.entries = next
+				f.Entries = next
 				return js.Undefined
 			}),
-			formMethod("get", 1, func(r *js.Realm, f *formData, e formEntry) js.Value {
-				for _, o := range f.entries {
-					if o.name == e.name {
-						return o.wrap(r)
+			formMethod("get", 1, func(r *js.Realm, f *formData, e html.Entry) js.Value {
+				for _, o := range f.Entries {
+					if o.Name == e.Name {
+						return wrapEntry(r, o)
 					}
 				}
 				return js.Null
 			}),
-			formMethod("getAll", 1, func(r *js.Realm, f *formData, e formEntry) js.Value {
+			formMethod("getAll", 1, func(r *js.Realm, f *formData, e html.Entry) js.Value {
 				var list []js.Value
-				for _, o := range f.entries {
-					if o.name == e.name {
-						list = append(list, o.wrap(r))
+				for _, o := range f.Entries {
+					if o.Name == e.Name {
+						list = append(list, wrapEntry(r, o))
 					}
 				}
 				return r.NewArray(list...)
 			}),
-			formMethod("has", 1, func(_ *js.Realm, f *formData, e formEntry) js.Value {
-				for _, o := range f.entries {
-					if o.name == e.name {
+			formMethod("has", 1, func(_ *js.Realm, f *formData, e html.Entry) js.Value {
+				for _, o := range f.Entries {
+					if o.Name == e.Name {
 						return js.Bool(true)
 					}
 				}
@@ -278,23 +244,27 @@ func init() {
 	}
 }
 
-func (e formEntry) wrap(r *js.Realm) js.Value {
-	if e.file != nil {
-		return r.Wrap(FileClass, e.file)
+func wrapEntry(r *js.Realm, e html.Entry) js.Value {
+	switch f := e.File.(type) {
+	case nil:
+		return r.String(e.Value)
+	case *blob:
+		return r.Wrap(FileClass, f)
+	default:
+		return r.Wrap(FileClass, &blob{bytes: f.FileBytes(), contentType: f.FileType(), name: f.FileName(), file: true})
 	}
-	return r.String(e.value)
 }
 
 // formMethod is an operation whose arguments make an entry: "create an entry".
 // https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#create-an-entry
-func formMethod(name string, length int, f func(r *js.Realm, f *formData, e formEntry) js.Value) js.Member {
+func formMethod(name string, length int, f func(r *js.Realm, f *formData, e html.Entry) js.Value) js.Member {
 	return js.Member{Name: name, Length: length, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
 		if err := missingArgs(length, args); err != nil {
 			return js.Undefined, err
 		}
-		var e formEntry
+		var e html.Entry
 		var err error
-		if e.name, err = r.ToUSVString(args[0]); err != nil {
+		if e.Name, err = r.ToUSVString(args[0]); err != nil {
 			return js.Undefined, err
 		}
 		if length == 2 {
@@ -308,8 +278,8 @@ func formMethod(name string, length int, f func(r *js.Realm, f *formData, e form
 						return js.Undefined, err
 					}
 				}
-				e.file = &c
-			} else if e.value, err = r.ToUSVString(args[1]); err != nil {
+				e.File = &c
+			} else if e.Value, err = r.ToUSVString(args[1]); err != nil {
 				return js.Undefined, err
 			}
 		}

@@ -10,7 +10,7 @@ func eventInterfaces() []*js.Class {
 	return []*js.Class{
 		EventClass, CustomEventClass, MessageEventClass, ErrorEventClass, PromiseRejectionEventClass, PageTransitionEventClass,
 		BeforeUnloadEventClass, HashChangeEventClass, PopStateEventClass, StorageEventClass, SecurityPolicyViolationEventClass, ProgressEventClass,
-		UIEventClass, MouseEventClass,
+		UIEventClass, MouseEventClass, SubmitEventClass, FormDataEventClass,
 	}
 }
 

@@ -2,11 +2,13 @@ package bindings
 
 import (
 	"context"
+	"maps"
 	"strings"
 
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/weburl"
+	"github.com/exeunt/exeunt/navigation"
 )
 
 // HTMLElementClass is HTMLElement.
@@ -35,11 +37,7 @@ func init() {
 		}, GlobalEventHandlers),
 		Methods: []js.Member{
 			nodeMethod("click", 0, func(ctx context.Context, _ *js.Realm, n *dom.Node, _ []js.Value) (js.Value, error) {
-				e := dom.NewEvent("click")
-				e.Interface = "MouseEvent"
-				e.Detail = &dom.UIDetail{Detail: 1}
-				e.Bubbles, e.Cancelable, e.Composed = true, true, true
-				dom.Dispatch(ctx, n, e)
+				navigation.Click(ctx, n)
 				return js.Undefined, nil
 			}),
 			nodeMethod("focus", 0, noEffect), nodeMethod("blur", 0, noEffect),
@@ -182,18 +180,11 @@ func makeHTMLClasses() map[string]*js.Class {
 			[]js.Member{reflect("referrerPolicy", "referrerpolicy"), reflect("sandbox", "sandbox"), reflectBool("allowFullscreen", "allowfullscreen")}, iframeMembers()),
 		"script": htmlClass("HTMLScriptElement", []js.Member{reflectURL("src", "src"), reflectBool("defer", "defer"), reflectBool("noModule", "nomodule"),
 			reflect("referrerPolicy", "referrerpolicy"), reflect("crossOrigin", "crossorigin"), scriptAsync(), scriptText()}, reflectAll("type", "charset", "integrity")),
-		"a":        htmlClass("HTMLAnchorElement", []js.Member{reflectURL("href", "href"), reflect("referrerPolicy", "referrerpolicy")}, reflectAll("target", "rel", "download", "type", "name")),
-		"area":     htmlClass("HTMLAreaElement", []js.Member{reflectURL("href", "href")}, reflectAll("target", "rel", "alt")),
-		"base":     htmlClass("HTMLBaseElement", []js.Member{reflectURL("href", "href")}, reflectAll("target")),
-		"link":     htmlClass("HTMLLinkElement", []js.Member{reflectURL("href", "href")}, reflectAll("rel", "type", "media", "as")),
-		"meta":     htmlClass("HTMLMetaElement", reflectAll("name", "content", "charset"), []js.Member{reflect("httpEquiv", "http-equiv")}),
-		"img":      htmlClass("HTMLImageElement", []js.Member{reflectURL("src", "src"), reflect("crossOrigin", "crossorigin")}, reflectAll("alt", "name")),
-		"form":     htmlClass("HTMLFormElement", []js.Member{reflectURL("action", "action")}, reflectAll("method", "target", "name", "enctype")),
-		"input":    htmlClass("HTMLInputElement", reflectAll("type", "name", "value", "placeholder"), []js.Member{reflectBool("disabled", "disabled"), reflectBool("checked", "checked")}),
-		"button":   htmlClass("HTMLButtonElement", reflectAll("type", "name", "value"), []js.Member{reflectBool("disabled", "disabled")}),
-		"textarea": htmlClass("HTMLTextAreaElement", reflectAll("name")), "select": htmlClass("HTMLSelectElement", reflectAll("name")),
-		"option": htmlClass("HTMLOptionElement", reflectAll("value")),
-		"style":  htmlClass("HTMLStyleElement", reflectAll("media", "type")), "title": htmlClass("HTMLTitleElement", []js.Member{scriptText()}),
+		"base":  htmlClass("HTMLBaseElement", []js.Member{reflectURL("href", "href")}, reflectAll("target")),
+		"link":  htmlClass("HTMLLinkElement", []js.Member{reflectURL("href", "href")}, reflectAll("rel", "type", "media", "as")),
+		"meta":  htmlClass("HTMLMetaElement", reflectAll("name", "content", "charset"), []js.Member{reflect("httpEquiv", "http-equiv")}),
+		"img":   htmlClass("HTMLImageElement", []js.Member{reflectURL("src", "src"), reflect("crossOrigin", "crossorigin")}, reflectAll("alt", "name")),
+		"style": htmlClass("HTMLStyleElement", reflectAll("media", "type")), "title": htmlClass("HTMLTitleElement", []js.Member{scriptText()}),
 		"body": htmlClass("HTMLBodyElement", WindowEventHandlers), "frameset": htmlClass("HTMLFrameSetElement", WindowEventHandlers),
 		"object": htmlClass("HTMLObjectElement", []js.Member{reflectURL("data", "data")}, reflectAll("type", "name")),
 		"embed":  htmlClass("HTMLEmbedElement", []js.Member{reflectURL("src", "src")}, reflectAll("type", "name")),
@@ -201,16 +192,17 @@ func makeHTMLClasses() map[string]*js.Class {
 			return wrapNode(r, n.TemplateContents)
 		})}),
 		"video": htmlClass("HTMLVideoElement", []js.Member{reflectURL("src", "src")}), "audio": htmlClass("HTMLAudioElement", []js.Member{reflectURL("src", "src")}),
-		"label": htmlClass("HTMLLabelElement", []js.Member{reflect("htmlFor", "for")}),
 	}
+	maps.Copy(m, formClasses())
+	maps.Copy(m, hyperlinkClasses())
 	for tag, name := range map[string]string{
 		"html": "HTMLHtmlElement", "head": "HTMLHeadElement", "div": "HTMLDivElement", "span": "HTMLSpanElement", "p": "HTMLParagraphElement",
 		"br": "HTMLBRElement", "hr": "HTMLHRElement", "pre": "HTMLPreElement", "ul": "HTMLUListElement", "ol": "HTMLOListElement",
 		"li": "HTMLLIElement", "dl": "HTMLDListElement", "table": "HTMLTableElement", "tr": "HTMLTableRowElement", "caption": "HTMLTableCaptionElement",
-		"canvas": "HTMLCanvasElement", "map": "HTMLMapElement", "fieldset": "HTMLFieldSetElement", "legend": "HTMLLegendElement",
+		"canvas": "HTMLCanvasElement", "map": "HTMLMapElement", "legend": "HTMLLegendElement",
 		"dialog": "HTMLDialogElement", "details": "HTMLDetailsElement", "slot": "HTMLSlotElement", "data": "HTMLDataElement", "time": "HTMLTimeElement",
-		"progress": "HTMLProgressElement", "meter": "HTMLMeterElement", "output": "HTMLOutputElement", "menu": "HTMLMenuElement",
-		"picture": "HTMLPictureElement", "source": "HTMLSourceElement", "track": "HTMLTrackElement", "optgroup": "HTMLOptGroupElement", "datalist": "HTMLDataListElement",
+		"progress": "HTMLProgressElement", "meter": "HTMLMeterElement", "menu": "HTMLMenuElement",
+		"picture": "HTMLPictureElement", "source": "HTMLSourceElement", "track": "HTMLTrackElement", "datalist": "HTMLDataListElement",
 		"frame": "HTMLFrameElement", "font": "HTMLFontElement", "marquee": "HTMLMarqueeElement", "dir": "HTMLDirectoryElement",
 	} {
 		m[tag] = htmlClass(name)

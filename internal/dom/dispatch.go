@@ -23,6 +23,7 @@ func Dispatch(ctx context.Context, target Target, e *Event) (notCanceled bool) {
 	}
 	s.Step("3")
 	var activation *Node
+	var undo func()
 	s.Step("4") // without shadow trees retargeting changes nothing
 	related := Canonical(e.RelatedTarget)
 	s.Step("5")
@@ -54,7 +55,10 @@ func Dispatch(ctx context.Context, target Target, e *Event) (notCanceled bool) {
 		}
 		s.Step("6.10")
 		s.Todo("6.11") // targets are cleared only for shadow trees
-		s.Todo("6.12") // no checkbox acts before its click event
+		s.Step("6.12")
+		if h, ok := activationHooks(activation).(PreActivationHooks); ok {
+			undo = h.PreActivate(activation)
+		}
 		path := e.path
 		s.Step("6.13")
 		for i := len(path) - 1; i >= 0; i-- {
@@ -95,14 +99,24 @@ func Dispatch(ctx context.Context, target Target, e *Event) (notCanceled bool) {
 	e.Dispatching, e.StopPropagation, e.StopImmediate = false, false, false
 	s.Step("12")
 	if activation != nil {
-		s.Step("12.1")
 		if !e.Canceled {
+			s.Step("12.1")
 			activation.OwnerDocument.Hooks.(ActivationHooks).Activate(ctx, activation, e)
+		} else if undo != nil {
+			s.Step("12.2")
+			undo()
 		}
-		s.Todo("12.2") // no element has a legacy-canceled-activation behaviour here
 	}
 	s.Step("13")
 	return !e.Canceled
+}
+
+// activationHooks are the hooks of the element that will be activated, nil without one.
+func activationHooks(el *Node) Hooks {
+	if el == nil {
+		return nil
+	}
+	return el.OwnerDocument.Hooks
 }
 
 func hasActivation(t Target) bool {

@@ -79,3 +79,6 @@ type UIDetail struct {
 
 // SubmitDetail belongs to SubmitEvent; Submitter may be nil.
 type SubmitDetail struct{ Submitter *Node }
+
+// FormDataDetail belongs to FormDataEvent; FormData is the entry list.
+type FormDataDetail struct{ FormData any }

@@ -161,6 +161,12 @@ type ActivationHooks interface {
 	Activate(ctx context.Context, el *Node, e *Event)
 }
 
+// PreActivationHooks is what Hooks may also implement: elements that act before their click is handled. The result, if not
+// nil, takes the act back.
+type PreActivationHooks interface {
+	PreActivate(el *Node) (undo func())
+}
+
 // CloningHooks is what Hooks may also implement: the cloning steps.
 type CloningHooks interface {
 	Cloned(node, copy *Node)
