@@ -33,6 +33,10 @@ func FetchLater(ctx context.Context, document Document, request *fetch.Request, 
 	s.Step("1")
 	s.Step("2")
 	if reason := signal.AbortedReason(); reason != nil {
+		if request.Client.UserAgent().BehaviourOf("aborted-signal-error") == "AbortError" {
+			s.AdHoc("2", "Chrome has an error of its own for any reason; see docs/decisions/0066")
+			return nil, webidl.DOMExceptionf("AbortError", "Failed to execute 'fetchLater' on 'Window': The user aborted a fetchLater request.")
+		}
 		return nil, reason
 	}
 	s.Step("3")
@@ -53,6 +57,10 @@ func FetchLater(ctx context.Context, document Document, request *fetch.Request, 
 	}
 	s.Step("9")
 	if !weburl.PotentiallyTrustworthyURL(u) {
+		if request.Client.UserAgent().BehaviourOf("insecure-url-error") == "SecurityError" {
+			s.AdHoc("9", "as in Chrome; see docs/decisions/0066")
+			return nil, webidl.DOMExceptionf("SecurityError", "Failed to execute 'fetchLater' on 'Window': fetchLater was passed an insecure URL.")
+		}
 		return nil, webidl.TypeErrorf("Failed to execute 'fetchLater' on 'Window': fetchLater was passed an insecure URL.")
 	}
 	s.Step("10")
@@ -70,8 +78,7 @@ func FetchLater(ctx context.Context, document Document, request *fetch.Request, 
 	requested := TotalRequestLength(ctx, request)
 	s.Step("13")
 	if quota < requested {
-		q, r := float64(quota), float64(requested)
-		return nil, webidl.QuotaExceeded("Failed to execute 'fetchLater' on 'Window': fetchLater exceeds its quota for the origin.", &q, &r)
+		return nil, quotaExceeded(s, request, quota, requested)
 	}
 	s.Step("14")
 	result := &Result{}
@@ -84,4 +91,16 @@ func FetchLater(ctx context.Context, document Document, request *fetch.Request, 
 	})
 	s.Step("17")
 	return result, nil
+}
+
+// quotaExceeded is the error of step 13.
+func quotaExceeded(s *spec.Frame, request *fetch.Request, quota, requested int64) error {
+	const text = "Failed to execute 'fetchLater' on 'Window': fetchLater exceeds its quota for the origin."
+	members := request.Client.UserAgent().BehaviourOf("quota-error-members")
+	if members == "null" || members == "wpt" && quota == 0 {
+		s.AdHoc("13", "without the numbers; see docs/decisions/0065")
+		return webidl.QuotaExceeded(text, nil, nil)
+	}
+	q, r := float64(quota), float64(requested)
+	return webidl.QuotaExceeded(text, &q, &r)
 }

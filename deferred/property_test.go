@@ -23,7 +23,7 @@ type call struct {
 // always hold.
 func TestInvariants(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		w := newWorld(t)
+		w := newWorld(t, "deferred-keepalive-limit", "exempt")
 		defer w.loop.Close()
 		documents := []*document{w.top}
 		var calls []*call

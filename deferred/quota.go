@@ -43,7 +43,7 @@ func AvailableQuota(ctx context.Context, document Document, origin *weburl.Origi
 	quota := int64(0)
 	switch {
 	case topLevel && !allowed:
-	case topLevel && !minimalAllowed:
+	case topLevel && !minimalAllowed && !control.KeepsMinimalPool():
 		quota = TabQuota
 	case topLevel:
 		quota = TabQuota - MinimalPool

@@ -144,6 +144,8 @@ func (d *document) NodeContainer() *Reservation {
 	return &d.container.reservation
 }
 
+func (d *document) KeepsMinimalPool() bool { return d.w.ua.BehaviourOf("minimal-pool") == "kept" }
+
 func (d *document) InclusiveDescendantDocuments() []Document {
 	list := []Document{d}
 	for _, c := range d.children {

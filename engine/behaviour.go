@@ -6,22 +6,69 @@ import (
 	"strings"
 )
 
-// A Behaviour is a named switch for what standard, tests and browsers do differently.
+// A Behaviour is a named switch for what standard, upstream's tests and browsers do differently.
 type Behaviour struct {
 	Name    string
 	Values  []string // the first is the default
-	Summary string   // one line: what differs, and where the standard says so
+	Summary string   // one line: what differs
+	// Standard, Upstream and Chrome are the values that the standard's letter, upstream's tests and Chrome 156 stand
+	// for; "" where nothing is said.
+	Standard, Upstream, Chrome string
+	Anchor                     string // the place in the standard, a URL
+	Decision                   string // file in docs/decisions; "" for none
 }
 
-// Behaviours lists the named behaviours. The default is the standard's, except where it says
-// otherwise.
-var Behaviours = []Behaviour{
-	{"iframe-removal-events", []string{"on", "off"}, "a removed frame gets pagehide, visibilitychange and unload, as in all browsers; HTML (#destroy-a-child-navigable) fires none"},
-	{"empty-body", []string{"standard", "wpt"}, "fetchLater() with an explicit empty body: accepted by Fetch (#dom-window-fetchlater); upstream's quota tests want a TypeError"},
-	{"sandboxed-reserve", []string{"opaque", "standard"}, "quota for a sandboxed frame is reserved for the opaque origin that it will have, as upstream's tests need; Fetch (#reserve-deferred-fetch-quota) asks the policy for the URL's origin"},
-	{"client-referrer-length", []string{"12", "0"}, "bytes that the default referrer counts in a total request length, which Fetch (#total-request-length) leaves open; Chrome counts \"about:client\""},
-	{"deferred-keepalive-limit", []string{"exempt", "standard"}, "deferred fetches do not count towards the keepalive limit of 64 KiB; read literally, Fetch (#http-network-or-cache-fetch) would drop part of a legal flush"},
-	{"worker-parse-error", []string{"standard", "chrome"}, "a worker's script that does not parse: HTML (#run-a-worker) fires a plain error event at the Worker, Chrome an ErrorEvent as for what the script throws"},
+// Default is the value of a switch that nobody sets.
+func (b Behaviour) Default() string { return b.Values[0] }
+
+// Of returns the value that a side stands for, "" for nothing.
+func (b Behaviour) Of(side string) string {
+	switch side {
+	case "standard":
+		return b.Standard
+	case "upstream":
+		return b.Upstream
+	case "chrome":
+		return b.Chrome
+	}
+	return ""
+}
+
+// Sides are the sides that a set of switches can be named after.
+var Sides = []string{"standard", "upstream", "chrome"}
+
+// SideBehaviours are the values of all switches that a side stands for.
+func SideBehaviours(side string) map[string]string {
+	values := map[string]string{}
+	for _, b := range Behaviours {
+		if v := b.Of(side); v != "" {
+			values[b.Name] = v
+		}
+	}
+	return values
+}
+
+// ParseBehaviours reads settings of the form NAME=VALUE, or the name of a side, later ones going
+// before earlier ones, and reports the first that does not exist.
+func ParseBehaviours(settings []string) (map[string]string, error) {
+	values := map[string]string{}
+	for _, s := range settings {
+		name, value, ok := strings.Cut(s, "=")
+		if !ok {
+			if !slices.Contains(Sides, s) {
+				return nil, fmt.Errorf("%q: want NAME=VALUE, or one of %s", s, strings.Join(Sides, ", "))
+			}
+			for name, value := range SideBehaviours(s) {
+				values[name] = value
+			}
+			continue
+		}
+		values[name] = value
+	}
+	if err := CheckBehaviours(values); err != nil {
+		return nil, err
+	}
+	return values, nil
 }
 
 // behaviour returns the value of a named behaviour, "" for an unknown one.
@@ -31,7 +78,7 @@ func (b *Browser) behaviour(name string) string {
 	}
 	for _, k := range Behaviours {
 		if k.Name == name {
-			return k.Values[0]
+			return k.Default()
 		}
 	}
 	return ""

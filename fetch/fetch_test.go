@@ -205,14 +205,17 @@ func TestKeepaliveLimit(t *testing.T) {
 		name           string
 		first, second  int
 		deferred, fits bool
+		limit          string // deferred-keepalive-limit
 	}{
-		{"exactly the limit", 1 << 15, 1 << 15, false, true},
-		{"a byte more", 1 << 15, 1<<15 + 1, false, false},
-		{"a deferred fetch is exempt", 1 << 15, 1 << 16, true, true},
+		{"exactly the limit", 1 << 15, 1 << 15, false, true, ""},
+		{"a byte more", 1 << 15, 1<<15 + 1, false, false, ""},
+		{"a deferred fetch by the letter", 1 << 15, 1<<15 + 1, true, false, "standard"},
+		{"a deferred fetch that is exempt", 1 << 15, 1 << 16, true, true, "exempt"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			p := newPage(t, slowServer(t))
+			p.ua.Behaviour = func(string) string { return tt.limit }
 			first := p.request(t, "/echo")
 			first.Method, first.Body, first.Keepalive = "POST", BytesBody(make([]byte, tt.first)), true
 			Fetch(p.ua.Loop.Context(), first, Callbacks{})

@@ -230,7 +230,7 @@ func (fp *params) withinKeepaliveLimit(ctx context.Context, length int64) bool {
 	if req.Client == nil {
 		return true
 	}
-	exempt := fp.ua.behaviour("deferred-keepalive-limit") != "standard"
+	exempt := fp.ua.behaviour("deferred-keepalive-limit") == "exempt"
 	if req.Deferred && exempt {
 		s.AdHoc("8.10", "what a deferred fetch may send its own quota has limited already")
 		return true

@@ -27,13 +27,16 @@ func potentiallyFreeDeferredFetchQuota(ctx context.Context, d *Document) {
 
 // processDeferredFetches: a document enters the back/forward cache.
 func processDeferredFetches(ctx context.Context, d *Document) {
+	if d.ua.Behaviour("fetch-group-termination") == "never" {
+		return
+	}
 	deferred.ProcessAll(ctx, &d.window.settings.group)
 }
 
 // terminateFetchGroup: a document is destroyed. A group that lives on with a reused Window is
 // left alone.
 func terminateFetchGroup(ctx context.Context, d *Document) {
-	if d.window.document == d {
+	if d.window.document == d && d.ua.Behaviour("fetch-group-termination") != "never" {
 		d.window.settings.group.Terminate(ctx)
 	}
 }
@@ -62,6 +65,9 @@ func (d *Document) NodeContainer() *deferred.Reservation {
 
 // TopLevel says whether the document's navigable is a top-level traversable.
 func (d *Document) TopLevel() bool { return d.navigable.TopLevel() }
+
+// KeepsMinimalPool says whether 128 KiB stay set aside for deferred-fetch-minimal in any case.
+func (d *Document) KeepsMinimalPool() bool { return d.ua.Behaviour("minimal-pool") == "kept" }
 
 // InclusiveDescendantDocuments returns the active documents of the document's inclusive
 // descendant navigables, in tree order.

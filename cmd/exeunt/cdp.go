@@ -40,7 +40,7 @@ Playwright. The address goes to standard error, as Chrome's does.`,
   exeunt cdp --resolve '*.test=127.0.0.1' --ca ca.pem --behave empty-body=wpt`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			o := engine.Options{Seed: seed, Behaviours: map[string]string{}}
+			o := engine.Options{Seed: seed}
 			for _, r := range resolve {
 				pattern, address, ok := strings.Cut(r, "=")
 				if !ok {
@@ -51,15 +51,9 @@ Playwright. The address goes to standard error, as Chrome's does.`,
 				}
 				o.Resolve[pattern] = address
 			}
-			for _, b := range behaviour {
-				name, value, ok := strings.Cut(b, "=")
-				if !ok {
-					return misuse("--behave %q: want NAME=VALUE", b)
-				}
-				o.Behaviours[name] = value
-			}
-			if err := engine.CheckBehaviours(o.Behaviours); err != nil {
-				return misuse("--behave: %v", err)
+			var err error
+			if o.Behaviours, err = engine.ParseBehaviours(behaviour); err != nil {
+				return misuse("--behave %v", err)
 			}
 			if processors < 0 {
 				return misuse("--processors %d: want a positive number, or 0 for all", processors)
@@ -92,7 +86,7 @@ Playwright. The address goes to standard error, as Chrome's does.`,
 	f.StringArrayVar(&resolve, "resolve", nil, "host pattern and its address, such as '*.test=127.0.0.1'; repeatable")
 	f.StringVar(&ca, "ca", "", "file with the certificate authorities to trust")
 	f.StringVar(&clock, "clock", "real", "clock that pages start with: real or virtual")
-	f.StringArrayVar(&behaviour, "behave", nil, "named behaviour NAME=VALUE; repeatable")
+	f.StringArrayVar(&behaviour, "behave", nil, "named behaviour `NAME=VALUE`, or all those of standard, upstream or chrome; repeatable (\"exeunt run --behave list\" tells them)")
 	f.StringVar(&codeCache, "code-cache", "", "folder to keep compiled scripts in, writable by nobody else; \"\" keeps none")
 	f.IntVar(&processors, "processors", 0, "processors to use at the same time; 0 for all")
 	f.BoolVar(&exitWithStdin, "exit-with-stdin", false, "end when standard input is closed")

@@ -39,6 +39,7 @@ type runFlags struct {
 	expectFlags
 	repeatFlags
 	watchFlags
+	behaveFlags
 	browsers    []string
 	chrome      []string
 	chromeFlags []string
@@ -89,6 +90,7 @@ Exit status: 0 as expected, 1 unexpected results, 2 misuse, 3 could not run,
 	flags.StringVar(&f.clock, "clock", "virtual", "the engine's clock, virtual or `real`")
 	f.repeatFlags.register(flags)
 	f.watchFlags.register(flags)
+	f.behaveFlags.register(flags)
 	flags.StringArrayVar(&f.reports, "report", nil, "write a report, `KIND=FILE`: wptreport, json, junit, md, html or github (annotations, at most ten); repeatable, \"-\" is standard output; %b in a wptreport's FILE stands for the browser")
 	f.resumeFlags.register(flags)
 	flags.BoolVar(&f.trace, "trace", false, "record the standards' steps, for the json report")
@@ -129,6 +131,9 @@ func (f *runFlags) check() ([]report.Output, error) {
 	if err := f.watchFlags.check(); err != nil {
 		return nil, err
 	}
+	if err := f.behaveFlags.check(); err != nil {
+		return nil, err
+	}
 	if err := f.repeatFlags.check(f.resume); err != nil {
 		return nil, err
 	}
@@ -157,6 +162,9 @@ func (f *runFlags) check() ([]report.Output, error) {
 }
 
 func (f *runFlags) run(cmd *cobra.Command, args []string) error {
+	if f.behaveFlags.asked() {
+		return f.behaveFlags.list(cmd.OutOrStdout())
+	}
 	outputs, err := f.check()
 	if err != nil {
 		return err
@@ -197,7 +205,7 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	}
 
 	result := &report.Run{Suite: suite.name(), Revision: chrome.Revision(suite.root, chosen.all()), Shard: chosen.shard, Version: version, Seed: f.seed, Clock: f.clock,
-		Multiplier: f.multiplier, OS: runtime.GOOS, Arch: runtime.GOARCH, Traced: f.trace, Expectations: expectations, Begin: time.Now()}
+		Multiplier: f.multiplier, OS: runtime.GOOS, Arch: runtime.GOARCH, Traced: f.trace, Behaviours: f.values, Expectations: expectations, Begin: time.Now()}
 	result.Sources = suite.root
 	log, err := f.openJournal(cmd.ErrOrStderr(), result, f.browsers, outputs)
 	if err != nil {
@@ -388,7 +396,7 @@ func (f *runFlags) engine(install *chrome.Install) (harness.Browser, error) {
 
 // engineArguments are for one process among several: each has a processor to itself.
 func (f *runFlags) engineArguments(env harness.Env) []string {
-	return []string{"--processors", "1", "--code-cache", f.codeCacheDir(), "--listen", "127.0.0.1:0", "--seed", fmt.Sprint(env.Seed), "--resolve", "*.test=127.0.0.1", "--ca", env.CAFile, "--exit-with-stdin"}
+	return append(f.behaveFlags.arguments(), "--processors", "1", "--code-cache", f.codeCacheDir(), "--listen", "127.0.0.1:0", "--seed", fmt.Sprint(env.Seed), "--resolve", "*.test=127.0.0.1", "--ca", env.CAFile, "--exit-with-stdin")
 }
 
 // codeCacheDir is where engine processes keep compiled scripts, "" for nowhere.

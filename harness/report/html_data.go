@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -288,6 +289,9 @@ func layerNumber(l compare.Layer) int {
 // stepCommand is the command line that writes down a test's steps, up to the test.
 func (r *Run) stepCommand() string {
 	command := fmt.Sprintf("exeunt run --browser engine --seed %d --trace --report json=- ", r.Seed)
+	for _, name := range slices.Sorted(maps.Keys(r.Behaviours)) {
+		command += "--behave " + shellQuote(name+"="+r.Behaviours[name]) + " "
+	}
 	kind, dir, _ := strings.Cut(r.Suite, " ")
 	switch {
 	case dir == "":

@@ -23,15 +23,17 @@ type Document struct {
 	Seed     uint64 `json:"seed"`
 	Clock    string `json:"clock"`
 	// Multiplier stretched the tests' timeouts; left out when it was 1.
-	Multiplier float64        `json:"timeoutMultiplier,omitempty"`
-	OS         string         `json:"os"`
-	Arch       string         `json:"arch"`
-	Engine     *Side          `json:"engine,omitempty"`
-	Chrome     *Side          `json:"chrome,omitempty"`
-	Total      Count          `json:"total"`
-	ByDir      []Count        `json:"directories"`
-	Classes    map[string]int `json:"classes"`
-	Missing    []string       `json:"missingHandlers,omitempty"`
+	Multiplier float64 `json:"timeoutMultiplier,omitempty"`
+	// Behaviours are the named behaviours that the engine was given; left out when there were none.
+	Behaviours map[string]string `json:"behaviours,omitempty"`
+	OS         string            `json:"os"`
+	Arch       string            `json:"arch"`
+	Engine     *Side             `json:"engine,omitempty"`
+	Chrome     *Side             `json:"chrome,omitempty"`
+	Total      Count             `json:"total"`
+	ByDir      []Count           `json:"directories"`
+	Classes    map[string]int    `json:"classes"`
+	Missing    []string          `json:"missingHandlers,omitempty"`
 	// Incomplete says why tests are missing that should have run.
 	Incomplete string `json:"incomplete,omitempty"`
 	Unexpected int    `json:"unexpected"`
@@ -98,7 +100,7 @@ type Timing struct {
 // Document gives the run its JSON form.
 func (r *Run) Document() *Document {
 	d := &Document{Format: Format, Exeunt: r.Version, Suite: r.Suite, Revision: r.Revision, Shard: r.Shard, Seed: r.Seed,
-		Clock: r.Clock, OS: r.OS, Arch: r.Arch, Engine: r.Engine, Chrome: r.Chrome, Missing: r.Missing(),
+		Clock: r.Clock, Behaviours: r.Behaviours, OS: r.OS, Arch: r.Arch, Engine: r.Engine, Chrome: r.Chrome, Missing: r.Missing(),
 		Incomplete: r.Incomplete, Unexpected: r.Unexpected(), Stale: r.Stale(), Classes: make(map[string]int), Tests: []DocumentTest{}}
 	if r.Multiplier != 1 {
 		d.Multiplier = r.Multiplier

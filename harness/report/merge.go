@@ -215,6 +215,7 @@ func fit(documents []*Document, names []string) error {
 	check("seed", func(d *Document) string { return fmt.Sprint(d.Seed) })
 	check("clock", func(d *Document) string { return d.Clock })
 	check("timeoutMultiplier", func(d *Document) string { return fmt.Sprint(max(d.Multiplier, 0)) })
+	check("behaviours", func(d *Document) string { return fmt.Sprint(d.Behaviours) })
 	check("os", func(d *Document) string { return d.OS })
 	check("arch", func(d *Document) string { return d.Arch })
 	check("timing", func(d *Document) string { return map[bool]string{true: "left out", false: "given"}[d.Timing == nil] })

@@ -22,7 +22,8 @@ type Run struct {
 	Clock      string  // "virtual" or "real", of the engine
 	Multiplier float64 // of timeouts
 	OS, Arch   string
-	Traced     bool // durations are left out of JSON, so that the same seed gives the same bytes
+	Behaviours map[string]string // the named behaviours that were set, of the engine
+	Traced     bool              // durations are left out of JSON, so that the same seed gives the same bytes
 	// Engine and Chrome are the sides; nil when not asked for.
 	Engine, Chrome *Side
 	// Tests stand in the order of their URLs.

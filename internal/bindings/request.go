@@ -137,7 +137,7 @@ func newRequest(r *js.Realm, input, initValue js.Value) (*requestObject, error) 
 		q.request.Origin, q.request.PolicyContainer = nil, nil
 		signal = source.signal
 	}
-	if !init.window.IsNullish() {
+	if !init.window.IsNullish() && w.FetchClient().UserAgent().BehaviourOf("request-window-member") != "ignored" {
 		return nil, webidl.TypeErrorf("Failed to construct 'Request': 'window' member must be null.")
 	}
 	q.request.Client = w.FetchClient()

@@ -1,0 +1,105 @@
+package engine
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// What a page sees under each value of each behaviour of deferred fetching.
+func TestBothSidesOfBehaviours(t *testing.T) {
+	const tryLater = `<script>function later(url, init) {
+		try { fetchLater(url, init); say("accepted"); }
+		catch (e) { say([e.name, e.quota, e.requested].filter(x => x !== undefined).join(" ")); }
+	}</script>`
+	const frames = `<iframe sandbox="allow-scripts" src="/frame"></iframe><script>onmessage = e => { say(e.data); say("done"); }</script>`
+	const framed = `<script>try { fetchLater("https://r.test/", {referrer: ""}); parent.postMessage("accepted", "*"); } catch (e) { parent.postMessage(e.name + " " + e.quota, "*"); }</script>`
+	const removed = `<script>onload = () => {
+		const f = document.body.appendChild(document.createElement("iframe"));
+		f.contentWindow.addEventListener("pagehide", () => say("pagehide"));
+		f.contentWindow.addEventListener("unload", () => say("unload"));
+		f.remove(); say("removed"); say("done"); }</script><body>`
+	const twice = `<script>
+		for (const u of ["https://r.test/", "https://s.test/"]) fetchLater(u, {method: "POST", referrer: "", body: new Uint8Array(40 << 10)});
+		say("done");</script>`
+	minimal := http.Header{"Permissions-Policy": {"deferred-fetch-minimal=()"}}
+	for _, c := range []struct {
+		name    string // of the behaviour
+		page    string
+		header  http.Header
+		want    map[string]string // what the page says, by value; commas between lines
+		flushed map[string]string // what the server gets, where that differs
+	}{
+		{name: "iframe-removal-events", page: removed, want: map[string]string{"on": "pagehide, unload, removed", "off": "removed"}},
+		{name: "fetch-group-termination", page: `<script>fetchLater("https://r.test/"); say("done")</script>`,
+			want:    map[string]string{"destroy": "", "never": ""},
+			flushed: map[string]string{"destroy": "GET https://r.test/", "never": ""}},
+		{name: "empty-body", page: tryLater + `<script>later("/", {method: "POST", body: ""}); later("/", {method: "POST"}); say("done")</script>`,
+			want: map[string]string{"standard": "accepted, accepted", "wpt": "TypeError, accepted"}},
+		{name: "deferred-keepalive-limit", page: twice,
+			want:    map[string]string{"standard": "", "exempt": ""},
+			flushed: map[string]string{"standard": "", "exempt": "POST https://r.test/ 40960, POST https://s.test/ 40960"}},
+		{name: "sandboxed-reserve", page: frames, want: map[string]string{"standard": "QuotaExceededError 0", "opaque": "accepted"}},
+		{name: "client-referrer-length", page: tryLater + `<script>later("https://r.test/", {headers: {a: "b".repeat(65536 - 1 - 15 - 12 + 1)}}); say("done")</script>`,
+			want: map[string]string{"12": "QuotaExceededError 65536 65537", "0": "accepted"}},
+		{name: "quota-error-members", page: tryLater + `<script>
+			const body = n => ({method: "POST", referrer: "", body: new Uint8Array(n)});
+			later("https://r.test/", body(65536)); later("https://r.test/", body(65536 - 15)); later("https://r.test/", body(1)); say("done")</script>`,
+			want: map[string]string{
+				"standard": "QuotaExceededError 65536 65551, accepted, QuotaExceededError 0 16",
+				"wpt":      "QuotaExceededError 65536 65551, accepted, QuotaExceededError  ",
+				"null":     "QuotaExceededError  , accepted, QuotaExceededError  ",
+			}},
+		{name: "insecure-url-error", page: tryLater + `<script>later("http://r.test/"); say("done")</script>`,
+			want: map[string]string{"TypeError": "TypeError", "SecurityError": "SecurityError"}},
+		{name: "aborted-signal-error", page: `<script>try { fetchLater("/", {signal: AbortSignal.abort("mine")}); } catch (e) { say(String(e.name || e)); } say("done")</script>`,
+			want: map[string]string{"reason": "mine", "AbortError": "AbortError"}},
+		{name: "minimal-pool", header: minimal, page: `<script>
+			let n = 0;
+			for (; n < 99; n++) try { fetchLater("https://r" + n + ".test/", {method: "POST", referrer: "", body: new Uint8Array(64000)}); } catch (e) { break; }
+			say(String(n)); say("done")</script>`,
+			want:    map[string]string{"returned": "10", "kept": "8"},
+			flushed: map[string]string{"returned": "", "kept": ""}},
+		{name: "request-window-member", page: tryLater + `<script>later("/", {window: 1}); say("done")</script>`,
+			want: map[string]string{"checked": "TypeError", "ignored": "accepted"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			i := slices.IndexFunc(Behaviours, func(b Behaviour) bool { return b.Name == c.name })
+			require.NotEqual(t, -1, i)
+			require.Len(t, c.want, len(Behaviours[i].Values), "each value has a side here")
+			for _, value := range Behaviours[i].Values {
+				s := &site{pages: map[string]string{"a.test/": c.page, "a.test/frame": framed}, headers: map[string]http.Header{"a.test/": c.header}}
+				got := s.visit(t, Options{Behaviours: map[string]string{c.name: value}}, nil)
+				assert.Equal(t, c.want[value], strings.Join(got, ", "), value)
+				if c.flushed != nil && c.name != "minimal-pool" {
+					assert.Equal(t, c.flushed[value], strings.Join(s.asked, ", "), value)
+				}
+			}
+		})
+	}
+}
+
+func TestBehaviourRegistry(t *testing.T) {
+	for _, b := range Behaviours {
+		for _, side := range Sides {
+			if v := b.Of(side); v != "" {
+				assert.Contains(t, b.Values, v, "%s: %s", b.Name, side)
+			}
+		}
+		assert.True(t, strings.HasPrefix(b.Anchor, "https://") && strings.Contains(b.Anchor, "#"), "%s has no anchor", b.Name)
+		assert.FileExists(t, "../docs/decisions/"+b.Decision, b.Name)
+		if b.Name != "iframe-removal-events" && b.Standard != "" {
+			assert.Equal(t, b.Standard, b.Default(), "the default of %s is the standard's", b.Name)
+		}
+	}
+	got, err := ParseBehaviours([]string{"upstream", "empty-body=standard"})
+	require.NoError(t, err)
+	assert.Equal(t, "standard", got["empty-body"], "what comes later goes before")
+	assert.Equal(t, "exempt", got["deferred-keepalive-limit"])
+	_, err = ParseBehaviours([]string{"up"})
+	assert.ErrorContains(t, err, "want NAME=VALUE, or one of standard, upstream, chrome")
+}

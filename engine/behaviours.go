@@ -1,0 +1,83 @@
+package engine
+
+const (
+	fetchLaterAnchor = "https://fetch.spec.whatwg.org/#dom-window-fetchlater"
+	quotaAnchor      = "https://fetch.spec.whatwg.org/#available-deferred-fetch-quota"
+)
+
+// Behaviours lists the named behaviours. The default is the standard's wherever that says
+// something; the one exception has its reason in a decision record.
+var Behaviours = []Behaviour{
+	{
+		Name: "iframe-removal-events", Values: []string{"on", "off"},
+		Summary:  "whether a removed frame gets pagehide, visibilitychange and unload: HTML fires none, every browser does",
+		Standard: "off", Upstream: "on", Chrome: "on",
+		Anchor: "https://html.spec.whatwg.org/multipage/document-sequences.html#destroy-a-child-navigable", Decision: "0005-iframe-removal-events.md",
+	},
+	{
+		Name: "fetch-group-termination", Values: []string{"destroy", "never"},
+		Summary:  "when a document's fetch group is terminated: HTML never says; with \"never\" only activateAfter sends",
+		Upstream: "destroy", Chrome: "destroy",
+		Anchor: "https://fetch.spec.whatwg.org/#concept-fetch-group-terminate", Decision: "0006-when-a-fetch-group-is-terminated.md",
+	},
+	{
+		Name: "empty-body", Values: []string{"standard", "wpt"},
+		Summary:  "fetchLater() with an explicit empty body: Fetch accepts it, upstream's quota tests want a TypeError",
+		Standard: "standard", Upstream: "wpt", Chrome: "standard",
+		Anchor: fetchLaterAnchor, Decision: "0007-empty-bodies.md",
+	},
+	{
+		Name: "deferred-keepalive-limit", Values: []string{"standard", "exempt"},
+		Summary:  "whether deferred fetches that are being sent count towards the 64 KiB of keepalive bodies in flight: read literally they do, and part of a legal flush is lost",
+		Standard: "standard", Upstream: "exempt", Chrome: "exempt",
+		Anchor: "https://fetch.spec.whatwg.org/#http-network-or-cache-fetch", Decision: "0008-keepalive-limit-and-deferred-fetches.md",
+	},
+	{
+		Name: "sandboxed-reserve", Values: []string{"standard", "opaque"},
+		Summary:  "the origin for which a sandboxed frame's quota is reserved: that of the URL, or the opaque one that the document will have",
+		Standard: "standard", Upstream: "opaque", Chrome: "opaque",
+		Anchor: "https://fetch.spec.whatwg.org/#reserve-deferred-fetch-quota", Decision: "0009-quota-of-sandboxed-frames.md",
+	},
+	{
+		Name: "client-referrer-length", Values: []string{"12", "0"},
+		Summary: "bytes that the default referrer counts in a total request length, which Fetch leaves open; Chrome counts \"about:client\"",
+		Chrome:  "12",
+		Anchor:  "https://fetch.spec.whatwg.org/#total-request-length", Decision: "0010-length-of-the-client-referrer.md",
+	},
+	{
+		Name: "quota-error-members", Values: []string{"standard", "wpt", "null"},
+		Summary:  "the quota and requested of the error that fetchLater() throws: always numbers, null when nothing at all is left (what upstream's tests want together), or always null",
+		Standard: "standard", Upstream: "wpt", Chrome: "null",
+		Anchor: fetchLaterAnchor, Decision: "0065-members-of-the-quota-error.md",
+	},
+	{
+		Name: "insecure-url-error", Values: []string{"TypeError", "SecurityError"},
+		Summary:  "what fetchLater() throws for a URL that is not potentially trustworthy",
+		Standard: "TypeError", Upstream: "TypeError", Chrome: "SecurityError",
+		Anchor: fetchLaterAnchor, Decision: "0066-small-differences-of-fetchlater.md",
+	},
+	{
+		Name: "aborted-signal-error", Values: []string{"reason", "AbortError"},
+		Summary:  "what fetchLater() throws for a signal that is aborted: the signal's reason, or an AbortError of its own",
+		Standard: "reason", Chrome: "AbortError",
+		Anchor: fetchLaterAnchor, Decision: "0066-small-differences-of-fetchlater.md",
+	},
+	{
+		Name: "minimal-pool", Values: []string{"returned", "kept"},
+		Summary:  "whether a top-level document that disables deferred-fetch-minimal gets the 128 KiB set aside for it",
+		Standard: "returned", Chrome: "kept",
+		Anchor: quotaAnchor, Decision: "0066-small-differences-of-fetchlater.md",
+	},
+	{
+		Name: "request-window-member", Values: []string{"checked", "ignored"},
+		Summary:  "RequestInit's window member, which must be null",
+		Standard: "checked", Chrome: "ignored",
+		Anchor: "https://fetch.spec.whatwg.org/#dom-request", Decision: "0066-small-differences-of-fetchlater.md",
+	},
+	{
+		Name: "worker-parse-error", Values: []string{"standard", "chrome"},
+		Summary:  "what a worker's script that does not parse fires at the Worker: a plain error event, or an ErrorEvent as for what the script throws",
+		Standard: "standard", Chrome: "chrome",
+		Anchor: "https://html.spec.whatwg.org/multipage/workers.html#run-a-worker", Decision: "0024-dedicated-workers.md",
+	},
+}
