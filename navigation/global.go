@@ -59,10 +59,14 @@ type global struct {
 	objects    map[any]any
 }
 
+// beforeScript is how many milliseconds have passed at least since the time origin when the first script runs. On a virtual clock nothing
+// takes time, but no page expects to read a time of zero, and it is what an event that was never dated shows.
+const beforeScript = 0.1
+
 // newGlobal fills in what self has of its own from the beginning.
 func newGlobal(ua *UserAgent, self GlobalScope) global {
 	return global{
-		self: self, ua: ua, timeOrigin: float64(ua.Loop.Now().UnixMicro()) / 1000, Timers: html.NewTimers(self),
+		self: self, ua: ua, timeOrigin: float64(ua.Loop.Now().UnixMicro())/1000 - beforeScript, Timers: html.NewTimers(self),
 		objects: map[any]any{},
 	}
 }

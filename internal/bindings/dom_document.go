@@ -188,19 +188,27 @@ func documentWrite(name, suffix string) js.Member {
 	})
 }
 
+// createdEvents are the names that createEvent() knows, in lower case, with the interfaces that they stand for.
+var createdEvents = map[string]string{
+	"beforeunloadevent": "BeforeUnloadEvent", "compositionevent": "CompositionEvent", "customevent": "CustomEvent",
+	"devicemotionevent": "DeviceMotionEvent", "deviceorientationevent": "DeviceOrientationEvent", "dragevent": "DragEvent",
+	"event": "", "events": "", "focusevent": "FocusEvent", "hashchangeevent": "HashChangeEvent", "htmlevents": "",
+	"keyboardevent": "KeyboardEvent", "messageevent": "MessageEvent", "mouseevent": "MouseEvent", "mouseevents": "MouseEvent",
+	"storageevent": "StorageEvent", "svgevents": "", "textevent": "TextEvent", "uievent": "UIEvent", "uievents": "UIEvent",
+}
+
 // createEvent implements createEvent().
 // https://dom.spec.whatwg.org/#dom-document-createevent
 func createEvent(r *js.Realm, name string) (js.Value, error) {
-	interfaces := map[string]string{
-		"event": "", "events": "", "htmlevents": "", "svgevents": "", "customevent": "CustomEvent", "messageevent": "MessageEvent",
-		"hashchangeevent": "HashChangeEvent", "beforeunloadevent": "BeforeUnloadEvent", "storageevent": "StorageEvent",
-		"mouseevent": "MouseEvent", "mouseevents": "MouseEvent", "uievent": "UIEvent", "uievents": "UIEvent",
-	}
-	i, ok := interfaces[strings.ToLower(name)]
+	i, ok := createdEvents[strings.ToLower(name)]
 	if !ok {
 		return js.Undefined, webidl.DOMExceptionf("NotSupportedError", "The provided event type ('%s') is invalid.", name)
 	}
-	return wrapEvent(r, &dom.Event{Interface: i}), nil
+	e := &dom.Event{Interface: i}
+	if w := globalIn(r); w != nil {
+		e.TimeStamp = w.Now()
+	}
+	return wrapEvent(r, e), nil
 }
 
 // DocumentTitle implements document.title.

@@ -1,6 +1,8 @@
 package bindings
 
 import (
+	"sync"
+
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
@@ -130,8 +132,8 @@ func eventConstructor(name string, read func(r *js.Realm, init js.Value, e *dom.
 		if w := globalIn(r); w != nil {
 			e.TimeStamp = w.Now()
 		}
-		for member, to := range map[string]*bool{"bubbles": &e.Bubbles, "cancelable": &e.Cancelable, "composed": &e.Composed} {
-			if *to, err = boolMember(r, init, member); err != nil {
+		for i, to := range []*bool{&e.Bubbles, &e.Cancelable, &e.Composed} {
+			if *to, err = boolMember(r, init, []string{"bubbles", "cancelable", "composed"}[i]); err != nil {
 				return js.Undefined, err
 			}
 		}
@@ -145,11 +147,18 @@ func eventConstructor(name string, read func(r *js.Realm, init js.Value, e *dom.
 }
 
 // eventClasses are the event interfaces by name.
-func eventClassOf(e *dom.Event) *js.Class {
+var eventClasses = sync.OnceValue(func() map[string]*js.Class {
+	m := map[string]*js.Class{"": EventClass}
 	for _, c := range eventInterfaces() {
-		if c.Name == e.Interface {
-			return c
-		}
+		m[c.Name] = c
+	}
+	return m
+})
+
+// eventClassOf is the interface of an event.
+func eventClassOf(e *dom.Event) *js.Class {
+	if c := eventClasses()[e.Interface]; c != nil {
+		return c
 	}
 	return EventClass
 }

@@ -1,17 +1,19 @@
 package bindings
 
 import (
+	"slices"
+
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/js"
 )
 
 // eventInterfaces lists Event and the interfaces that inherit from it.
 func eventInterfaces() []*js.Class {
-	return []*js.Class{
+	return slices.Concat([]*js.Class{
 		EventClass, CustomEventClass, MessageEventClass, ErrorEventClass, PromiseRejectionEventClass, PageTransitionEventClass,
 		BeforeUnloadEventClass, HashChangeEventClass, PopStateEventClass, StorageEventClass, SecurityPolicyViolationEventClass, ProgressEventClass,
-		UIEventClass, MouseEventClass, SubmitEventClass, FormDataEventClass,
-	}
+		SubmitEventClass, FormDataEventClass,
+	}, uiEventInterfaces(), animationEventInterfaces(), deviceEventInterfaces())
 }
 
 // detailOf returns the event's detail of type T, a zero one for an event of another interface.
@@ -76,13 +78,12 @@ var (
 	StorageEventClass                 = new(js.Class)
 	SecurityPolicyViolationEventClass = new(js.Class)
 	ProgressEventClass                = new(js.Class)
-	UIEventClass                      = new(js.Class)
-	MouseEventClass                   = new(js.Class)
 )
 
 func init() {
 	*CustomEventClass = js.Class{Name: "CustomEvent", Parent: EventClass, ConstructorLength: 1,
-		Attrs: []js.Member{detailAny("detail", js.Null, func(d *dom.CustomDetail) any { return d.Detail })},
+		Attrs:   []js.Member{detailAny("detail", js.Null, func(d *dom.CustomDetail) any { return d.Detail })},
+		Methods: []js.Member{initCustomEvent},
 		Constructor: eventConstructor("CustomEvent", func(r *js.Realm, init js.Value, e *dom.Event) (err error) {
 			d := &dom.CustomDetail{}
 			e.Detail = d
@@ -127,14 +128,7 @@ func init() {
 			detailNumber("colno", func(d *dom.ErrorDetail) float64 { return float64(d.Column) }),
 			detailAny("error", js.Undefined, func(d *dom.ErrorDetail) any { return d.Error }),
 		},
-		Constructor: eventConstructor("ErrorEvent", func(r *js.Realm, init js.Value, e *dom.Event) (err error) {
-			d := &dom.ErrorDetail{}
-			e.Detail = d
-			if d.Error, err = keepMember(r, init, "error"); err != nil {
-				return err
-			}
-			return texts(r, init, []string{"filename", "message"}, &d.Filename, &d.Message)
-		}),
+		Constructor: eventInit("ErrorEvent", func() any { return &dom.ErrorDetail{} }, errorEventInit),
 	}
 	*PromiseRejectionEventClass = js.Class{Name: "PromiseRejectionEvent", Parent: EventClass, ConstructorLength: 2,
 		Attrs: []js.Member{
@@ -225,32 +219,51 @@ func init() {
 			detailNumber("loaded", func(d *dom.ProgressDetail) float64 { return d.Loaded }),
 			detailNumber("total", func(d *dom.ProgressDetail) float64 { return d.Total }),
 		},
-		Constructor: eventConstructor("ProgressEvent", nil),
-	}
-	*UIEventClass = js.Class{Name: "UIEvent", Parent: EventClass, ConstructorLength: 1,
-		Attrs: []js.Member{
-			detailAny("view", js.Null, func(d *dom.UIDetail) any { return d.View }),
-			detailNumber("detail", func(d *dom.UIDetail) float64 { return float64(d.Detail) }),
-		},
-		Constructor: eventConstructor("UIEvent", uiInit),
-	}
-	*MouseEventClass = js.Class{Name: "MouseEvent", Parent: UIEventClass, ConstructorLength: 1,
-		Attrs: []js.Member{
-			detailNumber("clientX", func(d *dom.UIDetail) float64 { return d.ClientX }),
-			detailNumber("clientY", func(d *dom.UIDetail) float64 { return d.ClientY }),
-			detailNumber("button", func(d *dom.UIDetail) float64 { return float64(d.Button) }),
-			detailBool("ctrlKey", func(d *dom.UIDetail) bool { return d.CtrlKey }),
-			detailBool("shiftKey", func(d *dom.UIDetail) bool { return d.ShiftKey }),
-			detailBool("altKey", func(d *dom.UIDetail) bool { return d.AltKey }),
-			detailBool("metaKey", func(d *dom.UIDetail) bool { return d.MetaKey }),
-		},
-		Constructor: eventConstructor("MouseEvent", uiInit),
+		Constructor: eventConstructor("ProgressEvent", func(r *js.Realm, init js.Value, e *dom.Event) (err error) {
+			d := &dom.ProgressDetail{}
+			e.Detail = d
+			if d.LengthComputable, err = boolMember(r, init, "lengthComputable"); err != nil {
+				return err
+			}
+			for _, m := range []struct {
+				name string
+				to   *float64
+			}{{"loaded", &d.Loaded}, {"total", &d.Total}} {
+				n, err := optionalDouble(r, init, m.name)
+				if err != nil {
+					return err
+				}
+				if n != nil {
+					*m.to = *n
+				}
+			}
+			return nil
+		}),
 	}
 }
 
-func uiInit(r *js.Realm, init js.Value, e *dom.Event) (err error) {
-	d := &dom.UIDetail{}
-	e.Detail = d
-	d.View, err = keepMember(r, init, "view")
-	return err
+// errorEventInit is the dictionary of error events.
+var errorEventInit = []eventMember{
+	{"message", nil, func(r *js.Realm, e *dom.Event, v js.Value) (err error) {
+		detailOf[dom.ErrorDetail](e).Message, err = r.ToString(v)
+		return err
+	}},
+	{"filename", nil, func(r *js.Realm, e *dom.Event, v js.Value) (err error) {
+		detailOf[dom.ErrorDetail](e).Filename, err = r.ToString(v)
+		return err
+	}},
+	{"lineno", nil, func(r *js.Realm, e *dom.Event, v js.Value) error {
+		n, err := r.ToInt32(v)
+		detailOf[dom.ErrorDetail](e).Line = uint32(n)
+		return err
+	}},
+	{"colno", nil, func(r *js.Realm, e *dom.Event, v js.Value) error {
+		n, err := r.ToInt32(v)
+		detailOf[dom.ErrorDetail](e).Column = uint32(n)
+		return err
+	}},
+	{"error", nil, func(r *js.Realm, e *dom.Event, v js.Value) error {
+		detailOf[dom.ErrorDetail](e).Error = r.Keep(v)
+		return nil
+	}},
 }

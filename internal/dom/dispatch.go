@@ -152,8 +152,29 @@ func invoke(ctx context.Context, path []pathItem, i int, e *Event, capturing boo
 	e.CurrentTarget = path[i].invocation
 	s.Step("8") // the slice is never changed in place, so keeping it is cloning it
 	s.Step("10")
+	found := innerInvoke(ctx, e, listeners, capturing)
+	s.Step("11")
+	if found || !e.Trusted {
+		return
+	}
+	s.Step("11.1")
+	original := e.Type
+	s.Step("11.2")
+	legacy, ok := legacyTypes[original]
+	if !ok {
+		return
+	}
+	e.Type = legacy
+	s.Step("11.3")
 	innerInvoke(ctx, e, listeners, capturing)
-	s.Todo("11") // legacy names of animation and transition events
+	s.Step("11.4")
+	e.Type = original
+}
+
+// legacyTypes are the names under which events of animations and transitions are looked for a second time.
+var legacyTypes = map[string]string{
+	"animationend": "webkitAnimationEnd", "animationiteration": "webkitAnimationIteration", "animationstart": "webkitAnimationStart",
+	"transitionend": "webkitTransitionEnd",
 }
 
 // setTarget sets the event's target to the shadow-adjusted target of the nearest item at or before the i-th.

@@ -61,7 +61,7 @@ type ProgressDetail struct {
 	Loaded, Total    float64
 }
 
-// UIDetail belongs to UIEvent and, with the fields below it, to MouseEvent, KeyboardEvent, FocusEvent and InputEvent.
+// UIDetail belongs to UIEvent and, with the fields below the first, to the interfaces that inherit from it.
 type UIDetail struct {
 	View   any
 	Detail int32
@@ -75,6 +75,26 @@ type UIDetail struct {
 	Repeat, IsComposing                bool
 	Data                               *string
 	InputType                          string
+	Text                               string // data of composition and text events
+	Which, CharCode, KeyCode           uint32
+	Modifiers                          []string // keys that have no field, by their names
+	MovementX, MovementY               float64
+
+	DeltaX, DeltaY, DeltaZ float64
+	DeltaMode              uint32
+
+	PointerID, TiltX, TiltY, Twist int32
+	Width, Height                  float64
+	Pressure, TangentialPressure   float64
+	PointerType                    string
+	IsPrimary                      bool
+}
+
+// AnimationDetail belongs to AnimationEvent and TransitionEvent; Name is that of the animation or the property.
+type AnimationDetail struct {
+	Name          string
+	ElapsedTime   float64
+	PseudoElement string
 }
 
 // SubmitDetail belongs to SubmitEvent; Submitter may be nil.

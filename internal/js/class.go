@@ -77,6 +77,9 @@ type Constant struct {
 	Value float64
 }
 
+// Covers reports whether d is c or inherits from it.
+func (c *Class) Covers(d *Class) bool { return d.inherits(c) }
+
 // inherits reports whether c is d or inherits from it.
 func (c *Class) inherits(d *Class) bool {
 	for ; c != nil; c = c.Parent {
@@ -345,19 +348,37 @@ func (r *Realm) defineMembers(o Value, list []Member, nums []numbered, unforgeab
 			flags &^= lib.MJS_PROP_CONFIGURABLE | lib.MJS_PROP_WRITABLE
 		}
 		if m.Call != nil {
-			f := r.native(n.name, m.Length, n.get, lib.EJS_CFUNC_generic_magic)
+			f := r.member(n.name, m.Length, n.get, lib.EJS_CFUNC_generic_magic, unforgeable)
 			lib.XJS_DefinePropertyValue(a.tls, r.ctx, o.raw(), key, f, flags)
 			continue
 		}
 		get, set := rawUndefined, rawUndefined
 		if n.get >= 0 {
-			get = r.native(staticText("get "+m.Name), 0, n.get, lib.EJS_CFUNC_getter_magic)
+			get = r.member(staticText("get "+m.Name), 0, n.get, lib.EJS_CFUNC_getter_magic, unforgeable)
 		}
 		if n.set >= 0 {
-			set = r.native(staticText("set "+m.Name), 1, n.set, lib.EJS_CFUNC_setter_magic)
+			set = r.member(staticText("set "+m.Name), 1, n.set, lib.EJS_CFUNC_setter_magic, unforgeable)
 		}
 		lib.XJS_DefinePropertyGetSet(a.tls, r.ctx, o.raw(), key, get, set, flags&^lib.MJS_PROP_WRITABLE)
 	}
+}
+
+// member makes the function of a member. Those of unforgeable members are the same ones on all instances.
+func (r *Realm) member(name uintptr, length int, number int32, kind int32, unforgeable bool) raw {
+	if !unforgeable || r.closed {
+		return r.native(name, length, number, kind)
+	}
+	if f, ok := r.unforgeables[number]; ok {
+		return r.Agent.dup(f)
+	}
+	f := r.native(name, length, number, kind)
+	if isObject(f) {
+		if r.unforgeables == nil {
+			r.unforgeables = map[int32]raw{}
+		}
+		r.unforgeables[number] = r.Agent.dup(f)
+	}
+	return f
 }
 
 // MakeGlobal makes the realm's global object a platform object of class c, whose Go value is Realm.Host:

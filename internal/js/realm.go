@@ -17,6 +17,9 @@ type Realm struct {
 	proxy  *WindowProxy
 	class  *Class // of the global object, if it is a platform object
 	lazy   map[lib.TJSAtom]*Class
+
+	unforgeables map[int32]raw // the functions of unforgeable members, by their numbers, until Close
+
 	closed bool // Go's hold on the context is gone
 	gone   bool // the context itself is
 }
@@ -78,6 +81,10 @@ func (r *Realm) Close() {
 			defer a.drop(rawObject(h.object))
 		}
 	}
+	for _, f := range r.unforgeables {
+		defer a.drop(f)
+	}
+	r.unforgeables = nil
 	a.dropKept(func(k keptException) bool { return k.realm == r })
 	lib.XJS_FreeContext(a.tls, r.ctx)
 }
