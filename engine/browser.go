@@ -37,6 +37,9 @@ type Options struct {
 type Limits struct {
 	Memory int64         // bytes of the JavaScript heap of all windows, and a quarter of it for each worker; default 256 MiB
 	Script time.Duration // real time that one script or task may run; default 10 s
+
+	BackForwardCache     int           // pages that each tab keeps for a return; default 6, negative for none
+	BackForwardCacheTime time.Duration // on the browser's clock, after which a kept page is loaded again; default 10 min, negative for no end
 }
 
 // ErrClosed is returned by the methods of a closed Browser.
@@ -80,6 +83,12 @@ func New(o Options) (*Browser, error) {
 	if o.Limits.Script == 0 {
 		o.Limits.Script = 10 * time.Second
 	}
+	if o.Limits.BackForwardCache == 0 {
+		o.Limits.BackForwardCache = 6
+	}
+	if o.Limits.BackForwardCacheTime == 0 {
+		o.Limits.BackForwardCacheTime = 10 * time.Minute
+	}
 	if o.UserAgent == "" {
 		o.UserAgent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Exeunt/0.1 Safari/537.36"
 	}
@@ -103,6 +112,7 @@ func New(o Options) (*Browser, error) {
 	b.host.NewAgent = func() (*js.Agent, error) { return b.newAgent(o.Limits.Memory/4, b.loop.Rand().Uint64()) }
 	b.ua.Loop, b.ua.Agent, b.ua.Host, b.ua.Observer = b.loop, agent, b.host, observer{b}
 	b.ua.Behaviour = b.behaviour
+	b.ua.BackForwardCache = navigation.CacheLimits{Pages: o.Limits.BackForwardCache, Time: o.Limits.BackForwardCacheTime}
 	network := o.Network
 	if network == nil {
 		network = fetch.HTTPNetwork(fetch.HTTPOptions{Resolve: o.Resolve, RootCAs: o.RootCAs})

@@ -106,6 +106,9 @@ func (o observer) NavigationEnded(n *navigation.Navigable, id, errorText string)
 func (o observer) DocumentActivated(n *navigation.Navigable, d *navigation.Document) {
 	f := frameOf(n)
 	if old := f.context; old != nil && old.window != d.Window() {
+		if k := old.window.Document(); k.InBackForwardCache() {
+			o.framesCached(k)
+		}
 		f.context = nil
 		o.b.observer.ContextDestroyed(old)
 	}
@@ -128,8 +131,48 @@ func (o observer) NavigatedWithinDocument(n *navigation.Navigable) {
 	o.b.observer.NavigatedWithinDocument(f)
 }
 
+// framesCached tells that the frames of a page went away with it into the back/forward cache.
+func (o observer) framesCached(d *navigation.Document) {
+	for _, n := range d.DocumentTreeChildNavigables() {
+		f := frameOf(n)
+		if a := n.ActiveDocument(); a != nil {
+			o.framesCached(a)
+		}
+		if c := f.context; c != nil {
+			f.context = nil
+			o.b.observer.ContextDestroyed(c)
+		}
+		delete(f.Page.frames, f.ID)
+		o.b.observer.FrameDetached(f, "swap")
+	}
+}
+
+// framesRestored tells that they are back.
+func (o observer) framesRestored(d *navigation.Document) {
+	for _, n := range d.DocumentTreeChildNavigables() {
+		f, a := frameOf(n), n.ActiveDocument()
+		f.Page.frames[f.ID] = f
+		o.b.observer.FrameAttached(f)
+		if a == nil {
+			continue
+		}
+		o.DocumentActivated(n, a)
+		o.RealmCreated(a.Window())
+	}
+}
+
+// RealmCreated tells of a realm that is new, or shown again.
 func (o observer) RealmCreated(w *navigation.Window) {
 	f := frameOf(w.Document().Navigable())
+	if c, ok := w.Host.(*Context); ok {
+		f.context = c
+		o.b.observer.ContextCreated(c)
+		for _, name := range f.Page.bindings {
+			c.bind(name)
+		}
+		o.framesRestored(w.Document())
+		return
+	}
 	o.b.contexts++
 	c := &Context{
 		ID: o.b.contexts, Frame: f, Realm: w.Realm(), Default: true, Origin: w.Origin().String(),

@@ -59,6 +59,7 @@ type Context struct {
 	UniqueID string
 
 	window *navigation.Window
+	bound  map[string]bool
 }
 
 // A HistoryEntry is an entry of a page's session history.
@@ -262,8 +263,15 @@ func (p *Page) RemoveBinding(name string) {
 	}
 }
 
-// bind defines one binding in the context.
+// bind defines one binding in the context, once.
 func (c *Context) bind(name string) {
+	if c.bound[name] {
+		return
+	}
+	if c.bound == nil {
+		c.bound = map[string]bool{}
+	}
+	c.bound[name] = true
 	defer c.Realm.Agent.Scope()()
 	f := c.Realm.NewFunction(name, 1, func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
 		v := js.Arg(args, 0)

@@ -41,7 +41,9 @@ func (d *Document) abortDocumentAndItsDescendants(ctx context.Context) {
 				s.Step("3.1")
 				a.abort(ctx)
 				s.Step("3.2")
-				d.unsalvageable = d.unsalvageable || a.unsalvageable
+				if a.unsalvageable {
+					d.unsalvageable = true
+				}
 			}
 		})
 	}

@@ -45,6 +45,7 @@ func (t *Traversable) applyHistoryStep(ctx context.Context, step int, p applyPar
 	ctx, s := spec.Begin(ctx, spec.ApplyHistoryStep, t, step, p.navigationType)
 	defer s.End()
 	s.Step("2")
+	t.evictStale(ctx)
 	targetStep := t.usedStep(step)
 	changing, unchanging := t.changingNavigables(targetStep)
 	s.Step("3")
@@ -294,6 +295,7 @@ func (n *Navigable) deactivateForCrossDocumentNavigation(ctx context.Context, di
 	s.Todo("5.1") // pageswap
 	s.Step("5.2")
 	n.setOngoingNavigation(ctx, "")
+	displayed.decideToKeep(ctx)
 	s.Step("5.3")
 	displayed.unloadDocumentAndItsDescendants(ctx, target.Document(), afterPotentialUnloads, nil)
 }
@@ -313,7 +315,9 @@ func (n *Navigable) activateHistoryEntry(ctx context.Context, entry *SessionHist
 	s.Step("5")
 	d.makeActive(ctx)
 	s.Step("6")
-	d.visibility = n.Traversable().SystemVisibilityState
+	if !d.InBackForwardCache() { // which is told that it becomes visible when it is reactivated
+		d.visibility = n.Traversable().SystemVisibilityState
+	}
 	if old == nil || old.window != d.window {
 		n.ua.Observer.DocumentActivated(n, d)
 		n.ua.Observer.RealmCreated(d.window)
@@ -363,8 +367,12 @@ func (d *Document) updateForHistoryStepApplication(ctx context.Context, entry *S
 		return
 	}
 	s.Step("9")
-	if !changed && !doNotReactivate {
-		s.Todo("9.2") // the back/forward cache
+	if d.InBackForwardCache() && !doNotReactivate {
+		if changed {
+			s.AdHoc("9", "a page that comes back at another of its entries is shown again too; by the letter only one at its latest entry is")
+		}
+		s.Step("9.2")
+		d.reactivate(ctx)
 	}
 }
 

@@ -3,6 +3,7 @@ package navigation
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/exeunt/exeunt/fetch"
 	"github.com/exeunt/exeunt/internal/dom"
@@ -31,6 +32,14 @@ type Document struct {
 	aboutBaseURL        *weburl.URL         // …#concept-document-about-base-url
 	latestEntry         *SessionHistoryEntry
 	navigationID        string // of the navigation that made it
+
+	intendToKeep    bool                // what document-lifecycle.html#unload-a-document lets the user agent decide
+	blockingDetails []string            // …#concept-document-bfcache-blocking-details
+	suspensionTime  time.Duration       // document-lifecycle.html#suspension-time, on the loop's clock
+	hasBeenRevealed bool                // browsing-the-web.html#has-been-revealed, false
+	frozen          bool                // page-lifecycle#dom-document-frozenness, false
+	reasons         *NotRestoredReasons // built when it was unloaded
+	notRestored     *NotRestoredReasons // …#concept-document-nrr: why its predecessor could not be shown again
 
 	pageShowing   bool   // document-lifecycle.html#page-showing, false
 	unsalvageable bool   // the inverse of document-lifecycle.html#concept-document-salvageable

@@ -126,9 +126,6 @@ func (g *global) QueueTimerTask(ctx context.Context, steps func(ctx context.Cont
 	g.self.QueueTask(ctx, eventloop.Timers, steps)
 }
 
-// Suspended makes a global object an html.TimerGlobal.
-func (g *global) Suspended() bool { return !g.self.FullyActive() }
-
 // enter prepares to run script of the global, which is that of window unless it is nil; the
 // result cleans up after it.
 // https://html.spec.whatwg.org/multipage/webappapis.html#calling-scripts

@@ -25,6 +25,7 @@ type Navigable struct {
 	Host any
 
 	plan        *plannedNavigation // of a form that was submitted to it
+	unloaded    *Document          // its last document that was unloaded and destroyed
 	ua          *UserAgent
 	container   *Container   // nil for a top-level traversable
 	traversable *Traversable // itself for a top-level traversable

@@ -42,6 +42,7 @@ type DocumentState struct {
 	NestedHistories        []*nestedHistory
 	Resource               *Resource // nil, a srcdoc string or a POST resource
 	ReloadPending          bool
+	NotRestoredReasons     *NotRestoredReasons // …#document-state-not-restored-reasons
 	EverPopulated          bool
 	NavigableTargetName    string
 }
@@ -157,7 +158,7 @@ func (t *Traversable) allEntryLists(f func(list *[]*SessionHistoryEntry)) {
 // clearForwardHistory implements "clear the forward session history".
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#clear-the-forward-session-history
 func (t *Traversable) clearForwardHistory(ctx context.Context) {
-	_, s := spec.Begin(ctx, spec.ClearForwardSessionHistory, t)
+	ctx, s := spec.Begin(ctx, spec.ClearForwardSessionHistory, t)
 	defer s.End()
 	s.Step("2")
 	step := t.CurrentStep
@@ -165,6 +166,7 @@ func (t *Traversable) clearForwardHistory(ctx context.Context) {
 	t.allEntryLists(func(list *[]*SessionHistoryEntry) {
 		*list = slices.DeleteFunc(*list, func(e *SessionHistoryEntry) bool { return e.Step > step })
 	})
+	t.dropUnreachable(ctx)
 }
 
 // usedSteps implements "get all used history steps".

@@ -16,6 +16,7 @@ type Traversable struct {
 	SystemVisibilityState string                 // …#system-visibility-state: "visible" or "hidden"
 	CreatedByWebContent   bool                   // …#is-created-by-web-content
 
+	cached        []*Document  // in the back/forward cache, the one left first at the front
 	queue         []*queueItem // …#tn-session-history-traversal-queue
 	queueBusy     bool
 	runningNested bool // …#tn-running-nested-apply-history-step

@@ -78,7 +78,7 @@ func (d *Document) unload(ctx context.Context, newDocument *Document) {
 	defer s.End()
 	s.Todo("2") // unload timing
 	s.Step("5")
-	keep := false // there is no back/forward cache yet
+	keep := d.intendToKeep && !d.unsalvageable && d.childrenKept()
 	s.Step("6")
 	loop := d.ua.Loop
 	s.Step("7")
@@ -87,7 +87,7 @@ func (d *Document) unload(ctx context.Context, newDocument *Document) {
 	d.unloadCounter++
 	s.Step("9")
 	if !keep {
-		d.unsalvageable = true
+		d.notKept(d.intendToKeep)
 	}
 	s.Step("10")
 	if d.pageShowing {
@@ -106,16 +106,31 @@ func (d *Document) unload(ctx context.Context, newDocument *Document) {
 	s.Step("14")
 	loop.TerminationNestingLevel--
 	s.Step("15")
+	d.suspensionTime = loop.Elapsed()
+	if !d.unsalvageable {
+		s.Step("16")
+		d.setFrozenness(ctx, true)
+		d.suspendTimers()
+	}
 	s.Step("17")
 	s.Step("18")
 	d.unloadingDocumentCleanup(ctx)
 	if !d.unsalvageable {
 		processDeferredFetches(ctx, d)
 	}
-	s.Todo("19") // not-restored reasons
+	s.Step("19")
+	if d.navigable.TopLevel() && newDocument != nil {
+		d.buildNotRestoredReasonsForPage(ctx)
+	}
 	s.Step("20")
 	if d.unsalvageable {
+		if !d.navigable.TopLevel() {
+			d.navigable.unloaded = d
+		}
+		d.destroyKeptDescendants(ctx)
 		d.destroy(ctx)
+	} else if d.navigable.TopLevel() {
+		d.enterCache(ctx)
 	}
 	s.Step("21")
 	d.unloadCounter--
@@ -153,9 +168,23 @@ func (d *Document) updateVisibilityState(ctx context.Context, state string) {
 	dom.Fire(ctx, d.dom, "visibilitychange", func(e *dom.Event) { e.Bubbles = true })
 }
 
-// makeUnsalvageable implements "make document unsalvageable".
-// https://html.spec.whatwg.org/multipage/document-lifecycle.html#make-document-unsalvageable
-func (d *Document) makeUnsalvageable(reason string) { d.unsalvageable = true }
+// notKept says that the document will not be shown again. One that was to be kept until a handler changed its page has that
+// for a reason; the others have reasons of their own, or none that a page needs to know.
+func (d *Document) notKept(intended bool) {
+	if intended && !d.unsalvageable {
+		d.makeUnsalvageable(reasonFrameTree)
+	}
+	d.unsalvageable = true
+}
+
+// destroyKeptDescendants destroys what below was to be kept, and cannot be since the document itself is not.
+func (d *Document) destroyKeptDescendants(ctx context.Context) {
+	for _, c := range d.childNavigables() {
+		if a := c.ActiveDocument(); a != nil && a.intendToKeep && !a.destroyed {
+			a.destroyDocumentAndItsDescendants(ctx, nil)
+		}
+	}
+}
 
 // fireUnloadEvents is what of "unload a document" a removed frame's page sees: pagehide,
 // visibilitychange and unload. Destroying follows for all documents of the frame together.

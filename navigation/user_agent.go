@@ -54,6 +54,8 @@ type UserAgent struct {
 	Observer  Observer
 	Behaviour func(name string) string // the value of a named behaviour, "" when unknown
 
+	BackForwardCache CacheLimits
+
 	traversables []*Traversable
 	containers   map[*dom.Node]*Container
 	clicking     map[*dom.Node]bool // elements whose "click in progress" flag is set

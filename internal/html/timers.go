@@ -1,7 +1,10 @@
 package html
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/exeunt/exeunt/internal/eventloop"
@@ -11,10 +14,9 @@ import (
 // A TimerGlobal is the global object whose timers these are.
 type TimerGlobal interface {
 	Loop() *eventloop.Loop
-	// Suspended says that the global's document is not fully active.
-	Suspended() bool
 	// QueueTimerTask queues a global task on the timer task source.
 	QueueTimerTask(ctx context.Context, steps func(ctx context.Context))
+	TimerMap() *Timers
 }
 
 // Timers is a global object's map of setTimeout and setInterval IDs with its map of active
@@ -25,17 +27,30 @@ type Timers struct {
 	lastID  int
 	active  map[int]*timer
 	nesting int // of the timer task that runs, 0 outside
+	running map[*Timeout]struct{} // the map of active timers
+	started int
+	held    bool // the global is in the back/forward cache: its timers do not run on
+}
+
+// A Timeout is one entry of a map of active timers.
+// https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#map-of-active-timers
+type Timeout struct {
+	timers *Timers
+	timer  *eventloop.Timer // nil while it is suspended
+	run    func(ctx context.Context)
+	order  int
+	left   time.Duration // until it is due, while it is suspended
 }
 
 // A timer is one entry; it is its own unique handle.
 type timer struct {
 	id      int
-	handle  *eventloop.Timer
+	handle  *Timeout
 	dispose func()
 }
 
 // NewTimers returns empty maps.
-func NewTimers(g TimerGlobal) *Timers { return &Timers{global: g, active: map[int]*timer{}} }
+func NewTimers(g TimerGlobal) *Timers { return &Timers{global: g, active: map[int]*timer{}, running: map[*Timeout]struct{}{}} }
 
 // Set implements the "timer initialization steps" for a fresh id: after timeout milliseconds a
 // task runs handler, once or, when repeat, again and again. dispose is called when the timer
@@ -100,20 +115,61 @@ func (t *Timers) initialize(ctx context.Context, id int, handler func(ctx contex
 // RunStepsAfterTimeout implements "run steps after a timeout". Equal expiries keep the order
 // in which they were made, which is what the ordering identifier asks for.
 // https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#run-steps-after-a-timeout
-func RunStepsAfterTimeout(ctx context.Context, g TimerGlobal, d time.Duration, completionSteps func(ctx context.Context)) *eventloop.Timer {
+func RunStepsAfterTimeout(ctx context.Context, g TimerGlobal, d time.Duration, completionSteps func(ctx context.Context)) *Timeout {
 	ctx, s := spec.Begin(ctx, spec.RunStepsAfterTimeout, d)
 	defer s.End()
 	s.Step("1")
 	s.Step("2")
 	s.Step("3")
 	s.Step("4")
-	s.Todo("4.1") // time spent suspended counts too: there is no back/forward cache yet
-	timer := g.Loop().After(ctx, d, func(ctx context.Context) {
+	timers := g.TimerMap()
+	timers.started++
+	t := &Timeout{timers: timers, order: timers.started, left: d}
+	t.run = func(ctx context.Context) {
 		s.Step("4.4")
+		delete(timers.running, t)
 		completionSteps(ctx)
-	})
+	}
+	timers.running[t] = struct{}{}
+	s.Step("4.1") // only time counts in which the document was fully active: Suspend stops the timer
+	if !timers.held {
+		t.timer = g.Loop().After(ctx, d, t.run)
+	}
 	s.Step("5")
-	return timer
+	return t
+}
+
+// Stop removes the entry from the map: it will not run.
+func (t *Timeout) Stop() {
+	delete(t.timers.running, t)
+	t.timer.Stop()
+}
+
+// Suspend holds the entries of the map of active timers, with the time that each has left.
+func (t *Timers) Suspend() {
+	if t.held {
+		return
+	}
+	t.held = true
+	now := t.global.Loop().Elapsed()
+	for e := range t.running {
+		e.left = max(e.timer.Due()-now, 0)
+		e.timer.Stop()
+		e.timer = nil
+	}
+}
+
+// Resume lets them go on: each expiry lies as much later as the suspension took. Equal expiries keep their order.
+func (t *Timers) Resume(ctx context.Context) {
+	if !t.held {
+		return
+	}
+	t.held = false
+	entries := slices.Collect(maps.Keys(t.running))
+	slices.SortFunc(entries, func(a, b *Timeout) int { return cmp.Compare(a.order, b.order) })
+	for _, e := range entries {
+		e.timer = t.global.Loop().After(ctx, e.left, e.run)
+	}
 }
 
 // Remove clears one id: clearTimeout() and clearInterval() alike.
@@ -126,8 +182,8 @@ func (t *Timers) Remove(id int) {
 
 // Clear empties the map of active timers.
 func (t *Timers) Clear() {
-	for _, e := range t.active {
-		t.remove(e)
+	for _, id := range slices.Sorted(maps.Keys(t.active)) {
+		t.remove(t.active[id])
 	}
 }
 
