@@ -6,13 +6,25 @@ const (
 )
 
 // Behaviours lists the named behaviours. The default is the standard's wherever that says
-// something; the one exception has its reason in a decision record.
+// something; the few exceptions have their reasons in decision records.
 var Behaviours = []Behaviour{
 	{
 		Name: "iframe-removal-events", Values: []string{"on", "off"},
 		Summary:  "whether a removed frame gets pagehide, visibilitychange and unload: HTML fires none, every browser does",
 		Standard: "off", Upstream: "on", Chrome: "on",
 		Anchor: "https://html.spec.whatwg.org/multipage/document-sequences.html#destroy-a-child-navigable", Decision: "0005-iframe-removal-events.md",
+	},
+	{
+		Name: "unload-order", Values: []string{"parent-first", "standard"},
+		Summary:  "whether a document's pagehide and unload come before or after those of its frames: HTML unloads the frames first, every browser the document",
+		Standard: "standard", Upstream: "parent-first", Chrome: "parent-first",
+		Anchor: "https://html.spec.whatwg.org/multipage/document-lifecycle.html#unload-a-document-and-its-descendants", Decision: "0060-documents-unload-before-their-frames.md",
+	},
+	{
+		Name: "inflight-fetches", Values: []string{"kept", "canceled"},
+		Summary:  "whether a navigation cancels the fetches of the page that it leaves when it begins, as HTML says, or leaves them to a page that may come back from the back/forward cache",
+		Standard: "canceled", Chrome: "kept",
+		Anchor: "https://html.spec.whatwg.org/multipage/document-lifecycle.html#abort-a-document", Decision: "0061-fetches-of-a-page-that-may-come-back.md",
 	},
 	{
 		Name: "fetch-group-termination", Values: []string{"destroy", "never"},

@@ -17,12 +17,14 @@ func (d *Document) abort(ctx context.Context) {
 		d.makeUnsalvageable("fetch")
 	}
 	s.Step("4")
+	d.abortParser()
+}
+
+// abortParser is step 4 of "abort a document": half a page cannot come back.
+func (d *Document) abortParser() {
 	if d.parsing {
-		s.Step("4.1")
 		d.parserAborted = true
-		s.Step("4.2")
 		d.parsing = false
-		s.Step("4.3")
 		d.makeUnsalvageable("parser-aborted")
 	}
 }
@@ -49,6 +51,23 @@ func (d *Document) abortDocumentAndItsDescendants(ctx context.Context) {
 	}
 	s.Step("4")
 	d.abort(ctx)
+}
+
+// abortForNavigation is "abort a document and its descendants" for a document that a navigation is to take the place of. The
+// fetches of a page that may be shown again go on: see docs/decisions/0061.
+func (d *Document) abortForNavigation(ctx context.Context) {
+	if !d.navigable.TopLevel() || d.ua.Behaviour("inflight-fetches") == "canceled" {
+		d.abortDocumentAndItsDescendants(ctx)
+		return
+	}
+	ctx, s := spec.Begin(ctx, spec.AbortDocumentAndItsDescendants, d)
+	defer s.End()
+	s.AdHoc("3", "fetches go on until the page is destroyed, as in Chrome; see docs/decisions/0061")
+	for _, n := range d.inclusiveDescendantNavigables() {
+		if a := n.ActiveDocument(); a != nil {
+			a.abortParser()
+		}
+	}
 }
 
 // StopLoading implements "stop loading".

@@ -99,7 +99,9 @@ func (d *Document) enterCache(ctx context.Context) {
 }
 
 // returnsTo says whether a traversal to the document is under way.
-func (t *Traversable) returnsTo(d *Document) bool { return t.Current != nil && t.Current.Document() == d }
+func (t *Traversable) returnsTo(d *Document) bool {
+	return t.Current != nil && t.Current.Document() == d
+}
 
 // InBackForwardCache says whether the document is kept while another one is shown in its navigable.
 func (d *Document) InBackForwardCache() bool {

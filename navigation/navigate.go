@@ -186,7 +186,7 @@ func (n *Navigable) Navigate(ctx context.Context, o NavigateOptions) error {
 	n.ua.Loop.InParallel(ctx, func(ctx context.Context) {
 		s.Step("24.3")
 		n.ua.Loop.QueueTask(ctx, eventloop.NavigationAndTraversal, active, func(ctx context.Context) {
-			active.abortDocumentAndItsDescendants(ctx)
+			active.abortForNavigation(ctx)
 		})
 		s.Step("24.4")
 		state := &DocumentState{

@@ -13,6 +13,10 @@ import (
 // returns at once; afterAllUnloads runs when the last has been unloaded.
 // https://html.spec.whatwg.org/multipage/document-lifecycle.html#unload-a-document-and-its-descendants
 func (d *Document) unloadDocumentAndItsDescendants(ctx context.Context, newDocument *Document, afterAllUnloads, firePageSwapSteps func(context.Context)) {
+	if d.ua.Behaviour("unload-order") != "standard" {
+		d.unloadParentFirst(ctx, newDocument, afterAllUnloads, firePageSwapSteps)
+		return
+	}
 	ctx, s := spec.Begin(ctx, spec.UnloadDocumentAndItsDescendants, d)
 	d.ua.Loop.InParallel(ctx, func(ctx context.Context) {
 		defer s.End()
@@ -71,11 +75,49 @@ func allGone(children []*Navigable, unloaded int) bool {
 	return alive == 0 && unloaded > 0
 }
 
+// unloadParentFirst is "unload a document and its descendants" in the order of all browsers, which web-platform-tests'
+// unloading-documents/001 asks for: the events of a document come before those of its frames, all in one task, and each document
+// is destroyed after those in it. See docs/decisions/0060.
+func (d *Document) unloadParentFirst(ctx context.Context, newDocument *Document, afterAllUnloads, firePageSwapSteps func(context.Context)) {
+	ctx, s := spec.Begin(ctx, spec.UnloadDocumentAndItsDescendants, d)
+	s.AdHoc("4", "the events of a document come before those of its frames; see docs/decisions/0060")
+	d.navigable.queueTaskEvenIfInactive(ctx, func(ctx context.Context) {
+		defer s.End()
+		if firePageSwapSteps != nil && !d.destroyed {
+			s.Step("6.1")
+			firePageSwapSteps(ctx)
+		}
+		s.Step("6.2")
+		if !d.destroyed {
+			d.unloadWithFrames(ctx, newDocument)
+		}
+		if afterAllUnloads != nil {
+			s.Step("6.3")
+			afterAllUnloads(ctx)
+		}
+	})
+}
+
+// unloadWithFrames unloads a document around the unloading of its frames. Handlers may remove frames and add some.
+func (d *Document) unloadWithFrames(ctx context.Context, newDocument *Document) {
+	finish := d.beginUnload(ctx, newDocument)
+	for _, child := range d.childNavigables() {
+		if a := child.ActiveDocument(); a != nil && child.alive() {
+			a.unloadWithFrames(ctx, nil)
+		}
+	}
+	finish(ctx)
+}
+
 // unload implements "unload a document".
 // https://html.spec.whatwg.org/multipage/document-lifecycle.html#unload-a-document
 func (d *Document) unload(ctx context.Context, newDocument *Document) {
+	d.beginUnload(ctx, newDocument)(ctx)
+}
+
+// beginUnload is "unload a document" up to the end of its events; the result is what remains.
+func (d *Document) beginUnload(ctx context.Context, newDocument *Document) (finish func(ctx context.Context)) {
 	ctx, s := spec.Begin(ctx, spec.UnloadDocument, d)
-	defer s.End()
 	s.Todo("2") // unload timing
 	s.Step("5")
 	keep := d.intendToKeep && !d.unsalvageable && d.childrenKept()
@@ -105,8 +147,22 @@ func (d *Document) unload(ctx context.Context, newDocument *Document) {
 	}
 	s.Step("14")
 	loop.TerminationNestingLevel--
+	return func(ctx context.Context) {
+		defer s.End()
+		if d.destroyed {
+			return // a handler removed the frame that it was in
+		}
+		d.finishUnload(ctx, s, newDocument)
+	}
+}
+
+// finishUnload is the rest of "unload a document".
+func (d *Document) finishUnload(ctx context.Context, s *spec.Frame, newDocument *Document) {
+	if !d.unsalvageable && !d.childrenKept() {
+		d.notKept(true)
+	}
 	s.Step("15")
-	d.suspensionTime = loop.Elapsed()
+	d.suspensionTime = d.ua.Loop.Elapsed()
 	if !d.unsalvageable {
 		s.Step("16")
 		d.setFrozenness(ctx, true)

@@ -26,7 +26,7 @@ type Timers struct {
 	global  TimerGlobal
 	lastID  int
 	active  map[int]*timer
-	nesting int // of the timer task that runs, 0 outside
+	nesting int                   // of the timer task that runs, 0 outside
 	running map[*Timeout]struct{} // the map of active timers
 	started int
 	held    bool // the global is in the back/forward cache: its timers do not run on
@@ -50,7 +50,9 @@ type timer struct {
 }
 
 // NewTimers returns empty maps.
-func NewTimers(g TimerGlobal) *Timers { return &Timers{global: g, active: map[int]*timer{}, running: map[*Timeout]struct{}{}} }
+func NewTimers(g TimerGlobal) *Timers {
+	return &Timers{global: g, active: map[int]*timer{}, running: map[*Timeout]struct{}{}}
+}
 
 // Set implements the "timer initialization steps" for a fresh id: after timeout milliseconds a
 // task runs handler, once or, when repeat, again and again. dispose is called when the timer
