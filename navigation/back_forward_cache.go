@@ -148,11 +148,11 @@ func (t *Traversable) EvictAll(ctx context.Context) {
 	}
 }
 
-// suspendTimers holds the timers of the document's window and of its workers.
+// suspendTimers holds the timers of the document's window, and of the workers that nobody else owns.
 func (d *Document) suspendTimers() {
 	d.window.Timers.Suspend()
-	for _, w := range d.ua.workers {
-		if w.scope != nil && w.ownedBy(d.window) {
+	for _, w := range d.ua.workers { // owners stand before what they own
+		if w.scope != nil && !slices.ContainsFunc(w.owners, timersRun) {
 			w.scope.Timers.Suspend()
 		}
 	}
@@ -162,23 +162,14 @@ func (d *Document) suspendTimers() {
 func (d *Document) resumeTimers(ctx context.Context) {
 	d.window.Timers.Resume(ctx)
 	for _, w := range d.ua.workers {
-		if w.scope != nil && w.ownedBy(d.window) {
+		if w.scope != nil && slices.ContainsFunc(w.owners, timersRun) {
 			w.scope.Timers.Resume(ctx)
 		}
 	}
 }
 
-// ownedBy says whether the worker belongs to the window, be it through other workers.
-func (w *Worker) ownedBy(window *Window) bool {
-	owner := w.owner
-	for {
-		scope, ok := owner.(*WorkerGlobalScope)
-		if !ok {
-			return owner == GlobalScope(window)
-		}
-		owner = scope.worker.owner
-	}
-}
+// timersRun says whether time passes for the global object.
+func timersRun(g GlobalScope) bool { return !g.TimerMap().Suspended() }
 
 // makeUnsalvageable implements "make document unsalvageable".
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#make-document-unsalvageable

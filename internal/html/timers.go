@@ -161,6 +161,9 @@ func (t *Timers) Suspend() {
 	}
 }
 
+// Suspended says whether Suspend was called last.
+func (t *Timers) Suspended() bool { return t.held }
+
 // Resume lets them go on: each expiry lies as much later as the suspension took. Equal expiries keep their order.
 func (t *Timers) Resume(ctx context.Context) {
 	if !t.held {
