@@ -92,4 +92,10 @@ var Behaviours = []Behaviour{
 		Standard: "standard", Chrome: "chrome",
 		Anchor: "https://html.spec.whatwg.org/multipage/workers.html#run-a-worker", Decision: "0024-dedicated-workers.md",
 	},
+	{
+		Name: "storage-partitioning", Values: []string{"on", "off"},
+		Summary:  "whether storage and broadcast channels are shared per origin, top-level site and whether an ancestor is of another site, as in all browsers, or per origin",
+		Standard: "off", Upstream: "on", Chrome: "on",
+		Anchor: "https://storage.spec.whatwg.org/#storage-key", Decision: "0046-storage-keys.md",
+	},
 }

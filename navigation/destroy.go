@@ -21,7 +21,10 @@ func (d *Document) destroy(ctx context.Context) {
 	terminateFetchGroup(ctx, d)
 	s.Step("3")
 	d.unsalvageable = true
-	s.Todo("4") // message ports
+	s.Step("4")
+	if d.window.document == d {
+		d.window.leaveChannels(ctx)
+	}
 	s.Step("6")
 	d.unloadingDocumentCleanup(ctx)
 	s.Step("7")

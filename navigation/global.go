@@ -37,6 +37,8 @@ type GlobalScope interface {
 	RunString(ctx context.Context, source string)
 	QueueTask(ctx context.Context, source eventloop.Source, steps func(ctx context.Context))
 	ReportException(ctx context.Context, e *js.Exception)
+	AddPort(p Port)
+	RemovePort(p Port)
 	TrackRejection(promise, reason js.Value, handled bool)
 
 	// reportFromWorker reports what a worker below did not handle.
@@ -57,6 +59,7 @@ type global struct {
 	reporting  bool    // webappapis.html#in-error-reporting-mode
 	rejected   []rejection
 	objects    map[any]any
+	ports      []Port // that are not closed
 }
 
 // beforeScript is how many milliseconds have passed at least since the time origin when the first script runs. On a virtual clock nothing

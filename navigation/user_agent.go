@@ -52,6 +52,7 @@ type UserAgent struct {
 	Fetch     *fetch.UserAgent
 	Host      ScriptHost
 	Observer  Observer
+	Broadcast BroadcastChannels
 	Behaviour func(name string) string // the value of a named behaviour, "" when unknown
 
 	BackForwardCache CacheLimits

@@ -248,6 +248,7 @@ func (w *Worker) end(ctx context.Context) {
 	scope.closing = true
 	w.ua.Loop.RemoveTasks(scope)
 	w.ua.terminateWorkersOf(ctx, scope)
+	scope.leaveChannels(ctx)
 	scope.Timers.Clear()
 	scope.settings.group.Terminate(ctx)
 	w.ua.Fetch.Blobs.RemoveEnvironment(&scope.settings)

@@ -121,21 +121,7 @@ func globalOperations() []js.Member {
 			}
 			return r.String(infra.IsomorphicDecode(string(b))), nil
 		}},
-		{Name: "structuredClone", Length: 1, Call: func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
-			if err := missingArgs(1, args); err != nil {
-				return js.Undefined, err
-			}
-			transfer, err := member(r, js.Arg(args, 1), "transfer")
-			if err != nil {
-				return js.Undefined, err
-			}
-			data, err := serializeWithTransfer(r, args[0], transfer)
-			if err != nil {
-				return js.Undefined, err
-			}
-			v, _, err := deserializeWithTransfer(r, data)
-			return v, err
-		}},
+		{Name: "structuredClone", Length: 1, Call: structuredClone},
 		{Name: "fetch", Length: 1, Promise: true, Call: fetchOperation},
 	}
 }

@@ -128,6 +128,10 @@ func classOfTarget(t dom.Target) *js.Class {
 	switch t.(type) {
 	case *messagePort:
 		return messagePortClass
+	case *broadcastChannel:
+		return broadcastChannelClass
+	case *fileReader:
+		return FileReaderClass
 	case *workerObject:
 		return workerClass
 	case *performance:

@@ -98,12 +98,14 @@ func init() {
 			detailText("lastEventId", func(d *dom.MessageDetail) string { return d.LastEventID }),
 			detailAny("source", js.Null, func(d *dom.MessageDetail) any { return d.Source }),
 			eventGet("ports", func(r *js.Realm, e *dom.Event) js.Value {
-				if v := fromAny(r, detailOf[dom.MessageDetail](e).Ports, js.Undefined); !v.IsUndefined() {
-					return v
+				d := detailOf[dom.MessageDetail](e)
+				if d.Ports == nil {
+					d.Ports = r.Keep(r.FrozenArray())
 				}
-				return r.NewArray()
+				return fromAny(r, d.Ports, js.Null)
 			}),
 		},
+		Methods:     []js.Member{initMessageEvent()},
 		Constructor: eventConstructor("MessageEvent", func(r *js.Realm, init js.Value, e *dom.Event) (err error) {
 			d := &dom.MessageDetail{}
 			e.Detail = d
@@ -113,10 +115,18 @@ func init() {
 			if err = texts(r, init, []string{"lastEventId", "origin"}, &d.LastEventID, &d.Origin); err != nil {
 				return err
 			}
-			if d.Ports, err = keepMember(r, init, "ports"); err != nil {
+			ports, err := member(r, init, "ports")
+			if err != nil {
 				return err
 			}
-			d.Source, err = keepMember(r, init, "source")
+			if d.Ports, err = messagePorts(r, ports); err != nil {
+				return err
+			}
+			source, err := member(r, init, "source")
+			if err != nil {
+				return err
+			}
+			d.Source, err = messageEventSource(r, source)
 			return err
 		}),
 	}

@@ -13,6 +13,7 @@ import (
 type domException struct {
 	name, message    string
 	quota, requested *float64
+	quotaExceeded    bool // of the interface QuotaExceededError, not just of that name
 }
 
 // ErrorName and ErrorMessage let the engine describe the exception without running script.
@@ -68,7 +69,7 @@ func init() {
 			if err != nil {
 				return js.Undefined, err
 			}
-			e := &domException{name: "QuotaExceededError", message: message}
+			e := &domException{name: "QuotaExceededError", message: message, quotaExceeded: true}
 			if options := js.Arg(args, 1); options.IsObject() {
 				if e.quota, err = optionalDouble(r, options, "quota"); err != nil {
 					return js.Undefined, err
@@ -163,6 +164,7 @@ func ConvertError(r *js.Realm, err error) (js.Value, bool) {
 	}
 	x := &domException{name: e.Name, message: e.Message, quota: e.Quota, requested: e.Requested}
 	if e.Name == "QuotaExceededError" {
+		x.quotaExceeded = true
 		return newDOMException(r, QuotaExceededErrorClass, x, js.Undefined), true
 	}
 	return newDOMException(r, DOMExceptionClass, x, js.Undefined), true

@@ -25,6 +25,7 @@ func init() {
 		{windowClass, locationClass, historyClass, navigatorClass, performanceClass, storageClass, messagePortClass, messageChannelClass, workerClass, sharedWorkerClass, featurePolicyClass},
 		{HeadersClass, RequestClass, ResponseClass, FormDataClass, FetchLaterResultClass, ReadableStreamClass},
 		{URLClass, URLSearchParamsClass, BlobClass, FileClass, TextEncoderClass, TextDecoderClass, CryptoClass},
+		exposedEverywhere(),
 	}
 }
 

@@ -1,7 +1,10 @@
 package bindings
 
 import (
+	"context"
+
 	"github.com/exeunt/exeunt/internal/js"
+	"github.com/exeunt/exeunt/internal/spec"
 	"github.com/exeunt/exeunt/internal/webidl"
 )
 
@@ -9,368 +12,351 @@ import (
 // the same object share one *record.
 // https://html.spec.whatwg.org/multipage/structured-data.html#safe-passing-of-structured-data
 type record struct {
-	kind    string // "primitive", "Date", "RegExp", "ArrayBuffer", "view", "Map", "Set", "Error", "Array", "Object", "Blob", "wrapper", "DOMException"
-	text    string // strings, a class or view name
-	number  float64
-	bytes   []byte
-	keys    []*record
-	names   []string
+	kind  string // [[Type]]: "primitive", a class of ECMAScript, or the identifier of an interface
+	value any    // of a primitive or wrapper: nil (undefined), null{}, bool, float64, string, bigint
+	text  string // [[Name]] of errors, [[OriginalSource]], [[Constructor]] of views
+	extra string // [[OriginalFlags]], [[Stack]]
+
+	bytes     []byte // [[ArrayBufferData]]
+	maxLength int    // [[ArrayBufferMaxByteLength]], -1 for none
+	buffer    *record
+	offset    int // [[ByteOffset]]
+	length    int // [[ByteLength]]; [[Length]] of arrays; -1 = follows the buffer
+
+	keys    []*record // of [[MapData]] and [[SetData]]
+	names   []string  // of [[Properties]]
 	values  []*record
-	undef   bool
-	null    bool
-	boolean *bool
-	isText  bool
-	bigint  bool
-	blob    *blob
-	extra   string
-	dom     *domException
+	message *string // [[Message]] of errors
+	cause   *record // accompanying data of errors
+	host    any     // the data of a platform object
+}
+
+type null struct{}
+
+type bigint string // its decimal digits
+
+// maxCloneDepth is how deep a value may be nested: deeper ones would overflow a stack elsewhere too.
+const maxCloneDepth = 4000
+
+func cloneError(what string) error {
+	return webidl.DOMExceptionf("DataCloneError", "%s could not be cloned.", what)
 }
 
 // structuredSerialize implements "StructuredSerialize".
 // https://html.spec.whatwg.org/multipage/structured-data.html#structuredserialize
 func structuredSerialize(r *js.Realm, v js.Value) (any, error) {
-	s := &serializer{r: r, made: map[js.Value]*record{}}
-	return s.value(v)
+	s := &serializer{r: r, memory: map[js.Value]*record{}}
+	return s.internal(contextOf(r), v)
 }
 
-// structuredSerializeForStorage implements "StructuredSerializeForStorage".
+// structuredSerializeForStorage implements "StructuredSerializeForStorage": nothing that it refuses beyond the
+// other can get as far, for there is no cross-origin isolation.
+// https://html.spec.whatwg.org/multipage/structured-data.html#structuredserializeforstorage
 func structuredSerializeForStorage(r *js.Realm, v js.Value) (any, error) {
 	return structuredSerialize(r, v)
 }
 
 // serializer keeps the memory of one serialization.
 type serializer struct {
-	r     *js.Realm
-	made  map[js.Value]*record // by object: the values of one object are equal while it lives
-	depth int
+	r      *js.Realm
+	memory map[js.Value]*record // by object: the values of one object are equal while it lives
+	depth  int
 }
 
-func cloneError(what string) error {
-	return webidl.DOMExceptionf("DataCloneError", "%s could not be cloned.", what)
-}
-
-func (s *serializer) value(v js.Value) (*record, error) {
+// internal implements "StructuredSerializeInternal".
+// https://html.spec.whatwg.org/multipage/structured-data.html#structuredserializeinternal
+func (s *serializer) internal(ctx context.Context, v js.Value) (*record, error) {
 	r := s.r
 	switch {
 	case v.IsUndefined():
-		return &record{kind: "primitive", undef: true}, nil
+		return &record{kind: "primitive"}, nil
 	case v.IsNull():
-		return &record{kind: "primitive", null: true}, nil
+		return &record{kind: "primitive", value: null{}}, nil
 	case v.IsBool():
-		b := r.ToBool(v)
-		return &record{kind: "primitive", boolean: &b}, nil
+		return &record{kind: "primitive", value: v.IsTrue()}, nil
 	case v.IsNumber():
 		n, err := r.ToNumber(v)
-		return &record{kind: "primitive", number: n}, err
+		return &record{kind: "primitive", value: n}, err
 	case v.IsBigInt():
 		text, err := r.ToBigIntString(v)
-		return &record{kind: "primitive", bigint: true, text: text}, err
+		return &record{kind: "primitive", value: bigint(text)}, err
 	case v.IsString():
 		text, err := r.ToString(v)
-		return &record{kind: "primitive", isText: true, text: text}, err
+		return &record{kind: "primitive", value: text}, err
 	case v.IsSymbol():
 		return nil, cloneError("A symbol")
 	}
-	if rec, ok := s.made[v]; ok {
+	if rec, ok := s.memory[v]; ok {
 		return rec, nil
 	}
-	if s.depth++; s.depth > 400 {
-		return nil, webidl.RangeErrorf("the value is nested too deep to be cloned")
+	if s.depth++; s.depth > maxCloneDepth {
+		return nil, webidl.RangeErrorf("Maximum call stack size exceeded")
 	}
 	defer func() { s.depth-- }()
-	return s.object(v)
+	ctx, f := spec.Begin(ctx, spec.StructuredSerializeInternal)
+	defer f.End()
+	rec := &record{maxLength: -1}
+	deep, err := s.shallow(ctx, f, v, rec)
+	if err != nil {
+		return nil, err
+	}
+	f.Step("25")
+	s.memory[v] = rec
+	if deep {
+		f.Step("26")
+		if err := s.contents(ctx, f, v, rec); err != nil {
+			return nil, err
+		}
+	}
+	f.Step("27")
+	return rec, nil
 }
 
-// object serializes what is no primitive.
-func (s *serializer) object(v js.Value) (*record, error) {
+// shallow is steps 7 to 24: what kind of object v is. deep says that its contents are to follow.
+func (s *serializer) shallow(ctx context.Context, f *spec.Frame, v js.Value, rec *record) (deep bool, err error) {
 	r := s.r
-	rec := &record{}
-	s.made[v] = rec
 	if host := r.Agent.Unwrap(v); host != nil {
-		switch h := host.(type) {
-		case *blob:
-			rec.kind, rec.blob = "Blob", h
-			return rec, nil
-		case *domException:
-			rec.kind, rec.dom = "DOMException", h
-			return rec, nil
-		}
-		return nil, cloneError("#<" + r.ClassName(v) + "> object")
+		return false, s.platformObject(f, host, v, rec)
 	}
-	if b, ok := r.Bytes(v); ok {
-		rec.kind, rec.bytes = "ArrayBuffer", b
-		if kind := r.ViewKind(v); kind != "" {
-			rec.kind, rec.text = "view", kind
+	if data, ok := r.PrimitiveData(v); ok {
+		rec.kind = r.ClassName(v)
+		f.Step(map[string]string{"Boolean": "7", "Number": "8", "BigInt": "9", "String": "10"}[rec.kind])
+		inner, err := s.internal(ctx, data)
+		if err == nil {
+			rec.value = inner.value
 		}
-		return rec, nil
+		return false, err
+	}
+	if b, ok := r.BufferOf(v); ok {
+		return false, s.arrayBuffer(f, v, b, rec)
+	}
+	if kind := r.ViewKind(v); kind != "" {
+		return false, s.view(ctx, f, v, kind, rec)
 	}
 	switch {
-	case r.IsFunction(v):
-		return nil, cloneError("A function")
 	case r.IsDate(v):
-		n, err := r.ToNumber(v)
-		rec.kind, rec.number = "Date", n
-		return rec, err
+		f.Step("11")
+		rec.kind, rec.value = "Date", r.DateValue(v)
 	case r.IsRegExp(v):
+		f.Step("12")
 		rec.kind = "RegExp"
-		source, err := s.text(v, "source")
-		if err != nil {
-			return nil, err
-		}
-		flags, err := s.text(v, "flags")
-		rec.text, rec.extra = source, flags
-		return rec, err
+		rec.text, rec.extra = r.RegExpData(v)
+	case r.IsMap(v):
+		f.Step("15.1")
+		rec.kind = "Map"
+		f.Step("15.2")
+		return true, nil
+	case r.IsSet(v):
+		f.Step("16.1")
+		rec.kind = "Set"
+		f.Step("16.2")
+		return true, nil
 	case r.IsError(v):
-		return rec, s.error(v, rec)
-	case r.IsArray(v):
-		rec.kind = "Array"
-		length, err := r.Get(v, "length")
+		return false, s.error(ctx, f, v, rec)
+	case r.IsArray(v) && !r.IsProxy(v):
+		f.Step("18.1")
+		d, _, err := r.OwnDescriptor(v, "length")
 		if err != nil {
-			return nil, err
+			return false, err
 		}
-		if rec.number, err = r.ToNumber(length); err != nil {
-			return nil, err
-		}
-		return rec, s.properties(v, rec)
+		f.Step("18.2")
+		n, err := r.ToNumber(d.Value)
+		f.Step("18.3")
+		rec.kind, rec.length = "Array", int(n)
+		f.Step("18.4")
+		return true, err
+	case r.IsFunction(v):
+		f.Step("21")
+		return false, cloneError("A function")
+	case r.ClassName(v) != "Object" && r.ClassName(v) != "Arguments":
+		f.Step("22")
+		f.Step("23")
+		return false, cloneError("#<" + r.ClassName(v) + ">")
+	default:
+		f.Step("24.1")
+		rec.kind = "Object"
+		f.Step("24.2")
+		return true, nil
 	}
-	switch class := r.ClassName(v); class {
-	case "Map", "Set":
-		rec.kind = class
-		return rec, s.entries(v, rec, class == "Map")
-	case "Boolean", "Number", "String", "BigInt":
-		rec.kind, rec.text = "wrapper", class
-		f, err := r.Get(v, "valueOf")
-		if err != nil {
-			return nil, err
-		}
-		primitive, err := r.Call(f, v)
-		if err != nil {
-			return nil, err
-		}
-		inner, err := s.value(primitive)
-		rec.values = []*record{inner}
-		return rec, err
-	case "Promise", "WeakMap", "WeakSet", "WeakRef", "Generator", "Symbol":
-		return nil, cloneError("#<" + class + ">")
-	}
-	rec.kind = "Object"
-	return rec, s.properties(v, rec)
+	return false, nil
 }
 
-func (s *serializer) text(v js.Value, name string) (string, error) {
-	p, err := s.r.Get(v, name)
-	if err != nil {
-		return "", err
+// platformObject is steps 19 and 20, with the serialization steps of the interfaces.
+func (s *serializer) platformObject(f *spec.Frame, host any, v js.Value, rec *record) error {
+	switch h := host.(type) {
+	case *blob:
+		f.Step("19.2")
+		f.Step("19.3")
+		rec.kind, rec.host = "Blob", h
+		if h.file {
+			rec.kind = "File"
+		}
+		return nil
+	case *domException:
+		f.Step("19.2")
+		f.Step("19.3")
+		rec.kind, rec.host = "DOMException", h
+		rec.extra = s.stack(v)
+		return nil
+	case *fileList:
+		f.Step("19.2")
+		f.Step("19.3")
+		rec.kind, rec.host = "FileList", h
+		return nil
 	}
-	return s.r.ToString(p)
+	f.Step("20")
+	return cloneError("#<" + s.r.ClassName(v) + "> object")
 }
 
-// error serializes name and message of an Error object.
-func (s *serializer) error(v js.Value, rec *record) error {
-	rec.kind = "Error"
-	name, err := s.text(v, "name")
-	if err != nil {
+// arrayBuffer is step 13.
+func (s *serializer) arrayBuffer(f *spec.Frame, v js.Value, b js.Buffer, rec *record) error {
+	if b.Shared {
+		f.Step("13.1.1")
+		return cloneError("#<SharedArrayBuffer>")
+	}
+	f.Step("13.2.1")
+	if b.Detached {
+		return webidl.DOMExceptionf("DataCloneError", "An ArrayBuffer is detached and could not be cloned.")
+	}
+	f.Step("13.2.2")
+	f.Step("13.2.3")
+	f.Step("13.2.4")
+	rec.bytes, _ = s.r.Bytes(v)
+	f.Step("13.2.5")
+	f.Step("13.2.6")
+	rec.kind, rec.maxLength = "ArrayBuffer", b.MaxLength
+	return nil
+}
+
+// view is step 14.
+func (s *serializer) view(ctx context.Context, f *spec.Frame, v js.Value, kind string, rec *record) (err error) {
+	slots := s.r.ViewSlotsOf(v)
+	f.Step("14.1")
+	if slots.OutOfBounds {
+		return webidl.DOMExceptionf("DataCloneError", "An ArrayBuffer is detached and could not be cloned.")
+	}
+	f.Step("14.2")
+	f.Step("14.3")
+	if rec.buffer, err = s.internal(ctx, slots.Buffer); err != nil {
 		return err
 	}
-	switch name {
-	case "EvalError", "RangeError", "ReferenceError", "SyntaxError", "TypeError", "URIError":
-	default:
-		name = "Error"
+	f.Step("14.4")
+	rec.kind, rec.text, rec.offset, rec.length = "ArrayBufferView", kind, slots.Offset, slots.Length
+	if slots.Tracking {
+		rec.length = -1
 	}
-	rec.text = name
-	if message, err := s.r.Get(v, "message"); err == nil && !message.IsUndefined() {
-		if rec.extra, err = s.r.ToString(message); err != nil {
-			return err
-		}
+	if kind == "DataView" {
+		f.Step("14.5")
+	} else {
+		f.Step("14.6.2")
 	}
 	return nil
 }
 
-// properties serializes the own enumerable string-keyed properties.
-func (s *serializer) properties(v js.Value, rec *record) error {
+// error is step 17.
+func (s *serializer) error(ctx context.Context, f *spec.Frame, v js.Value, rec *record) error {
+	rec.kind = "Error"
+	f.Step("17.1")
+	name, err := s.r.Get(v, "name")
+	if err != nil {
+		return err
+	}
+	f.Step("17.2")
+	rec.text = "Error"
+	if name.IsString() {
+		text, _ := s.r.ToString(name)
+		switch text {
+		case "EvalError", "RangeError", "ReferenceError", "SyntaxError", "TypeError", "URIError":
+			rec.text = text
+		}
+	}
+	f.Step("17.3")
+	d, found, err := s.r.OwnDescriptor(v, "message")
+	if err != nil {
+		return err
+	}
+	f.Step("17.4")
+	if found && !d.Accessor {
+		text, err := s.r.ToString(d.Value)
+		if err != nil {
+			return err
+		}
+		rec.message = &text
+	}
+	f.Step("17.5")
+	rec.extra = s.stack(v)
+	f.Step("17.6")
+	f.Step("17.7")
+	if d, found, err = s.r.OwnDescriptor(v, "cause"); err != nil {
+		return err
+	}
+	if found && !d.Accessor {
+		s.memory[v] = rec // a cause may lead back
+		rec.cause, err = s.internal(ctx, d.Value)
+	}
+	return err
+}
+
+// stack is the text of an exception's stack, which is empty where script has put something else.
+func (s *serializer) stack(v js.Value) string {
+	d, found, err := s.r.OwnDescriptor(v, "stack")
+	if err != nil || !found || !d.Value.IsString() {
+		return ""
+	}
+	text, _ := s.r.ToString(d.Value)
+	return text
+}
+
+// contents is step 26.
+func (s *serializer) contents(ctx context.Context, f *spec.Frame, v js.Value, rec *record) error {
+	switch rec.kind {
+	case "Map", "Set":
+		step := map[string]string{"Map": "26.1.3.", "Set": "26.2.3."}[rec.kind]
+		keys, values := s.r.MapEntries(v) // a copy: getters may change the map
+		for i, k := range keys {
+			f.Step(step + "1")
+			key, err := s.internal(ctx, k)
+			if err != nil {
+				return err
+			}
+			rec.keys = append(rec.keys, key)
+			f.Step(step + "2")
+			if rec.kind == "Set" {
+				continue
+			}
+			value, err := s.internal(ctx, values[i])
+			if err != nil {
+				return err
+			}
+			f.Step("26.1.3.3")
+			rec.values = append(rec.values, value)
+		}
+		return nil
+	}
 	keys, err := s.r.OwnKeys(v)
 	if err != nil {
 		return err
 	}
 	for _, k := range keys {
-		p, err := s.r.Get(v, k)
+		f.Step("26.4.1")
+		if _, found, err := s.r.OwnDescriptor(v, k); err != nil || !found {
+			if err != nil {
+				return err
+			}
+			continue // a getter of another property has taken it away
+		}
+		f.Step("26.4.1.1")
+		input, err := s.r.Get(v, k)
 		if err != nil {
 			return err
 		}
-		value, err := s.value(p)
+		f.Step("26.4.1.2")
+		value, err := s.internal(ctx, input)
 		if err != nil {
 			return err
 		}
+		f.Step("26.4.1.3")
 		rec.names, rec.values = append(rec.names, k), append(rec.values, value)
-	}
-	return nil
-}
-
-// entries serializes a Map or Set.
-func (s *serializer) entries(v js.Value, rec *record, pairs bool) error {
-	var list []js.Value
-	if err := s.r.Iterate(v, func(e js.Value) error { list = append(list, e); return nil }); err != nil {
-		return err
-	}
-	for _, e := range list {
-		key := e
-		if pairs {
-			k, err := s.r.GetIndex(e, 0)
-			if err != nil {
-				return err
-			}
-			value, err := s.r.GetIndex(e, 1)
-			if err != nil {
-				return err
-			}
-			val, err := s.value(value)
-			if err != nil {
-				return err
-			}
-			rec.values = append(rec.values, val)
-			key = k
-		}
-		k, err := s.value(key)
-		if err != nil {
-			return err
-		}
-		rec.keys = append(rec.keys, k)
-	}
-	return nil
-}
-
-// structuredDeserialize implements "StructuredDeserialize" into r.
-// https://html.spec.whatwg.org/multipage/structured-data.html#structureddeserialize
-func structuredDeserialize(r *js.Realm, data any) (js.Value, error) {
-	d := &deserializer{r: r, made: map[*record]js.Value{}}
-	return d.value(data.(*record))
-}
-
-type deserializer struct {
-	r    *js.Realm
-	made map[*record]js.Value
-}
-
-// construct calls a constructor of the realm by its name.
-func (d *deserializer) construct(name string, args ...js.Value) (js.Value, error) {
-	c, err := d.r.Get(d.r.Global(), name)
-	if err != nil {
-		return js.Undefined, err
-	}
-	return d.r.Construct(c, args...)
-}
-
-func (d *deserializer) value(rec *record) (js.Value, error) {
-	r := d.r
-	if v, ok := d.made[rec]; ok {
-		return v, nil
-	}
-	switch {
-	case rec.kind == "primitive" && rec.undef:
-		return js.Undefined, nil
-	case rec.kind == "primitive" && rec.null:
-		return js.Null, nil
-	case rec.kind == "primitive" && rec.boolean != nil:
-		return js.Bool(*rec.boolean), nil
-	case rec.kind == "primitive" && rec.isText:
-		return r.String(rec.text), nil
-	case rec.kind == "primitive" && rec.bigint:
-		f, err := r.Get(r.Global(), "BigInt")
-		if err != nil {
-			return js.Undefined, err
-		}
-		return r.Call(f, js.Undefined, r.String(rec.text))
-	case rec.kind == "primitive":
-		return js.Number(rec.number), nil
-	}
-	v, err := d.create(rec)
-	if err != nil {
-		return js.Undefined, err
-	}
-	d.made[rec] = v
-	return v, d.fill(rec, v)
-}
-
-// create makes the object, without its contents.
-func (d *deserializer) create(rec *record) (js.Value, error) {
-	r := d.r
-	switch rec.kind {
-	case "Date":
-		return r.NewDate(rec.number), nil
-	case "RegExp":
-		return d.construct("RegExp", r.String(rec.text), r.String(rec.extra))
-	case "ArrayBuffer":
-		return r.NewArrayBuffer(rec.bytes), nil
-	case "view":
-		return d.construct(rec.text, r.NewArrayBuffer(rec.bytes))
-	case "Map", "Set":
-		return d.construct(rec.kind)
-	case "Error":
-		return r.NewError(rec.text, rec.extra), nil
-	case "Array":
-		a := r.NewArray()
-		return a, r.Set(a, "length", js.Number(rec.number))
-	case "Blob":
-		if rec.blob.file {
-			c := *rec.blob
-			return r.Wrap(FileClass, &c), nil
-		}
-		c := *rec.blob
-		return r.Wrap(BlobClass, &c), nil
-	case "DOMException":
-		c := *rec.dom
-		return newDOMException(r, DOMExceptionClass, &c, js.Undefined), nil
-	case "wrapper":
-		inner, err := d.value(rec.values[0])
-		if err != nil {
-			return js.Undefined, err
-		}
-		object, err := r.Get(r.Global(), "Object")
-		if err != nil {
-			return js.Undefined, err
-		}
-		return r.Call(object, js.Undefined, inner)
-	}
-	return r.NewObject(), nil
-}
-
-// fill adds the contents.
-func (d *deserializer) fill(rec *record, v js.Value) error {
-	r := d.r
-	switch rec.kind {
-	case "Array", "Object":
-		for i, name := range rec.names {
-			value, err := d.value(rec.values[i])
-			if err != nil {
-				return err
-			}
-			if err := r.Define(v, name, value, js.All); err != nil {
-				return err
-			}
-		}
-	case "Map", "Set":
-		method := map[string]string{"Map": "set", "Set": "add"}[rec.kind]
-		f, err := r.Get(v, method)
-		if err != nil {
-			return err
-		}
-		for i, k := range rec.keys {
-			key, err := d.value(k)
-			if err != nil {
-				return err
-			}
-			args := []js.Value{key}
-			if rec.kind == "Map" {
-				value, err := d.value(rec.values[i])
-				if err != nil {
-					return err
-				}
-				args = append(args, value)
-			}
-			if _, err := r.Call(f, v, args...); err != nil {
-				return err
-			}
-		}
 	}
 	return nil
 }

@@ -118,13 +118,11 @@ func (p *workerPorts) Attach(w *navigation.WorkerGlobalScope) {
 }
 
 func (p *workerPorts) EnableOutside(ctx context.Context) {
-	p.outside.enabled = true
-	p.outside.flush(ctx)
+	p.outside.enable(ctx)
 }
 
 func (p *workerPorts) EnableInside(ctx context.Context) {
-	p.inside.enabled = true
-	p.inside.flush(ctx)
+	p.inside.enable(ctx)
 }
 
 func (p *workerPorts) Empty() {

@@ -95,7 +95,7 @@ func init() {
 		}}},
 	}
 	*workerNavigatorClass = js.Class{Name: "WorkerNavigator", Attrs: navigatorAttributes()}
-	exposedInWorkers = []*js.Class{
+	exposedInWorkers = slices.Concat(exposedEverywhere(), []*js.Class{
 		EventTargetClass, EventClass, CustomEventClass, MessageEventClass, ErrorEventClass, PromiseRejectionEventClass,
 		SecurityPolicyViolationEventClass, ProgressEventClass,
 		AbortControllerClass, AbortSignalClass, DOMExceptionClass, QuotaExceededErrorClass,
@@ -103,7 +103,7 @@ func init() {
 		performanceClass, messagePortClass, messageChannelClass,
 		HeadersClass, RequestClass, ResponseClass, FormDataClass, ReadableStreamClass,
 		URLClass, URLSearchParamsClass, BlobClass, FileClass, TextEncoderClass, TextDecoderClass, CryptoClass,
-	}
+	})
 }
 
 func scopeOf(r *js.Realm, this js.Value) *navigation.WorkerGlobalScope {
