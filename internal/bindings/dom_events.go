@@ -105,7 +105,7 @@ func init() {
 				return fromAny(r, d.Ports, js.Null)
 			}),
 		},
-		Methods:     []js.Member{initMessageEvent()},
+		Methods: []js.Member{initMessageEvent()},
 		Constructor: eventConstructor("MessageEvent", func(r *js.Realm, init js.Value, e *dom.Event) (err error) {
 			d := &dom.MessageDetail{}
 			e.Detail = d

@@ -3,12 +3,12 @@ package bindings
 import (
 	"context"
 	"encoding/base64"
-	"strings"
 
 	"golang.org/x/text/encoding/htmlindex"
 
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/html"
 	"github.com/exeunt/exeunt/internal/infra"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
@@ -62,7 +62,7 @@ func init() {
 // https://html.spec.whatwg.org/multipage/input.html#dom-input-files
 func inputFiles() js.Member {
 	return nodeAttr("files", func(r *js.Realm, n *dom.Node) js.Value {
-		if kind, _ := n.Attr("type"); !strings.EqualFold(kind, "file") {
+		if html.InputType(n) != "file" {
 			return js.Null
 		}
 		return r.Wrap(FileListClass, windowIn(r).Object(collectionKey{n, "files"}, func() any { return &fileList{} }))

@@ -25,12 +25,7 @@ func formClasses() map[string]*js.Class {
 		"input": htmlClass("HTMLInputElement", controlMembers(), submitMembers(), validityMembers(), []js.Member{
 			keyedAttr("type", "type", func(n *dom.Node, _ string) string { return html.InputType(n) }),
 			valueAttr(), reflect("defaultValue", "value"), reflectBool("defaultChecked", "checked"), checkedAttr(), labelsAttr(), reflectURL("src", "src"),
-			nodeGet("files", func(r *js.Realm, n *dom.Node) js.Value {
-				if html.InputType(n) == "file" {
-					return r.NewArray()
-				}
-				return js.Null
-			}),
+			inputFiles(),
 			reflectBool("multiple", "multiple"), reflectBool("required", "required"), reflectBool("readOnly", "readonly"),
 		}, reflectAll("placeholder", "alt", "accept", "autocomplete", "min", "max", "step", "pattern", "dirName")),
 		"button": htmlClass("HTMLButtonElement", controlMembers(), submitMembers(), validityMembers(), []js.Member{

@@ -79,7 +79,7 @@ func newSharedWorker(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value
 	owner.UserAgent().Fetch.Blobs.Resolve(u) // the entry may be revoked before the fetch
 	s.Step("6")
 	s.Step("7")
-	object := &sharedWorkerObject{owner: owner, port: &messagePort{global: owner}, inside: &messagePort{}}
+	object := &sharedWorkerObject{owner: owner, port: (&messagePort{}).own(owner), inside: &messagePort{}}
 	s.AdHoc("6", "the ends are joined now, so that what is posted before the script is there waits for it; see docs/decisions/0024")
 	object.port.entangled, object.inside.entangled = object.inside, object.port
 	value := r.WrapNew(sharedWorkerClass, object, newTarget)
@@ -110,9 +110,9 @@ func (o *sharedWorkerObject) Object() dom.Target { return o }
 func (o *sharedWorkerObject) Connect(ctx context.Context, w *navigation.WorkerGlobalScope) {
 	r := w.Realm()
 	defer r.Agent.Scope()()
-	o.inside.global = w
+	o.inside.own(w)
 	port := r.Wrap(messagePortClass, o.inside)
-	detail := &dom.MessageDetail{Data: r.Keep(r.String("")), Ports: r.Keep(r.NewArray(port)), Source: r.Keep(port)}
+	detail := &dom.MessageDetail{Data: r.Keep(r.String("")), Ports: r.Keep(r.FrozenArray(port)), Source: r.Keep(port)}
 	dom.Fire(ctx, w, "connect", func(e *dom.Event) {
 		e.Interface = "MessageEvent"
 		e.Detail = detail
