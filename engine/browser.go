@@ -102,14 +102,16 @@ func New(o Options) (*Browser, error) {
 	b.cancel = cancel
 	b.loop = eventloop.New(eventloop.Options{Seed: o.Seed, Start: start, Virtual: o.Virtual, Context: ctx})
 	b.ua = navigation.NewUserAgent()
-	agent, err := b.newAgent(o.Limits.Memory, o.Seed)
+	agent, err := b.newAgent(o.Limits.Memory, o.Seed, b.interrupted)
 	if err != nil {
 		cancel()
 		return nil, fmt.Errorf("start a browser: %w", err)
 	}
 	b.host = bindings.NewHost(agent)
 	b.host.Log = b.console
-	b.host.NewAgent = func() (*js.Agent, error) { return b.newAgent(o.Limits.Memory/4, b.loop.Rand().Uint64()) }
+	b.host.NewAgent = func(w *navigation.WorkerGlobalScope) (*js.Agent, error) {
+		return b.newAgent(o.Limits.Memory/4, b.loop.Rand().Uint64(), func() bool { return b.workerInterrupted(w) })
+	}
 	b.ua.Loop, b.ua.Agent, b.ua.Host, b.ua.Observer = b.loop, agent, b.host, observer{b}
 	b.ua.Behaviour = b.behaviour
 	b.ua.BackForwardCache = navigation.CacheLimits{Pages: o.Limits.BackForwardCache, Time: o.Limits.BackForwardCacheTime}
@@ -133,9 +135,9 @@ func New(o Options) (*Browser, error) {
 }
 
 // newAgent makes an agent whose script is held to the browser's limits.
-func (b *Browser) newAgent(memory int64, seed uint64) (*js.Agent, error) {
+func (b *Browser) newAgent(memory int64, seed uint64, interrupt func() bool) (*js.Agent, error) {
 	return js.NewAgent(js.Options{
-		MemoryLimit: memory, Seed: seed, Now: b.now, Interrupt: b.interrupted, ConvertError: bindings.ConvertError,
+		MemoryLimit: memory, Seed: seed, Now: b.now, Interrupt: interrupt, ConvertError: bindings.ConvertError,
 		Rejection:     b.rejection,
 		ResolveModule: bindings.ResolveModule, LoadModule: bindings.LoadModule,
 		JobAllowed: func(r *js.Realm) bool {
@@ -192,6 +194,17 @@ func (b *Browser) arm() { b.deadline.Store(time.Now().Add(b.options.Limits.Scrip
 // interrupted is polled by running scripts.
 func (b *Browser) interrupted() bool {
 	return b.stopping.Load() || time.Now().UnixNano() > b.deadline.Load()
+}
+
+// workerInterrupted is polled by the running scripts of a worker. What runs while they are paused has shares of its own.
+func (b *Browser) workerInterrupted(w *navigation.WorkerGlobalScope) bool {
+	if b.interrupted() {
+		return true
+	}
+	rest := b.deadline.Load() - time.Now().UnixNano()
+	stop := w.Yield()
+	b.deadline.Store(time.Now().UnixNano() + rest)
+	return stop
 }
 
 // checkpoint follows each task.

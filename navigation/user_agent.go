@@ -158,7 +158,7 @@ func (ua *UserAgent) PerformMicrotaskCheckpoint(ctx context.Context) {
 		}
 	} else {
 		for _, a := range ua.agents() {
-			if !a.Idle() {
+			if !a.Idle() && !ua.scriptPaused(a) {
 				ua.microtasks(ctx, a)
 			}
 		}
@@ -166,6 +166,16 @@ func (ua *UserAgent) PerformMicrotaskCheckpoint(ctx context.Context) {
 	if ua.hasRejections() {
 		ua.notifyAboutRejectedPromises(ctx)
 	}
+}
+
+// scriptPaused says whether a script of a worker's agent is paused: nothing may enter the agent then.
+func (ua *UserAgent) scriptPaused(a *js.Agent) bool {
+	for _, w := range ua.workers {
+		if s := w.scope; s != nil && s.paused && s.realm.Agent == a {
+			return true
+		}
+	}
+	return false
 }
 
 // microtasks empties an agent's microtask queue.

@@ -165,6 +165,10 @@ func (w *Worker) run(ctx context.Context, u *weburl.URL, o WorkerOptions) {
 		s.Step("12(2).8")
 		s.Step("12(2).9")
 		scope.QueueTask(ctx, eventloop.DOMManipulation, func(ctx context.Context) {
+			if w.shared == nil {
+				s.AdHoc("12(2).11", "before the script, as it may be paused: what it posts arrives meanwhile; see docs/decisions/0050")
+				w.ports.EnableOutside(ctx)
+			}
 			s.Step("12(2).10")
 			scope.runScript(ctx, source)
 			if w.terminated {
@@ -175,8 +179,6 @@ func (w *Worker) run(ctx context.Context, u *weburl.URL, o WorkerOptions) {
 				w.shared.started(ctx)
 				return
 			}
-			s.Step("12(2).11")
-			w.ports.EnableOutside(ctx)
 			s.Step("12(2).12")
 			w.ports.EnableInside(ctx)
 		})
@@ -256,12 +258,15 @@ func (w *Worker) end(ctx context.Context) {
 		return
 	}
 	agent := scope.realm.Agent
-	if len(w.ua.running) == 0 {
+	if len(w.ua.running) == 0 && !scope.paused {
 		agent.Close()
 		return
 	}
-	// The caller may be deep in callbacks that still look at values of this agent.
-	w.ua.Loop.InParallel(ctx, func(context.Context) { agent.Close() })
+	// The caller may be deep in callbacks that still look at values of this agent, or the script is paused and has to end first.
+	w.ua.Loop.InParallel(ctx, func(ctx context.Context) {
+		eventloop.WaitUntil(ctx, func() bool { return !scope.paused })
+		agent.Close()
+	})
 }
 
 // terminateWorkersOf takes a global object from the owner sets of workers, and ends those that nobody owns any more.

@@ -24,6 +24,8 @@ type WorkerGlobalScope struct {
 	name     string      // …#concept-workerglobalscope-name
 	module   bool        // …#concept-workerglobalscope-type
 	closing  bool        // …#dom-workerglobalscope-closing
+	paused   bool        // a script is paused in the middle
+	polls    int         // of the running script since it was paused last
 }
 
 var _ GlobalScope = (*WorkerGlobalScope)(nil)
@@ -104,7 +106,10 @@ func (w *WorkerGlobalScope) Close(ctx context.Context) {
 	w.ua.Loop.RemoveTasks(w)
 	s.Step("2")
 	w.closing = true
-	w.ua.Loop.InParallel(ctx, func(ctx context.Context) { w.worker.end(ctx) })
+	w.ua.Loop.InParallel(ctx, func(ctx context.Context) {
+		eventloop.WaitUntil(ctx, func() bool { return !w.paused })
+		w.worker.end(ctx)
+	})
 }
 
 // parses says whether a script can be run at all: one that does not parse is as good as none.

@@ -14,7 +14,7 @@ import (
 type Host struct {
 	agent *js.Agent
 	// NewAgent makes the agent of a worker.
-	NewAgent func() (*js.Agent, error)
+	NewAgent func(w *navigation.WorkerGlobalScope) (*js.Agent, error)
 	// Log receives what scripts write to the console; nil drops it.
 	Log func(w *navigation.Window, level string, args []js.Value)
 }
@@ -44,7 +44,7 @@ func (h *Host) NewWindowRealm(_ context.Context, w *navigation.Window, _ *naviga
 
 // NewWorkerRealm implements navigation.ScriptHost.
 func (h *Host) NewWorkerRealm(_ context.Context, w *navigation.WorkerGlobalScope) (*js.Realm, error) {
-	agent, err := h.NewAgent()
+	agent, err := h.NewAgent(w)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/internal/weburl"
+	"github.com/exeunt/exeunt/navigation"
 )
 
 // ResolveModule implements "resolve a module specifier", without import maps: it is
@@ -47,7 +48,20 @@ func LoadModule(r *js.Realm, url string) (string, error) {
 	request := fetch.NewRequest(u)
 	request.Client = w.FetchClient()
 	request.Mode, request.Destination, request.Credentials = "cors", "script", "same-origin"
-	body, response, err := fetch.Blocking(context.WithoutCancel(w.Context()), request)
+	var body []byte
+	var response *fetch.Response
+	if scope, ok := w.(*navigation.WorkerGlobalScope); ok {
+		var stopped bool
+		if body, response, ok, stopped = scope.FetchPaused(w.Context(), request); stopped {
+			return "", js.ErrStopped
+		} else if !ok {
+			err = webidl.TypeErrorf("Failed to fetch")
+		} else {
+			response = response.Unfiltered()
+		}
+	} else {
+		body, response, err = fetch.Blocking(context.WithoutCancel(w.Context()), request)
+	}
 	if err != nil {
 		return "", webidl.TypeErrorf("Failed to fetch dynamically imported module: %s", url)
 	}

@@ -146,38 +146,55 @@ func importScripts(r *js.Realm, this js.Value, args []js.Value) (js.Value, error
 			s.Step("5.2")
 			return js.Undefined, webidl.DOMExceptionf("SyntaxError", "Failed to execute 'importScripts' on 'WorkerGlobalScope': The URL '%s' is invalid.", text)
 		}
+		w.UserAgent().Fetch.Blobs.Resolve(u) // an earlier script may revoke the entry
 		s.Step("5.3")
 		urls = append(urls, u)
 	}
 	for _, u := range urls {
 		s.Step("6.1")
-		source, err := fetchImportedScript(ctx, w, u)
+		script, err := fetchImportedScript(ctx, w, u)
 		if err != nil {
 			return js.Undefined, err
 		}
 		s.Step("6.2")
-		if _, err := r.Eval(source, u.Href(), 1); err != nil {
+		if _, err := r.Eval(script.source, script.url, 1); err != nil {
+			if x, thrown := js.AsException(err); thrown && !x.Uncatchable && script.muted {
+				return js.Undefined, webidl.DOMExceptionf("NetworkError", "Failed to execute 'importScripts' on 'WorkerGlobalScope': The script at '%s' threw an exception.", u.Href())
+			}
 			return js.Undefined, err
 		}
 	}
 	return js.Undefined, nil
 }
 
-// fetchImportedScript implements "fetch a classic worker-imported script". The worker waits, and
-// so does everybody else.
+// importedScript is a classic script that importScripts() fetched.
+type importedScript struct {
+	source, url string
+	muted       bool // webappapis.html#muted-errors
+}
+
+// fetchImportedScript implements "fetch a classic worker-imported script". The worker waits, alone.
 // https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-classic-worker-imported-script
-func fetchImportedScript(ctx context.Context, w *navigation.WorkerGlobalScope, u *weburl.URL) (string, error) {
+func fetchImportedScript(ctx context.Context, w *navigation.WorkerGlobalScope, u *weburl.URL) (*importedScript, error) {
 	request := fetch.NewRequest(u)
 	request.Client = w.FetchClient()
+	request.Mode, request.Credentials = "no-cors", "include"
 	request.Destination, request.InitiatorType = "script", "other"
 	request.ParserMetadata = "not parser-inserted"
-	w.UserAgent().Fetch.Blobs.Resolve(u)
-	body, response, err := fetch.Blocking(context.WithoutCancel(ctx), request)
-	if err == nil {
-		m, known := fetch.MIMETypeOf(response.Header)
-		if response.OK() && known && m.IsJavaScript() {
-			return strings.TrimPrefix(infra.UTF8Decode(body), "\uFEFF"), nil
+	body, response, ok, stopped := w.FetchPaused(ctx, request)
+	if stopped {
+		return nil, js.ErrStopped
+	}
+	if ok {
+		inner := response.Unfiltered()
+		m, known := fetch.MIMETypeOf(inner.Header)
+		if inner.OK() && known && m.IsJavaScript() {
+			script := &importedScript{source: strings.TrimPrefix(infra.UTF8Decode(body), "\uFEFF"), url: u.Href(), muted: response.Type == "opaque"}
+			if at := inner.URL(); at != nil {
+				script.url = at.Href()
+			}
+			return script, nil
 		}
 	}
-	return "", webidl.DOMExceptionf("NetworkError", "Failed to execute 'importScripts' on 'WorkerGlobalScope': The script at '%s' failed to load.", u.Href())
+	return nil, webidl.DOMExceptionf("NetworkError", "Failed to execute 'importScripts' on 'WorkerGlobalScope': The script at '%s' failed to load.", u.Href())
 }

@@ -129,21 +129,27 @@ func (l *Loop) finish() {
 // and never from inside a script's stack.
 // When the loop ends first, WaitUntil does not return: it unwinds the caller, running deferred functions.
 func WaitUntil(ctx context.Context, condition func() bool) {
+	if !Pause(ctx, condition) {
+		panic(errEnded)
+	}
+}
+
+// Pause is WaitUntil for callers that may not be unwound, because frames are below them that are not Go's own: it returns false
+// when the loop ends first. Whoever pauses in a script's stack sees to it that nothing enters that script's agent meanwhile.
+func Pause(ctx context.Context, condition func() bool) bool {
 	if condition() {
-		return
+		return true
 	}
 	l := From(ctx)
 	if l == nil || l.current == nil {
 		panic("eventloop: WaitUntil outside a loop")
 	}
 	if l.closing {
-		panic(errEnded)
+		return false
 	}
 	w := l.current
 	l.parked = append(l.parked, &parked{w, condition})
-	if !w.yield(struct{}{}) {
-		panic(errEnded)
-	}
+	return w.yield(struct{}{})
 }
 
 // Sleep suspends the calling task or parallel steps for d of the loop's clock.

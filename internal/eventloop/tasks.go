@@ -50,7 +50,15 @@ type task struct {
 	document Document
 }
 
-func (t *task) runnable() bool { return t.document == nil || t.document.FullyActive() }
+// A Pausable document's script may be paused in the middle; while it is, its tasks wait like those of one that is not fully active.
+type Pausable interface{ ScriptPaused() bool }
+
+func (t *task) runnable() bool {
+	if p, ok := t.document.(Pausable); ok && p.ScriptPaused() {
+		return false
+	}
+	return t.document == nil || t.document.FullyActive()
+}
 
 // queue is a FIFO from whose middle a task may be taken.
 type queue struct {

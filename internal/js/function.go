@@ -135,6 +135,9 @@ func (r *Realm) Thrown(err error) Value {
 	return r.NewError("TypeError", err.Error())
 }
 
+// ErrStopped is what a host function returns when the script that called it must not go on: no script can catch it.
+var ErrStopped = errors.New("the script was stopped")
+
 // throw makes err the pending exception.
 func (r *Realm) throw(err error) raw {
 	a := r.Agent
@@ -142,6 +145,10 @@ func (r *Realm) throw(err error) raw {
 		return a.stop(r.ctx)
 	}
 	var x *Exception
+	if errors.Is(err, ErrStopped) {
+		a.stopped = true
+		return a.stop(r.ctx)
+	}
 	if errors.As(err, &x) && x.Uncatchable {
 		return a.stop(r.ctx)
 	}
