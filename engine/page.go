@@ -32,6 +32,8 @@ type Page struct {
 	scriptIDs   int
 	bindings    []string
 	closing     []func(ctx context.Context)
+	pointed     *dom.Node // by PointAt
+	pointer     pointer
 }
 
 type pageScript struct{ id, source, world string }

@@ -70,6 +70,7 @@ func newCollector(canonical func(string) string) *collector {
 // event takes one event of the tab, in the order in which the browser sent them.
 func (v *visit) event(ev any) {
 	c := v.collector
+	v.own.event(ev)
 	switch ev := ev.(type) {
 	case *runtime.EventBindingCalled:
 		switch ev.Name {

@@ -58,6 +58,10 @@ type visit struct {
 	collector *collector
 	// unanswered tells that the server has no answer for the page.
 	unanswered <-chan string
+
+	tab    context.Context // of the test's page
+	own    session         // the attachment to it
+	others []*session      // those to other pages and frames of the test; touched only while a question is answered
 }
 
 // An ending says how a visit ended.
@@ -73,6 +77,7 @@ type ending struct {
 func (v *visit) run(ctx context.Context) ending {
 	tab, cancelTab := chromedp.NewContext(v.instance.ctx,
 		chromedp.WithNewBrowserContext(), chromedp.WithListener(v.event))
+	v.tab, v.own.collector = tab, v.collector
 	v.collector.dialog = func() { v.acceptDialog(tab) }
 	v.collector.question = func(payload string) { v.answer(tab, payload) }
 

@@ -65,7 +65,7 @@ func (d *Document) fireBeforeunload(ctx context.Context, prompted bool) (shown, 
 	s.Step("5")
 	d.ua.Loop.TerminationNestingLevel--
 	s.Step("6")
-	if !prompted && d.window.StickyActivation {
+	if !prompted && d.window.StickyActivation() {
 		s.Todo("6.1") // prompts
 	}
 	s.Step("7")

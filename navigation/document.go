@@ -57,6 +57,7 @@ type Document struct {
 	destroyed             bool
 	scripts               *html.Scripts
 	containers            []*Container // navigable containers that are connected here
+	focused               *dom.Node    // …#focused-area-of-the-document, nil for the viewport
 	baseElements          int          // base elements ever inserted, so that most documents are not searched
 }
 

@@ -47,6 +47,8 @@ func snapshotSource(ctx context.Context, source *Document) sourceSnapshotParams 
 	}
 	s.Step("2")
 	return sourceSnapshotParams{
+		hasTransientActivation: source.window.TransientActivation(),
+
 		sandboxingFlags:   source.sandboxing,
 		allowsDownloading: !source.sandboxing.Has(policy.SandboxedDownloads),
 		fetchClient:       &source.window.settings,

@@ -349,7 +349,7 @@ func (n *Navigable) navigationRequest(ctx context.Context, s *spec.Frame, p popu
 	s.Step("8")
 	request.HistoryNavigation = p.timing == "back_forward"
 	s.Step("9")
-	request.UserActivation = p.source.fetchClient == nil
+	request.UserActivation = p.source.hasTransientActivation
 	if n.container != nil {
 		s.Step("10.2")
 		request.Destination = n.container.Element.LocalName

@@ -16,8 +16,8 @@ import (
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#window
 type Window struct {
 	global
-	Frames           *html.Frames
-	StickyActivation bool // interaction.html#sticky-activation
+	Frames         *html.Frames
+	lastActivation activation
 	// Host is the owner's own data (the engine's Context).
 	Host any
 

@@ -138,6 +138,8 @@ func (n *Navigable) chooseNavigable(ctx context.Context, name string, noopener b
 	if document.sandboxing.Has(policy.SandboxedAuxiliaryNavigation) || len(n.ua.traversables) >= maxWindows {
 		return nil, false, nil
 	}
+	s.Step("8:3.1")
+	document.window.ConsumeActivation(ctx)
 	s.Step("8:3.5")
 	targetName := ""
 	s.Step("8:3.6")

@@ -41,7 +41,7 @@ func (f *suiteFlags) open() (*suite, error) {
 		if _, err := os.Stat(f.wpt + "/resources/testharness.js"); err != nil {
 			return nil, misuse("--wpt %s is no web-platform-tests checkout: it has no resources/testharness.js", f.wpt)
 		}
-		return &suite{kind: "upstream", dir: f.wpt, root: os.DirFS(f.wpt)}, nil
+		return &suite{kind: "upstream", dir: f.wpt, root: os.DirFS(f.wpt), overlay: resources.Vendor()}, nil
 	case f.suite != "":
 		if err := checkDir("--suite", f.suite); err != nil {
 			return nil, err

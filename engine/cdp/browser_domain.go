@@ -12,7 +12,8 @@ func browserMethods() map[string]func(*call) {
 		"getVersion":          getVersion,
 		"close":               closeBrowser,
 		"getWindowForTarget":  getWindow,
-		"getWindowBounds":     func(c *call) { c.reply(map[string]any{"bounds": windowBounds()}) },
+		"getWindowBounds":     getWindowBounds,
+		"setWindowBounds":     setWindowBounds,
 		"setDownloadBehavior": func(c *call) { c.reply(nil) },
 	}
 }
@@ -30,15 +31,6 @@ func closeBrowser(c *call) {
 	if s.options.OnClose != nil {
 		s.asked.Do(s.options.OnClose)
 	}
-}
-
-// Every page is in the one window, which nobody sees.
-func windowBounds() map[string]any {
-	return map[string]any{"left": 0, "top": 0, "width": viewportWidth, "height": viewportHeight, "windowState": "normal"}
-}
-
-func getWindow(c *call) {
-	c.reply(map[string]any{"windowId": 1, "bounds": windowBounds()})
 }
 
 func targetMethods() map[string]func(*call) {

@@ -17,18 +17,12 @@ func networkMethods() map[string]func(context.Context, *call) {
 		"getResponseBody": func(_ context.Context, c *call) {
 			c.fail(wire.Errorf("No resource with given identifier found"))
 		},
+		"getCookies": getCookies,
 		"clearBrowserCookies": func(_ context.Context, c *call) {
 			c.session.target.context.browser.UserAgent().Fetch.Cookies.Clear()
 			c.reply(nil)
 		},
 	}
-}
-
-func inputMethods() map[string]func(context.Context, *call) {
-	none := func(_ context.Context, c *call) {
-		c.fail(wire.Errorf("Nothing is laid out, so there is nowhere to point"))
-	}
-	return map[string]func(context.Context, *call){"dispatchMouseEvent": none, "dispatchTouchEvent": none}
 }
 
 // nodes are the nodes that a client knows by id.
@@ -362,6 +356,7 @@ func ownMethods() map[string]func(context.Context, *call) {
 			}
 			c.reply(map[string]any{"events": events})
 		},
+		"pointAt": pointAt,
 		"setBehaviour": func(_ context.Context, c *call) {
 			var p struct{ Name, Value string }
 			if !c.decode(&p) {

@@ -20,6 +20,7 @@ type target struct {
 	// Guarded by Server.mu.
 	title, url string
 	gone       bool
+	window     windowBounds
 
 	// Only on the Browser's goroutine.
 	closed     bool
@@ -126,7 +127,8 @@ func (s *Server) listeners(t *target) (discovering, attaching []*session) {
 // add makes a target of a new page and announces it.
 func (s *Server) add(c *browserContext, p *engine.Page) *target {
 	t := &target{
-		id: p.ID, context: c, page: p, url: "about:blank", stages: map[string][]stage{},
+		window: windowBounds{Width: viewportWidth, Height: viewportHeight, State: "normal"},
+		id:     p.ID, context: c, page: p, url: "about:blank", stages: map[string][]stage{},
 		backend: map[any]int{},
 	}
 	if m := p.Main(); m != nil && m.URL != "" {

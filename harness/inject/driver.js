@@ -1,54 +1,19 @@
-// Gives testdriver.js, ours or upstream's, what only the harness can do for a
-// page: permissions, user activation, cookies, freezing.
+// Gives testdriver-vendor.js the line to the harness. Only the page that the harness opened has
+// one; its frames and popups are told of it by test_driver.set_test_context().
 (() => {
   'use strict';
   const call = self.__exeunt_driver;
   delete self.__exeunt_driver;
-  if (typeof call !== 'function' || self.top !== self) {
+  if (typeof call !== 'function' || self.top !== self || self.opener) {
     return;
   }
   const stringify = JSON.stringify;
-  const pending = new Map();
-  let last = 0;
-  const ask = (command, params, action = () => {}) => new Promise((resolve, reject) => {
-    last++;
-    pending.set(last, {resolve, reject, action});
-    call(stringify({id: last, command, params, origin: self.origin}));
-  });
-  // The harness answers by calling this, with a user's activation.
-  const answer = (id, error) => {
-    const question = pending.get(id);
-    pending.delete(id);
-    if (!question) {
-      return;
-    }
-    if (error !== undefined) {
-      question.reject(new Error(error));
-      return;
-    }
-    try {
-      question.resolve(question.action());
-    } catch (e) {
-      question.reject(e);
-    }
+  const connect = (event) => {
+    document.removeEventListener('exeunt-testdriver', connect, true);
+    event.stopImmediatePropagation();
+    // The vendor's script gets what asks, and gives what takes the answers.
+    const answer = event.detail((question) => call(stringify(question)));
+    Object.defineProperty(self, Symbol.for('exeunt.answer'), {value: answer});
   };
-  const commands = {
-    set_permission: ({descriptor, state}) => ask('set_permission', {name: descriptor.name, state}),
-    delete_all_cookies: () => ask('delete_all_cookies', {}),
-    freeze: () => ask('freeze', {}),
-    bless: () => ask('activate', {}),
-    click: (element) => ask('activate', {}, () => {
-      element.click();
-    }),
-  };
-  const install = () => {
-    const internal = self.test_driver_internal;
-    if (!internal || internal.set_permission === commands.set_permission) {
-      return;
-    }
-    Object.defineProperty(self, Symbol.for('exeunt.answer'), {value: answer, configurable: true});
-    Object.assign(internal, commands, {in_automation: true});
-  };
-  // The vendor's file, loaded after testdriver.js, may put its own there.
-  document.addEventListener('load', install, true);
+  document.addEventListener('exeunt-testdriver', connect, true);
 })();

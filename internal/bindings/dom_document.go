@@ -49,7 +49,7 @@ func init() {
 			docGet("documentElement", func(r *js.Realm, d *dom.Document) js.Value { return wrapNode(r, d.DocumentElement()) }),
 			docGet("head", func(r *js.Realm, d *dom.Document) js.Value { return wrapNode(r, d.Head()) }),
 			docGet("scrollingElement", func(r *js.Realm, d *dom.Document) js.Value { return wrapNode(r, d.DocumentElement()) }),
-			docGet("activeElement", func(r *js.Realm, d *dom.Document) js.Value { return wrapNode(r, d.Body()) }),
+			docGet("activeElement", activeElement),
 			docGet("readyState", func(r *js.Realm, d *dom.Document) js.Value { return r.String(d.Readiness) }),
 			docGet("implementation", func(r *js.Realm, d *dom.Document) js.Value {
 				return r.Wrap(DOMImplementationClass, d.Implementation)

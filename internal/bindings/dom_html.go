@@ -40,7 +40,7 @@ func init() {
 				navigation.Click(ctx, n)
 				return js.Undefined, nil
 			}),
-			nodeMethod("focus", 0, noEffect), nodeMethod("blur", 0, noEffect),
+			focusMethod(), blurMethod(),
 		},
 	}
 }

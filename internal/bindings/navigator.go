@@ -12,7 +12,7 @@ var navigatorClass = new(js.Class)
 func init() {
 	*navigatorClass = js.Class{
 		Name:  "Navigator",
-		Attrs: append(navigatorAttributes(), js.Member{Name: "cookieEnabled", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }}),
+		Attrs: append(navigatorAttributes(), js.Member{Name: "cookieEnabled", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }}, userActivationMember()),
 		Methods: []js.Member{
 			{Name: "sendBeacon", Length: 1, Call: sendBeacon},
 		},

@@ -43,3 +43,21 @@ func (w without) ReadDir(name string) ([]fs.DirEntry, error) {
 	}
 	return kept, err
 }
+
+// Vendor is the overlay for a checkout that has the rest: what connects its testdriver.js with the
+// harness.
+func Vendor() fs.FS { return only{files, "testdriver-vendor.js"} }
+
+// only is a file system with one file of another.
+type only struct {
+	fs.FS
+	name string
+}
+
+// Open opens the file.
+func (o only) Open(name string) (fs.File, error) {
+	if name != o.name {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return o.FS.Open(name)
+}
