@@ -37,6 +37,9 @@ type Options struct {
 type Limits struct {
 	Memory int64         // bytes of the JavaScript heap of all windows, and a quarter of it for each worker; default 256 MiB
 	Script time.Duration // real time that one script or task may run; default 10 s
+	// Work is how much script one task may run on the virtual clock, where a limit in real time would make what a page does depend on
+	// the machine: in units of ten thousand turns of loops and calls. Default 5000, some seconds.
+	Work int64
 
 	BackForwardCache     int           // pages that each tab keeps for a return; default 6, negative for none
 	BackForwardCacheTime time.Duration // on the browser's clock, after which a kept page is loaded again; default 10 min, negative for no end
@@ -65,6 +68,7 @@ type Browser struct {
 	contexts   int
 	behaviours map[string]string
 	deadline   atomic.Int64 // when the running script is stopped, in Unix nanoseconds; 0 for never
+	work       int64        // of the running task, as Limits.Work counts it
 	stopping   atomic.Bool
 	failed     bool
 	closeOnce  sync.Once
@@ -88,6 +92,9 @@ func New(o Options) (*Browser, error) {
 	}
 	if o.Limits.BackForwardCacheTime == 0 {
 		o.Limits.BackForwardCacheTime = 10 * time.Minute
+	}
+	if o.Limits.Work == 0 {
+		o.Limits.Work = 5000
 	}
 	if o.UserAgent == "" {
 		o.UserAgent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Exeunt/0.1 Safari/537.36"
@@ -189,11 +196,15 @@ func (b *Browser) Close() error {
 }
 
 // arm gives the work that begins now its share of real time.
-func (b *Browser) arm() { b.deadline.Store(time.Now().Add(b.options.Limits.Script).UnixNano()) }
+func (b *Browser) arm() {
+	b.work = 0
+	b.deadline.Store(time.Now().Add(b.options.Limits.Script).UnixNano())
+}
 
-// interrupted is polled by running scripts.
+// interrupted is polled by running scripts, after each unit of work.
 func (b *Browser) interrupted() bool {
-	return b.stopping.Load() || time.Now().UnixNano() > b.deadline.Load()
+	b.work++
+	return b.stopping.Load() || b.loop.Virtual() && b.work > b.options.Limits.Work || time.Now().UnixNano() > b.deadline.Load()
 }
 
 // workerInterrupted is polled by the running scripts of a worker. What runs while they are paused has shares of its own.

@@ -195,6 +195,10 @@ func (f *fake) act(ctx context.Context, m fakeMessage, name string) {
 		good()
 	case "crashed":
 		f.send(ctx, fakeMessage{SessionID: s, Method: "Inspector.targetCrashed", Params: object{"status": "killed"}})
+	case "closed": // by its own script
+		f.begin(ctx, s, 1, "one")
+		f.result(ctx, s, pass)
+		f.send(ctx, fakeMessage{Method: "Target.detachedFromTarget", Params: object{"sessionId": s}})
 	case "twice":
 		f.begin(ctx, s, 1, "one")
 		f.result(ctx, s, pass)

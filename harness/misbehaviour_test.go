@@ -44,6 +44,7 @@ func TestMisbehaviour(t *testing.T) {
 		{"garbage", "CRASH", "the browser ended"},
 		{"silent", "TIMEOUT", "did not end in time"},
 		{"crashed", "CRASH", "the page's process crashed"},
+		{"closed", "TIMEOUT one:PASS", "the page closed before the test was complete"},
 		{"unloadable", "ERROR", "no such page"},
 		{"twice", "OK one:PASS", ""},
 		{"unfinished", "TIMEOUT one:PASS one:FAIL three:TIMEOUT", ""},

@@ -83,7 +83,7 @@ func (v *visit) run(ctx context.Context) ending {
 
 	end := v.open(ctx, tab)
 	if end.status == "" && !end.broken && ctx.Err() == nil {
-		end = v.wait(ctx)
+		end = v.wait(ctx, tab)
 	}
 	if end.status == compare.OK || end.status == compare.Error {
 		v.drain(tab)
@@ -220,30 +220,45 @@ func (v *visit) navigate(tab context.Context) {
 }
 
 // wait waits for the test's end, whoever brings it about.
-func (v *visit) wait(ctx context.Context) ending {
+func (v *visit) wait(ctx, tab context.Context) ending {
 	limit := v.slot.run.timeout(v.test) + slack
 	watchdog := time.NewTimer(limit)
 	defer watchdog.Stop()
 	c := v.collector
+	// It is open, so there is a channel. When that is closed, all that the tab said has been heard.
+	closed, _ := chromedp.Detached(tab)
 	select {
+	case <-closed:
+		select {
+		case <-c.complete:
+		case <-c.crashed:
+		case <-v.instance.lost:
+		default:
+			return ending{status: compare.Timeout, message: "the page closed before the test was complete"}
+		}
 	case <-c.complete:
-		return ending{status: c.status, message: c.message}
+	case <-c.crashed:
+	case <-v.instance.lost:
 	case <-c.failed:
 		return ending{status: compare.Error, message: c.failure}
-	case <-c.crashed:
-		return ending{status: compare.Crash, message: "the page's process crashed"}
 	case handler := <-v.unanswered:
 		return ending{status: compare.Skip, message: "the test server has no handler for " + handler}
 	case <-c.expired:
 		return ending{status: compare.Timeout, message: "the test's time is used up"}
 	case <-watchdog.C:
 		return ending{status: compare.Timeout, message: "the test did not end in time"}
-	case <-v.instance.lost:
-		return ending{status: compare.Crash, message: crashMessage(v.instance), broken: true, lost: true}
 	case <-v.instance.hung:
 		return v.hang()
 	case <-ctx.Done():
 		return ending{broken: true}
+	}
+	select {
+	case <-c.complete:
+		return ending{status: c.status, message: c.message}
+	case <-c.crashed:
+		return ending{status: compare.Crash, message: "the page's process crashed"}
+	default:
+		return ending{status: compare.Crash, message: crashMessage(v.instance), broken: true, lost: true}
 	}
 }
 

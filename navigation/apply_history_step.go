@@ -252,7 +252,7 @@ func (t *Traversable) finishChange(ctx context.Context, s *spec.Frame, c *contin
 			*completed++
 			return
 		}
-		if !c.updateOnly {
+		if !c.updateOnly && target.Document() != nil { // it may have been destroyed while the other one unloaded
 			s.Step("14.12.2")
 			n.activateHistoryEntry(ctx, target)
 		}

@@ -22,8 +22,9 @@ type clock struct {
 	limited bool
 	limit   time.Duration // the elapsed time at which Advance returns
 
-	ran   int // things run in this instant
-	reads int // readings in this instant
+	ran       int // things run in this instant, since something came from outside
+	reads     int // readings in this instant, likewise
+	delivered int // what the network brought in this instant
 
 	timers timers
 	due    []*Timer // taken from timers, in order, to be run before anything else
@@ -49,7 +50,7 @@ func (l *Loop) Elapsed() time.Duration {
 func (c *clock) moveTo(t time.Duration) {
 	if t > c.elapsed {
 		c.elapsed = t
-		c.ran, c.reads = 0, 0
+		c.ran, c.reads, c.delivered = 0, 0, 0
 	}
 }
 

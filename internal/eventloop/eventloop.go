@@ -21,7 +21,7 @@
 // owes to a script come before what the network brings. With the real clock, posted functions run between any two tasks.
 //
 // A page may keep the loop busy without ever letting time pass. So the virtual clock also moves, by a quantum, when a great
-// number of things have run in one instant, and while a script keeps reading it.
+// number of things have run or come from the network in one instant, and while a script keeps reading it.
 package eventloop
 
 import (
@@ -39,6 +39,9 @@ const (
 	// instantCap is how many things may run in one instant of the virtual clock before the clock moves by instantQuantum all the same.
 	instantCap     = 1000
 	instantQuantum = 10 * time.Millisecond
+	// deliveryCap is how much the network may bring in one instant before each further delivery moves the clock by deliveryQuantum.
+	deliveryCap     = 250
+	deliveryQuantum = 20 * time.Millisecond
 	// readCap is how often the clock may be read in one instant before each further reading moves it by readQuantum.
 	readCap     = 10_000
 	readQuantum = 100 * time.Microsecond

@@ -14,7 +14,7 @@ func (l *Loop) pick() (it item, p *parked, ok bool) {
 			return item{}, nil, false
 		}
 		if !c.virtual {
-			if f, _ := l.outside(); f != nil {
+			if f, _, _ := l.outside(); f != nil {
 				return item{l.base, f}, nil, true
 			}
 			c.collect(l.Elapsed())
@@ -31,10 +31,17 @@ func (l *Loop) pick() (it item, p *parked, ok bool) {
 			l.waitReal()
 			continue
 		}
-		f, held := l.outside()
+		f, delivery, held := l.outside()
 		if f != nil {
 			c.ran, c.reads = 0, 0
+			if delivery {
+				f = l.pace(f)
+			}
 			return item{l.base, f}, nil, true
+		}
+		var quantum time.Duration
+		if exhausted {
+			quantum = instantQuantum
 		}
 		switch {
 		case held && exhausted:
@@ -43,7 +50,7 @@ func (l *Loop) pick() (it item, p *parked, ok bool) {
 		case held:
 			l.wait(-1)
 		case c.limited:
-			if !c.advance(exhausted, c.limit) {
+			if !c.advance(quantum, c.limit) {
 				c.moveTo(c.limit)
 				return item{}, nil, false
 			}
@@ -52,19 +59,17 @@ func (l *Loop) pick() (it item, p *parked, ok bool) {
 		case c.paused:
 			l.wait(-1)
 		case c.budgeted:
-			if c.advance(exhausted, c.budget) {
+			if c.advance(quantum, c.budget) {
 				break
 			}
 			if !c.active {
 				l.wait(-1)
 				break
 			}
-			c.moveTo(c.budget)
-			c.paused, c.budgeted = true, false
-			if expired := c.expired; expired != nil {
+			if expired := c.expire(); expired != nil {
 				return item{l.base, func(context.Context) { expired() }}, nil, true
 			}
-		case !c.advance(exhausted, 1<<63-2):
+		case !c.advance(quantum, 1<<63-2):
 			l.wait(-1)
 		}
 	}
@@ -92,30 +97,62 @@ func (l *Loop) inside() (item, *parked, bool) {
 	return item{}, nil, false
 }
 
-// outside returns the next posted function, and whether the clock is held. Both are looked at in one moment, because
-// whoever releases the clock has posted before.
-func (l *Loop) outside() (f func(context.Context), held bool) {
+// pace moves the clock before a delivery, if the network has brought a great deal in this instant: a page that asks and asks would
+// never let time pass. It returns what is to run.
+func (l *Loop) pace(delivery func(context.Context)) func(context.Context) {
+	c := &l.clock
+	if c.delivered++; c.delivered <= deliveryCap || c.paused {
+		return delivery
+	}
+	delivered := c.delivered
+	switch {
+	case c.limited:
+		c.advance(deliveryQuantum, c.limit)
+	case !c.budgeted:
+		c.advance(deliveryQuantum, 1<<63-2)
+	case !c.advance(deliveryQuantum, c.budget):
+		if expired := c.expire(); expired != nil {
+			return func(ctx context.Context) {
+				expired()
+				delivery(ctx)
+			}
+		}
+	}
+	c.delivered = delivered // until time has passed by itself
+	return delivery
+}
+
+// expire stops the clock at the end of its budget and returns the function to call, if any.
+func (c *clock) expire() func() {
+	c.moveTo(c.budget)
+	c.paused, c.budgeted = true, false
+	return c.expired
+}
+
+// outside returns the next posted function, whether the network brought it, and whether the clock is held. All are looked at in one
+// moment, because whoever releases the clock has posted before.
+func (l *Loop) outside() (f func(context.Context), delivery, held bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	from := &l.posts
 	if len(l.posts) == 0 && (l.owed == 0 || !l.clock.virtual) {
-		from = &l.deliveries
+		from, delivery = &l.deliveries, true
 	}
 	if q := *from; len(q) > 0 {
 		f = q[0]
 		q[0] = nil
 		*from = q[1:]
 	}
-	return f, l.holds > 0
+	return f, delivery, l.holds > 0
 }
 
-// advance moves the clock to the next timer, or by a quantum if the instant is exhausted, and collects what is due then.
+// advance moves the clock by a quantum, or to the next timer if that is zero, and collects what is due then.
 // It reports false, and moves nothing, if there is no such moment up to the end.
-func (c *clock) advance(exhausted bool, end time.Duration) bool {
+func (c *clock) advance(quantum, end time.Duration) bool {
 	var to time.Duration
 	switch {
-	case exhausted:
-		to = c.elapsed + instantQuantum
+	case quantum > 0:
+		to = c.elapsed + quantum
 	case len(c.timers) > 0:
 		to = max(c.timers[0].at, c.elapsed)
 	default:
