@@ -24,6 +24,8 @@ type continuation struct {
 	target     *SessionHistoryEntry
 	navigable  *Navigable
 	updateOnly bool
+	superseded bool // a later entry of the same document is shown already
+	within     bool // a navigation within the document, which leaves the ongoing navigation alone
 }
 
 // applyPushReplaceHistoryStep implements "apply the push/replace history step".
@@ -66,11 +68,16 @@ func (t *Traversable) applyHistoryStep(ctx context.Context, step int, p applyPar
 		}
 	}
 	s.Step("8")
-	for _, n := range changing {
+	targets := make([]*SessionHistoryEntry, len(changing))
+	for i, n := range changing {
+		s.Step("8.1")
+		targets[i] = n.targetHistoryEntry(targetStep)
 		s.Step("8.2")
-		n.Current = n.targetHistoryEntry(targetStep)
+		n.Current = targets[i]
 		s.Step("8.4")
-		n.setOngoingNavigation(ctx, traversal)
+		if !withinDocument(p, n, targets[i]) {
+			n.setOngoingNavigation(ctx, traversal)
+		} // else a navigation to another document goes on; see docs/decisions/0056
 	}
 	s.Step("9")
 	s.Step("10")
@@ -78,16 +85,21 @@ func (t *Traversable) applyHistoryStep(ctx context.Context, step int, p applyPar
 	s.Step("11")
 	var continuations []*continuation
 	s.Step("12")
-	for _, n := range changing {
+	for i, n := range changing {
 		n.queueTaskEvenIfInactive(ctx, func(ctx context.Context) {
-			t.startChange(ctx, s, n, p, func(c *continuation) { continuations = append(continuations, c) })
+			t.startChange(ctx, s, n, targets[i], p, func(c *continuation) { continuations = append(continuations, c) })
 		})
 	}
 	s.Step("13")
 	var mustWait []*Navigable
+	pruned := false
 	s.Step("14")
+	// By the letter these steps would run inside a push too, before the traversable is at the pushed step, and take its
+	// entry for one of the forward history.
+	s.AdHoc("14.1", "only traversals and reloads are overtaken; see docs/decisions/0056")
+	mayBeOvertaken := p.navigationType != "push" && p.navigationType != "replace"
 	for completed < len(changing) {
-		if !t.runningNested {
+		if !t.runningNested && mayBeOvertaken {
 			s.Step("14.1")
 			for item := t.takeSynchronousNavigationSteps(mustWait); item != nil; item = t.takeSynchronousNavigationSteps(mustWait) {
 				s.Step("14.1.1.3")
@@ -108,6 +120,15 @@ func (t *Traversable) applyHistoryStep(ctx context.Context, step int, p applyPar
 		}
 		c := continuations[0]
 		continuations = continuations[1:]
+		if p.navigationType == "traverse" && c.navigable.lacksEntry(c.target) {
+			s.AdHoc("14.3", "a navigation that overtook this traversal has taken its target away; see docs/decisions/0056")
+			c.navigable.Current = c.navigable.Active
+			c.navigable.setOngoingNavigation(ctx, "")
+			pruned = true
+			completed++
+			mustWait = append(mustWait, c.navigable)
+			continue
+		}
 		s.Step("14.8")
 		mustWait = append(mustWait, c.navigable)
 		t.finishChange(ctx, s, c, targetStep, p, &completed)
@@ -115,6 +136,9 @@ func (t *Traversable) applyHistoryStep(ctx context.Context, step int, p applyPar
 		if t.destroyed {
 			return "applied"
 		}
+	}
+	if pruned {
+		return "applied"
 	}
 	s.Step("17")
 	length, index := t.historyObjectLengthAndIndex(targetStep)
@@ -126,9 +150,8 @@ func (t *Traversable) applyHistoryStep(ctx context.Context, step int, p applyPar
 			s.Step("18.1")
 			if d := n.ActiveDocument(); d != nil {
 				s.Step("18.2")
-				d.History.Index = index
 				s.Step("18.3")
-				d.History.Length = length
+				d.setHistoryIndexAndLength(index, length)
 			}
 			s.Step("18.4")
 			pendingUpdates--
@@ -143,6 +166,12 @@ func (t *Traversable) applyHistoryStep(ctx context.Context, step int, p applyPar
 	t.CurrentStep = targetStep
 	s.Step("21")
 	return "applied"
+}
+
+// withinDocument says whether the step is that of a navigation within n's document.
+func withinDocument(p applyParams, n *Navigable, target *SessionHistoryEntry) bool {
+	d := n.ActiveDocument()
+	return (p.navigationType == "push" || p.navigationType == "replace") && d != nil && target.Document() == d
 }
 
 // alive says whether the navigable is still part of its frame tree.
@@ -171,14 +200,20 @@ func crossingDocuments(changing []*Navigable, step int) []*Navigable {
 }
 
 // startChange is step 12 of "apply the history step" for one navigable.
-func (t *Traversable) startChange(ctx context.Context, s *spec.Frame, n *Navigable, p applyParams, enqueue func(*continuation)) {
+func (t *Traversable) startChange(ctx context.Context, s *spec.Frame, n *Navigable, target *SessionHistoryEntry, p applyParams, enqueue func(*continuation)) {
 	s.Step("12.1")
 	displayed := n.Active
-	s.Step("12.2")
-	target := n.Current
+	// The current entry may be another by now: that of a navigation within the document that overtook this traversal.
+	s.AdHoc("12.2", "the entry that was the target when the traversal began; see docs/decisions/0056")
 	s.Step("12.3")
-	c := &continuation{displayed: displayed.Document(), target: target, navigable: n}
+	c := &continuation{displayed: displayed.Document(), target: target, navigable: n, within: withinDocument(p, n, target)}
 	s.Step("12.4")
+	if c.within && displayed != target {
+		s.AdHoc("12.4", "the page has gone on within the document since; see docs/decisions/0056")
+		c.updateOnly, c.superseded = true, true
+		enqueue(c)
+		return
+	}
 	if displayed == target && !target.DocumentState.ReloadPending {
 		s.Step("12.4.1")
 		c.updateOnly = true
@@ -243,6 +278,9 @@ func (t *Traversable) finishChange(ctx context.Context, s *spec.Frame, c *contin
 	s.Step("14.5")
 	s.Step("14.6")
 	n, target := c.navigable, c.target
+	if !c.superseded {
+		n.Current = target // a navigation within the document may have set another meanwhile
+	}
 	s.Step("14.7")
 	length, index := t.historyObjectLengthAndIndex(targetStep)
 	s.Todo("14.9") // navigation API entries
@@ -262,6 +300,7 @@ func (t *Traversable) finishChange(ctx context.Context, s *spec.Frame, c *contin
 			document.updateForHistoryStepApplication(ctx, target, c.updateOnly, length, index, p.navigationType)
 		}
 		switch {
+		case c.superseded: // its own turn comes
 		case document == nil: // nothing to show: the navigable stays as it is
 		case document == c.displayed:
 			s.Step("14.12.4")
@@ -276,7 +315,9 @@ func (t *Traversable) finishChange(ctx context.Context, s *spec.Frame, c *contin
 	s.Step("14.10")
 	if c.updateOnly || target.Document() == c.displayed {
 		s.Step("14.10.1")
-		n.setOngoingNavigation(ctx, "")
+		if !c.within {
+			n.setOngoingNavigation(ctx, "")
+		}
 		s.Step("14.10.2")
 		n.queueTaskEvenIfInactive(ctx, afterPotentialUnloads)
 		return
@@ -336,9 +377,8 @@ func (d *Document) updateForHistoryStepApplication(ctx context.Context, entry *S
 	s.Step("2")
 	changed := d.latestEntry != entry
 	s.Step("3")
-	d.History.Index = index
 	s.Step("4")
-	d.History.Length = length
+	d.setHistoryIndexAndLength(index, length)
 	s.Step("6")
 	if changed {
 		s.Step("6.1")
@@ -421,8 +461,12 @@ func (t *Traversable) TraverseByDelta(ctx context.Context, delta int, source *Do
 		s.Step("3.2")
 		p.initiatorToCheck = source.NodeNavigable()
 	}
+	if source != nil && t.ua.Loop.TerminationNestingLevel != 0 {
+		s.AdHoc("4", "nothing is traversed from a beforeunload or unload handler; see docs/decisions/0056")
+		return
+	}
 	s.Step("4")
-	t.appendTraversalSteps(ctx, func(ctx context.Context) {
+	t.enqueue(ctx, &queueItem{delta: delta, steps: func(ctx context.Context) {
 		s.Step("4.1")
 		steps := t.usedSteps()
 		s.Step("4.2")
@@ -433,7 +477,27 @@ func (t *Traversable) TraverseByDelta(ctx context.Context, delta int, source *Do
 		if target < 0 || target >= len(steps) {
 			return
 		}
+		s.AdHoc("4.5", "traversals to other documents asked for one after another are one; see docs/decisions/0056")
+		for len(t.queue) > 0 && t.queue[0].delta != 0 && t.leavesDocument(steps[target]) {
+			next := t.queue[0]
+			t.queue, next.taken = t.queue[1:], true
+			if to := target + next.delta; to >= 0 && to < len(steps) {
+				target = to
+			}
+		}
 		s.Step("4.5")
 		t.applyHistoryStep(ctx, steps[target], p)
-	})
+	}})
+}
+
+// leavesDocument says whether a traversal to the step shows another document somewhere.
+func (t *Traversable) leavesDocument(step int) bool {
+	changing, _ := t.changingNavigables(step)
+	return len(crossingDocuments(changing, step)) > 0
+}
+
+// lacksEntry says whether the entry is no longer in the navigable's session history.
+func (n *Navigable) lacksEntry(e *SessionHistoryEntry) bool {
+	entries := n.sessionHistoryEntries()
+	return entries != nil && !slices.Contains(*entries, e)
 }

@@ -19,6 +19,8 @@ type Document struct {
 	Referrer string // dom.html#the-document's-referrer
 	History  History
 
+	historyObject *HistoryObject
+
 	ua                  *UserAgent
 	dom                 *dom.Document
 	navigable           *Navigable       // that it was made for

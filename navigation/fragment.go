@@ -39,6 +39,10 @@ func (n *Navigable) navigateToFragment(ctx context.Context, u *weburl.URL, handl
 	s.Step("13")
 	n.Active = entry
 	s.Step("14")
+	if handling == "push" {
+		d.History.Index, d.History.Length = index, length
+		d.shareHistoryLength()
+	}
 	d.updateForHistoryStepApplication(ctx, entry, true, length, index, handling)
 	s.Todo("15") // scrolling
 	n.ua.Observer.NavigatedWithinDocument(n)
@@ -79,6 +83,7 @@ func (d *Document) urlAndHistoryUpdate(ctx context.Context, u *weburl.URL, seria
 		d.History.Index++
 		s.Step("6.2")
 		d.History.Length = d.History.Index + 1
+		d.shareHistoryLength()
 	}
 	s.Step("7")
 	if serialized != nil {

@@ -68,3 +68,25 @@ func (d *Document) canHaveURLRewritten(target *weburl.URL) bool {
 	}
 	return u.Path() == target.Path() && u.Search() == target.Search()
 }
+
+// setHistoryIndexAndLength updates the history object, unless navigations within documents wait for their turn: they have
+// given it their values already, and bring newer ones.
+func (d *Document) setHistoryIndexAndLength(index, length int) {
+	for _, item := range d.navigable.Traversable().queue {
+		if item.target != nil {
+			return
+		}
+	}
+	d.History.Index, d.History.Length = index, length
+}
+
+// shareHistoryLength gives the joint session history's length to the page's other documents at once, as browsers do
+// (decision 0056); by the text it reaches them with the session history traversal queue.
+func (d *Document) shareHistoryLength() {
+	t := d.navigable.Traversable()
+	for _, n := range t.ActiveDocument().inclusiveDescendantNavigables() {
+		if o := n.ActiveDocument(); o != nil {
+			o.History.Index, o.History.Length = d.History.Index, d.History.Length
+		}
+	}
+}

@@ -64,7 +64,8 @@ type nestedHistory struct {
 type queueItem struct {
 	steps  func(ctx context.Context)
 	target *Navigable // of synchronous navigation steps, else nil
-	taken  bool       // run by a traversal, ahead of its turn
+	delta  int        // of "traverse the history by a delta", else 0
+	taken  bool       // done by a traversal, ahead of its turn
 }
 
 // appendTraversalSteps implements "append session history traversal steps".

@@ -12,10 +12,13 @@ import (
 // A HistoryObject is the Go value behind window.history.
 type HistoryObject struct{ Window *Window }
 
-// HistoryObject returns the window's one.
+// HistoryObject returns that of the window's document: a window that the initial about:blank hands on gets a new one.
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-history
 func (w *Window) HistoryObject() *HistoryObject {
-	h, _ := w.Slot("history", func() any { return &HistoryObject{w} }).(*HistoryObject)
-	return h
+	if w.document.historyObject == nil {
+		w.document.historyObject = &HistoryObject{w}
+	}
+	return w.document.historyObject
 }
 
 // LiveNavigable returns the navigable that shows the window's document, nil once the document
