@@ -323,22 +323,25 @@ func (t *Traversable) finishChange(ctx context.Context, s *spec.Frame, c *contin
 		return
 	}
 	s.Step("14.11.2")
-	n.deactivateForCrossDocumentNavigation(ctx, c.displayed, target, afterPotentialUnloads)
+	n.deactivateForCrossDocumentNavigation(ctx, c.displayed, target, p.navigationType, afterPotentialUnloads)
 }
 
 // deactivateForCrossDocumentNavigation implements "deactivate a document for a cross-document
 // navigation". There are no view transitions.
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#deactivate-a-document-for-a-cross-document-navigation
-func (n *Navigable) deactivateForCrossDocumentNavigation(ctx context.Context, displayed *Document, target *SessionHistoryEntry, afterPotentialUnloads func(context.Context)) {
+func (n *Navigable) deactivateForCrossDocumentNavigation(ctx context.Context, displayed *Document, target *SessionHistoryEntry, navigationType string, afterPotentialUnloads func(context.Context)) {
 	ctx, s := spec.Begin(ctx, spec.DeactivateDocumentForCrossDocumentNavigation, displayed)
 	defer s.End()
 	s.Step("5")
-	s.Todo("5.1") // pageswap
+	firePageSwap := func(ctx context.Context) {
+		s.Step("5.1")
+		displayed.firePageSwap(ctx, target, navigationType)
+	}
 	s.Step("5.2")
 	n.setOngoingNavigation(ctx, "")
 	displayed.decideToKeep(ctx)
 	s.Step("5.3")
-	displayed.unloadDocumentAndItsDescendants(ctx, target.Document(), afterPotentialUnloads, nil)
+	displayed.unloadDocumentAndItsDescendants(ctx, target.Document(), afterPotentialUnloads, firePageSwap)
 }
 
 // activateHistoryEntry implements "activate history entry".

@@ -20,6 +20,8 @@ type CacheLimits struct {
 const (
 	reasonRelatedContents = "related-active-contents"              // another window of the group is open: it could script the page
 	reasonScheme          = "response-scheme-not-http-or-https"    // not a page of the network
+	reasonStatus          = "response-status-not-ok"               // what was shown was not what was asked for
+	reasonKeyboardLock    = "keyboard-lock"                        // the page holds the keyboard
 	reasonFrameNavigating = "frame-navigating"                     // a frame is on its way to another document
 	reasonCacheLimit      = "cache-limit"                          // evicted for a page that was left later
 	reasonTimeout         = "timeout"                              // left too long ago
@@ -42,6 +44,12 @@ func (d *Document) decideToKeep(ctx context.Context) bool {
 	}
 	if !d.URL().IsHTTP() || d.isInitialAboutBlank {
 		d.makeUnsalvageable(reasonScheme)
+	}
+	if status := d.timing.ResponseStatus; status != 0 && (status < 200 || status > 299) {
+		d.makeUnsalvageable(reasonStatus)
+	}
+	if d.holdsKeyboard {
+		d.makeUnsalvageable(reasonKeyboardLock)
 	}
 	if b := d.browsingContext; b != nil && d.ua.othersInGroup(t, b.group) {
 		d.makeUnsalvageable(reasonRelatedContents)
@@ -102,6 +110,10 @@ func (d *Document) enterCache(ctx context.Context) {
 func (t *Traversable) returnsTo(d *Document) bool {
 	return t.Current != nil && t.Current.Document() == d
 }
+
+// HoldKeyboard notes that the page has locked the keyboard, or let go of it.
+// https://wicg.github.io/keyboard-lock/#h-api-lock-method
+func (d *Document) HoldKeyboard(on bool) { d.holdsKeyboard = on }
 
 // InBackForwardCache says whether the document is kept while another one is shown in its navigable.
 func (d *Document) InBackForwardCache() bool {
@@ -223,6 +235,7 @@ func (d *Document) reactivate(ctx context.Context) {
 			a.updateVisibilityState(ctx, "visible")
 			s.Step("4.4")
 			a.firePageTransitionEvent(ctx, "pageshow", true)
+			a.awaitReveal(ctx)
 		}
 	}
 }

@@ -33,6 +33,10 @@ func (n *Navigable) createAndInitializeDocument(ctx context.Context, contentType
 	d.sandboxing = p.sandboxing
 	d.aboutBaseURL = p.aboutBaseURL
 	d.navigationID = p.id
+	d.timing.ResponseStatus = p.response.Status
+	if p.request != nil && !p.crossOriginRedirects {
+		d.timing.RedirectCount = len(p.request.URLList) - 1
+	}
 	d.crossOriginRedirects = p.crossOriginRedirects
 	s.Step("5")
 	active := n.ActiveDocument()

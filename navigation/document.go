@@ -41,6 +41,8 @@ type Document struct {
 	hasBeenRevealed bool                // browsing-the-web.html#has-been-revealed, false
 	frozen          bool                // page-lifecycle#dom-document-frozenness, false
 	reasons         *NotRestoredReasons // built when it was unloaded
+	timing          LoadTiming
+	holdsKeyboard   bool
 	notRestored     *NotRestoredReasons // …#concept-document-nrr: why its predecessor could not be shown again
 
 	pageShowing   bool   // document-lifecycle.html#page-showing, false

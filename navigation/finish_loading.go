@@ -26,6 +26,7 @@ func (d *Document) stopParsing(ctx context.Context) {
 	loop := d.ua.Loop
 	gone := func() bool { return d.destroyed || d.parserAborted }
 	s.Step("3")
+	d.timing.DOMInteractive = d.now()
 	d.updateReadiness(ctx, "interactive")
 	s.Step("5")
 	d.scripts.RunDeferred(ctx)
@@ -36,8 +37,11 @@ func (d *Document) stopParsing(ctx context.Context) {
 	domContentLoaded := false
 	loop.QueueTask(ctx, eventloop.DOMManipulation, d, func(ctx context.Context) {
 		s.Step("6.2")
+		d.timing.DOMContentLoadedEventStart = d.now()
 		dom.Fire(ctx, d.dom, "DOMContentLoaded", func(e *dom.Event) { e.Bubbles = true })
+		d.timing.DOMContentLoadedEventEnd = d.now()
 		d.ua.Observer.Lifecycle(d, "DOMContentLoaded")
+		d.awaitReveal(ctx)
 		domContentLoaded = true
 	})
 	s.Step("7")
@@ -50,18 +54,22 @@ func (d *Document) stopParsing(ctx context.Context) {
 	s.Step("9")
 	loop.QueueTask(ctx, eventloop.DOMManipulation, d, func(ctx context.Context) {
 		s.Step("9.1")
+		d.timing.DOMComplete = d.now()
 		d.updateReadiness(ctx, "complete")
 		s.Step("9.2")
 		if d.browsingContext == nil {
 			return
 		}
 		s.Step("9.5")
+		d.timing.LoadEventStart = d.now()
 		dom.Fire(ctx, d.window, "load", legacyTargetOverride)
+		d.timing.LoadEventEnd = d.now()
 		d.ua.Observer.Lifecycle(d, "load")
 		s.Step("9.10")
 		d.pageShowing = true
 		s.Step("9.11")
 		d.firePageTransitionEvent(ctx, "pageshow", false)
+		d.awaitReveal(ctx)
 		s.Step("9.12")
 		d.completelyFinishLoading(ctx)
 		s.Step("11")

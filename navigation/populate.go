@@ -113,6 +113,12 @@ func (n *Navigable) attemptToPopulate(ctx context.Context, p populateParams, com
 		if state.Document != nil {
 			s.Step("5.7.1")
 			state.EverPopulated = true
+			state.Document.timing.Type = p.timing
+			if p.timing == "back_forward" {
+				// By the letter a document has the reasons of its entry even after a reload, which did not look for a kept one.
+				s.AdHoc("5.7.1", "only a traversal asks why the page that was here is not shown again")
+				state.Document.notRestored = state.NotRestoredReasons
+			}
 			if save {
 				s.Step("5.7.2.2")
 				state.Origin = &state.Document.origin

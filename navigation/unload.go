@@ -118,7 +118,8 @@ func (d *Document) unload(ctx context.Context, newDocument *Document) {
 // beginUnload is "unload a document" up to the end of its events; the result is what remains.
 func (d *Document) beginUnload(ctx context.Context, newDocument *Document) (finish func(ctx context.Context)) {
 	ctx, s := spec.Begin(ctx, spec.UnloadDocument, d)
-	s.Todo("2") // unload timing
+	s.Step("2")
+	var timing LoadTiming
 	s.Step("5")
 	keep := d.intendToKeep && !d.unsalvageable && d.childrenKept()
 	s.Step("6")
@@ -140,11 +141,15 @@ func (d *Document) beginUnload(ctx context.Context, newDocument *Document) (fini
 		s.Step("10.3")
 		d.updateVisibilityState(ctx, "hidden")
 	}
+	s.Step("11")
+	timing.UnloadEventStart = d.now()
 	s.Step("12")
 	// A Window that the next document has taken over goes on: its listeners are not told.
 	if d.unsalvageable && d.window.document == d {
 		dom.Fire(ctx, d.window, "unload", legacyTargetOverride)
 	}
+	s.Step("13")
+	timing.UnloadEventEnd = d.now()
 	s.Step("14")
 	loop.TerminationNestingLevel--
 	return func(ctx context.Context) {
@@ -152,12 +157,12 @@ func (d *Document) beginUnload(ctx context.Context, newDocument *Document) (fini
 		if d.destroyed {
 			return // a handler removed the frame that it was in
 		}
-		d.finishUnload(ctx, s, newDocument)
+		d.finishUnload(ctx, s, newDocument, timing)
 	}
 }
 
 // finishUnload is the rest of "unload a document".
-func (d *Document) finishUnload(ctx context.Context, s *spec.Frame, newDocument *Document) {
+func (d *Document) finishUnload(ctx context.Context, s *spec.Frame, newDocument *Document, timing LoadTiming) {
 	if !d.unsalvageable && !d.childrenKept() {
 		d.notKept(true)
 	}
@@ -192,7 +197,8 @@ func (d *Document) finishUnload(ctx context.Context, s *spec.Frame, newDocument 
 	d.unloadCounter--
 	s.Step("22")
 	if newDocument != nil && !newDocument.crossOriginRedirects && weburl.SameOrigin(newDocument.origin, d.origin) {
-		s.Todo("22") // unload timing
+		since := d.window.timeOrigin - newDocument.window.timeOrigin
+		newDocument.timing.UnloadEventStart, newDocument.timing.UnloadEventEnd = max(timing.UnloadEventStart+since, 0), max(timing.UnloadEventEnd+since, 0)
 	}
 }
 

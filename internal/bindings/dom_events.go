@@ -11,6 +11,7 @@ import (
 func eventInterfaces() []*js.Class {
 	return slices.Concat([]*js.Class{
 		EventClass, CustomEventClass, MessageEventClass, ErrorEventClass, PromiseRejectionEventClass, PageTransitionEventClass,
+		PageSwapEventClass, PageRevealEventClass,
 		BeforeUnloadEventClass, HashChangeEventClass, PopStateEventClass, StorageEventClass, SecurityPolicyViolationEventClass, ProgressEventClass,
 		SubmitEventClass, FormDataEventClass,
 	}, uiEventInterfaces(), animationEventInterfaces(), deviceEventInterfaces())

@@ -12,7 +12,7 @@ var navigatorClass = new(js.Class)
 func init() {
 	*navigatorClass = js.Class{
 		Name:  "Navigator",
-		Attrs: append(navigatorAttributes(), js.Member{Name: "cookieEnabled", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }}, userActivationMember()),
+		Attrs: append(navigatorAttributes(), keyboardAttribute(), js.Member{Name: "cookieEnabled", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }}, userActivationMember()),
 		Methods: []js.Member{
 			{Name: "sendBeacon", Length: 1, Call: sendBeacon},
 		},
@@ -71,13 +71,10 @@ func init() {
 			{Name: "now", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
 				return js.Number(r.Agent.Unwrap(this).(*performance).global.Now()), nil
 			}},
-			{Name: "getEntries", Call: noEntries}, {Name: "getEntriesByType", Length: 1, Call: noEntries}, {Name: "getEntriesByName", Length: 1, Call: noEntries},
 		},
 	}
+	performanceClass.Methods = append(performanceClass.Methods, performanceEntryMethods()...)
 }
-
-// noEntries answers for a timeline on which nothing is recorded yet.
-func noEntries(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) { return r.NewArray(), nil }
 
 // performance is the Go value of a Performance object.
 type performance struct {

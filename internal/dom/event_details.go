@@ -27,6 +27,12 @@ type PromiseRejectionDetail struct{ Promise, Reason any }
 // PageTransitionDetail belongs to PageTransitionEvent.
 type PageTransitionDetail struct{ Persisted bool }
 
+// PageSwapDetail belongs to PageSwapEvent. Activation is a NavigationActivation, nil for null.
+type PageSwapDetail struct{ Activation, ViewTransition any }
+
+// PageRevealDetail belongs to PageRevealEvent.
+type PageRevealDetail struct{ ViewTransition any }
+
 // BeforeUnloadDetail belongs to BeforeUnloadEvent.
 type BeforeUnloadDetail struct{ ReturnValue string }
 

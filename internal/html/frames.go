@@ -18,6 +18,8 @@ type FrameGlobal interface {
 	QueueRenderingTask(ctx context.Context, steps func(ctx context.Context))
 	Visible() bool
 	Now() float64
+	// Reveal reveals the document, if an event at this opportunity is due: late says that one has passed since it was to be revealed.
+	Reveal(ctx context.Context, late bool)
 }
 
 // Frames is a window's map of animation frame callbacks.
@@ -27,6 +29,7 @@ type Frames struct {
 	last      int
 	callbacks []frameCallback
 	timer     *eventloop.Timer
+	reveal    time.Duration // when a document that waits to be revealed has its first opportunity, on the loop's clock
 }
 
 type frameCallback struct {
@@ -50,12 +53,33 @@ func (f *Frames) Cancel(id int) {
 	f.callbacks = slices.DeleteFunc(f.callbacks, func(c frameCallback) bool { return c.id == id })
 }
 
+// Wake gives the document an opportunity to be revealed at the next frame. Nothing is drawn here, so the frame need only come if
+// somebody watches.
+func (f *Frames) Wake(ctx context.Context, watched bool) {
+	if f.reveal == 0 {
+		f.reveal = f.global.Loop().Elapsed() + f.untilNext()
+	}
+	if watched {
+		f.frame(ctx)
+	}
+}
+
 // schedule asks for a frame at the next multiple of the interval, as a display would give it.
 func (f *Frames) schedule(ctx context.Context) {
-	if f.timer != nil || len(f.callbacks) == 0 {
+	if len(f.callbacks) > 0 {
+		f.frame(ctx)
+	}
+}
+
+func (f *Frames) untilNext() time.Duration {
+	return frameInterval - time.Duration(f.global.Loop().Now().UnixNano())%frameInterval
+}
+
+func (f *Frames) frame(ctx context.Context) {
+	if f.timer != nil {
 		return
 	}
-	wait := frameInterval - time.Duration(f.global.Loop().Now().UnixNano())%frameInterval
+	wait := f.untilNext()
 	f.timer = f.global.Loop().After(ctx, wait, func(ctx context.Context) {
 		f.global.QueueRenderingTask(ctx, func(ctx context.Context) {
 			f.timer = nil
@@ -72,6 +96,9 @@ func (f *Frames) run(ctx context.Context) {
 		f.schedule(ctx)
 		return
 	}
+	late := f.reveal > 0 && f.global.Loop().Elapsed() > f.reveal+frameInterval/2
+	f.reveal = 0
+	f.global.Reveal(ctx, late)
 	now := f.global.Now()
 	for _, c := range slices.Clone(f.callbacks) {
 		i := slices.IndexFunc(f.callbacks, func(o frameCallback) bool { return o.id == c.id })

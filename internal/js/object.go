@@ -1,6 +1,8 @@
 package js
 
 import (
+	"strconv"
+
 	"slices"
 	"strings"
 	"unicode/utf16"
@@ -255,6 +257,20 @@ func (r *Realm) NewArray(vs ...Value) Value {
 	for i, v := range vs {
 		r.SetIndex(arr, uint32(i), v)
 	}
+	return arr
+}
+
+// NewFrozenArray makes an array of vs that cannot be changed.
+func (r *Realm) NewFrozenArray(vs ...Value) Value {
+	if r.dead() {
+		return Undefined
+	}
+	arr := r.NewArray()
+	for i, v := range vs {
+		_ = r.Define(arr, strconv.Itoa(i), v, Enumerable)
+	}
+	_ = r.Define(arr, "length", Int(int32(len(vs))), 0)
+	lib.XJS_PreventExtensions(r.Agent.tls, r.ctx, arr.raw())
 	return arr
 }
 
