@@ -29,6 +29,7 @@ const (
 	consoleLimit = 1000
 	eventLimit   = 20000
 	subtestLimit = 100000
+	surfaceLimit = 4 << 20 // bytes
 )
 
 // A collector gathers what one visit shows. Its channels are closed once.
@@ -50,6 +51,7 @@ type collector struct {
 	subtests        []subtest
 	index           map[string]int // by key
 	final           []compare.Subtest
+	surface         compare.Surface
 	lifecycle       []compare.Event
 	console         []string
 	tokens          compare.Tokens
@@ -180,6 +182,7 @@ func (c *collector) report(payload string) {
 		Message string
 		Test    *jsTest
 		Tests   []jsTest
+		Surface json.RawMessage
 	}
 	if json.Unmarshal([]byte(payload), &m) != nil {
 		return
@@ -219,9 +222,19 @@ func (c *collector) report(payload string) {
 		for _, t := range m.Tests[:min(len(m.Tests), subtestLimit)] {
 			c.final = append(c.final, c.subtest(t))
 		}
+		c.surface = readSurface(m.Surface)
 		c.status, c.message = name(harnessStatuses, m.Status), c.text(m.Message, messageLimit)
 		close(c.complete)
 	}
+}
+
+// readSurface takes what a test of the surface folder found; nil if it is no such thing.
+func readSurface(text json.RawMessage) compare.Surface {
+	var s compare.Surface
+	if len(text) == 0 || len(text) > surfaceLimit || json.Unmarshal(text, &s) != nil {
+		return nil
+	}
+	return s
 }
 
 // add files a subtest; ok is false when there are too many.
@@ -302,7 +315,7 @@ func (c *collector) observation(end ending) *compare.Observation {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	o := &compare.Observation{Status: end.status, Message: c.canonical(end.message), Trace: end.trace,
-		Lifecycle: c.lifecycle, Console: c.console, Subtests: c.final}
+		Lifecycle: c.lifecycle, Console: c.console, Subtests: c.final, Surface: c.surface}
 	if o.Subtests == nil {
 		o.Subtests = []compare.Subtest{}
 	}

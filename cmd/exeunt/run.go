@@ -304,7 +304,7 @@ func (f *runFlags) verdict(result *report.Run, interrupted bool, err error) erro
 	case err != nil:
 		return &exitError{exitCannotRun, err}
 	case f.verify && result.Flaky() > 0,
-		f.failOn == failUnexpected && result.Unexpected() > 0,
+		f.failOn == failUnexpected && result.Unexpected()+result.UnexplainedSurface() > 0,
 		f.failOn == failDivergence && result.Divergent() > 0:
 		return &exitError{status: exitUnexpected}
 	}

@@ -42,6 +42,8 @@ type Observation struct {
 	Lifecycle []Event `json:"lifecycle,omitempty"`
 	// Console lists console errors and uncaught exceptions.
 	Console []string `json:"console,omitempty"`
+	// Surface holds what a test of the suite's surface folder found; nil for other tests.
+	Surface Surface `json:"surface,omitempty"`
 	// Missing lists server handlers that were asked for and have no Go form.
 	Missing []string `json:"missing,omitempty"`
 	// Trace holds the standards' steps as the engine reported them, one JSON

@@ -31,6 +31,12 @@
     message: text(test.message), stack: text(test.stack),
   });
 
+  // A test of the suite's surface folder leaves what it found here.
+  const surface = () => {
+    const found = Object.getOwnPropertyDescriptor(self, 'exeuntSurface');
+    return found && typeof found.value === 'object' ? found.value : undefined;
+  };
+
   let installed = false;
   const install = () => {
     if (installed || typeof self.add_completion_callback !== 'function' ||
@@ -56,7 +62,7 @@
     // changes nothing that can be observed.
     self.add_completion_callback((tests, status) => send('complete', {
       status: status.status, message: text(status.message), stack: text(status.stack),
-      tests: tests.map(record),
+      tests: tests.map(record), surface: surface(),
     }, complete));
     document.removeEventListener('load', install, true);
     document.removeEventListener('DOMContentLoaded', install, true);

@@ -37,6 +37,8 @@ type Document struct {
 	// Incomplete says why tests are missing that should have run.
 	Incomplete string `json:"incomplete,omitempty"`
 	Unexpected int    `json:"unexpected"`
+	// Surface compares what the browsers expose, where tests of both sides looked.
+	Surface []DocumentSurface `json:"surface,omitempty"`
 	// Stale lists the expectations that the run gave no use to.
 	Stale  []StaleEntry   `json:"staleExpectations,omitempty"`
 	Tests  []DocumentTest `json:"tests"`
@@ -101,7 +103,7 @@ type Timing struct {
 func (r *Run) Document() *Document {
 	d := &Document{Format: Format, Exeunt: r.Version, Suite: r.Suite, Revision: r.Revision, Shard: r.Shard, Seed: r.Seed,
 		Clock: r.Clock, Behaviours: r.Behaviours, OS: r.OS, Arch: r.Arch, Engine: r.Engine, Chrome: r.Chrome, Missing: r.Missing(),
-		Incomplete: r.Incomplete, Unexpected: r.Unexpected(), Stale: r.Stale(), Classes: make(map[string]int), Tests: []DocumentTest{}}
+		Incomplete: r.Incomplete, Unexpected: r.Unexpected(), Stale: r.Stale(), Surface: r.Surfaces(), Classes: make(map[string]int), Tests: []DocumentTest{}}
 	if r.Multiplier != 1 {
 		d.Multiplier = r.Multiplier
 	}

@@ -42,6 +42,7 @@ func (r *Run) markdown(w io.Writer, limit int) error {
 	r.markdownFindings(m, "Listed with a reason", false, func(f Finding) bool { return f.Expected != nil })
 	r.markdownFindings(m, "Flaky in Chrome only", false, func(f Finding) bool { return !f.Unexpected() && f.Expected == nil })
 	r.markdownLists(m)
+	r.markdownSurfaces(m)
 	if len(directories) > 1 {
 		m.Printf("\n<details><summary>Directories (%d)</summary>\n", len(directories))
 		m.table(r, directories)

@@ -23,6 +23,7 @@ func (r *Run) Terminal(w io.Writer, color bool) error {
 	}
 	p.table(r)
 	p.findings(r)
+	p.surfaces(r)
 	p.summary(r)
 	return p.err
 }

@@ -1,0 +1,32 @@
+package bindings
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestSurfaceNames holds the list of interfaces that the surface pages look at against what the engine exposes.
+func TestSurfaceNames(t *testing.T) {
+	text, err := os.ReadFile("../../wpt/tests/surface/resources/interfaces.js")
+	require.NoError(t, err)
+	var listed []string
+	for _, m := range regexp.MustCompile(`'(\w+)'`).FindAllSubmatch(text, -1) {
+		listed = append(listed, string(m[1]))
+	}
+	assert.True(t, slices.IsSorted(listed), "the list is in alphabetical order")
+	classes := slices.Clone(exposedInWorkers)
+	for _, list := range windowInterfaces() {
+		classes = append(classes, list...)
+	}
+	classes = append(classes, dedicatedWorkerGlobalScopeClass)
+	for _, c := range classes {
+		if !c.NoInterfaceObject {
+			assert.Contains(t, listed, c.Name, "an interface that the engine exposes and resources/interfaces.js lacks")
+		}
+	}
+}

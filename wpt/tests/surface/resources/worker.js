@@ -1,0 +1,2 @@
+importScripts('interfaces.js', 'walk.js');
+postMessage(surfaceOf(interfaceNames));
