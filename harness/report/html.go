@@ -197,6 +197,7 @@ func (r *Run) summary() *Document {
 	d.ByDir, d.Total = r.Count()
 	d.Missing = r.Missing()
 	d.Unexpected = r.Unexpected()
+	d.Surface = r.Surfaces()
 	for _, t := range tests {
 		if t.Engine == nil || t.Chrome == nil {
 			continue
