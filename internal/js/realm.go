@@ -72,6 +72,7 @@ func (r *Realm) Close() {
 	}
 	r.closed = true
 	a := r.Agent
+	a.forgetImports(r)
 	if r.proxy != nil && r.proxy.target == r {
 		r.proxy.target = nil
 	}
