@@ -114,6 +114,9 @@ func (s scriptDocument) ScriptingDisabled() bool {
 }
 func (s scriptDocument) Gone() bool          { return s.d.destroyed || s.d.parserAborted }
 func (s scriptDocument) DelayLoad(delta int) { s.d.loadDelayers += delta }
+func (s scriptDocument) IgnoreDestructiveWrites(delta int) {
+	s.d.ignoreDestructiveWrites += delta
+}
 func (s scriptDocument) InlineBlocked(ctx context.Context, el *dom.Node, source string) bool {
 	blocked, violations := policy.InlineBlocked(s.d.policyContainer.CSPList, policy.Inline{
 		Type: "script", Source: source, Nonce: nonceOf(el), ParserInserted: el.ParserDocument != nil,

@@ -24,6 +24,8 @@ type ScriptDocument interface {
 	ScriptingDisabled() bool
 	Gone() bool          // destroyed, or its parser was aborted
 	DelayLoad(delta int) // things that delay the load event come and go
+	// IgnoreDestructiveWrites changes the document's ignore-destructive-writes counter.
+	IgnoreDestructiveWrites(delta int)
 	// InlineBlocked asks Content Security Policy about an inline script.
 	InlineBlocked(ctx context.Context, el *dom.Node, source string) bool
 	QueueTask(ctx context.Context, source eventloop.Source, steps func(ctx context.Context))
@@ -78,18 +80,20 @@ func (s *Scripts) Connected(ctx context.Context, el *dom.Node) {
 	}
 }
 
-// ParserScript is what the parser does at the end tag of a script: it prepares the element and
-// waits for it where it blocks parsing. It runs in parallel steps.
+// ParserScript is what the parser does at the end tag of a script: it prepares the element. The
+// result, for one that blocks parsing, waits for it and executes it; it runs in parallel steps.
 // https://html.spec.whatwg.org/multipage/parsing.html#scriptEndTag
-func (s *Scripts) ParserScript(ctx context.Context, el *dom.Node) {
+func (s *Scripts) ParserScript(ctx context.Context, el *dom.Node) (blocking func(ctx context.Context)) {
 	el.ParserDocument = s.doc.DOM()
-	blocking := s.prepare(ctx, el)
-	if blocking == nil {
-		return
+	sc := s.prepare(ctx, el)
+	if sc == nil {
+		return nil
 	}
-	eventloop.WaitUntil(ctx, func() bool { return blocking.ready || s.doc.Gone() })
-	if !s.doc.Gone() {
-		s.execute(ctx, blocking)
+	return func(ctx context.Context) {
+		eventloop.WaitUntil(ctx, func() bool { return sc.ready || s.doc.Gone() })
+		if !s.doc.Gone() {
+			s.execute(ctx, sc)
+		}
 	}
 }
 
@@ -359,6 +363,10 @@ func (s *Scripts) execute(ctx context.Context, sc *script) {
 		dom.Fire(ctx, sc.el, "error")
 		return
 	}
+	f.Step("5")
+	if sc.extern || sc.module {
+		s.doc.IgnoreDestructiveWrites(1)
+	}
 	f.Step("6")
 	switch {
 	case sc.module:
@@ -373,6 +381,10 @@ func (s *Scripts) execute(ctx context.Context, sc *script) {
 		s.doc.RunClassic(ctx, sc.source, sc.url, sc.line, sc.muted)
 		f.Step("6:1.4")
 		s.current = old
+	}
+	f.Step("7")
+	if sc.extern || sc.module {
+		s.doc.IgnoreDestructiveWrites(-1)
 	}
 	f.Step("8")
 	if sc.extern {
