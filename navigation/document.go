@@ -42,7 +42,9 @@ type Document struct {
 	frozen          bool                // page-lifecycle#dom-document-frozenness, false
 	reasons         *NotRestoredReasons // built when it was unloaded
 	timing          LoadTiming
+	paused          bool // it is frozen while it is shown
 	holdsKeyboard   bool
+	loadEventFired  bool
 	notRestored     *NotRestoredReasons // …#concept-document-nrr: why its predecessor could not be shown again
 
 	pageShowing   bool   // document-lifecycle.html#page-showing, false

@@ -58,7 +58,7 @@ func init() {
 			nodeAttr("title", func(r *js.Realm, n *dom.Node) js.Value { return r.String(DocumentTitle(n.OwnerDocument)) }, setTitle),
 			documentCollection("forms", "form"), documentCollection("images", "img"), documentCollection("scripts", "script"),
 			documentCollection("links", "a"),
-		}, parentNodeAttributes(), GlobalEventHandlers, handlerMembers("readystatechange", "visibilitychange"), documentMembers()),
+		}, parentNodeAttributes(), GlobalEventHandlers, handlerMembers("readystatechange", "visibilitychange", "freeze", "resume"), documentMembers()),
 		Methods: concatMembers([]js.Member{
 			nodeMethod("getElementById", 1, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
 				id, err := r.ToString(args[0])
@@ -257,6 +257,7 @@ func init() {
 				}
 				return r.Wrap(DocumentClass, &d.Node), nil
 			}},
+			{Name: "createDocument", Length: 2, Call: createDocument},
 			{Name: "hasFeature", Call: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }},
 		},
 	}

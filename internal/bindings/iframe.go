@@ -149,8 +149,14 @@ func documentMembers() []js.Member {
 			return proxyOrNull(d.BrowsingContext())
 		}, js.Null),
 		get("referrer", func(r *js.Realm, d *navigation.Document) js.Value { return r.String(d.Referrer) }, js.Undefined),
-		get("visibilityState", func(r *js.Realm, d *navigation.Document) js.Value { return r.String(d.VisibilityState()) }, js.Undefined),
+		{Name: "visibilityState", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			if d := of(r, this); d != nil {
+				return r.String(d.VisibilityState()), nil
+			}
+			return r.String("hidden"), nil // a document without a browsing context is never shown
+		}},
 		get("hidden", func(_ *js.Realm, d *navigation.Document) js.Value { return js.Bool(d.VisibilityState() == "hidden") }, js.Bool(true)),
+		get("wasDiscarded", func(_ *js.Realm, d *navigation.Document) js.Value { return js.Bool(d.WasDiscarded()) }, js.Bool(false)),
 		get("currentScript", func(r *js.Realm, d *navigation.Document) js.Value {
 			if el := d.CurrentScript(); el != nil {
 				return WrapNode(r, el)

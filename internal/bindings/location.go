@@ -142,9 +142,9 @@ func parseLocation(r *js.Realm, w *navigation.Window, v js.Value) (*weburl.URL, 
 	if err != nil {
 		return nil, err
 	}
-	base := w
-	if e := w.UserAgent().EntryWindow(); e != nil {
-		base = e
+	base := w.UserAgent().EntryWindow()
+	if base == nil {
+		base = incumbent(r) // in a microtask
 	}
 	u, err := weburl.ParseBase(text, base.BaseURL())
 	if err != nil {
