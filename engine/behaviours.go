@@ -15,6 +15,18 @@ var Behaviours = []Behaviour{
 		Anchor: "https://html.spec.whatwg.org/multipage/document-sequences.html#destroy-a-child-navigable", Decision: "0005-iframe-removal-events.md",
 	},
 	{
+		Name: "noopener-existing", Values: []string{"found", "standard"},
+		Summary:  "whether a name finds a window that is there although noopener is asked for, and open() returns the window that _self, _parent and _top stand for: HTML says no, every browser does",
+		Standard: "standard", Upstream: "found", Chrome: "found",
+		Anchor: "https://html.spec.whatwg.org/multipage/document-sequences.html#the-rules-for-choosing-a-navigable", Decision: "0041-noopener-and-windows-that-are-there.md",
+	},
+	{
+		Name: "noopener-popup", Values: []string{"tab", "standard"},
+		Summary:  "whether window.open() with noopener and features like width makes a popup, as HTML says, or a full window, as Chrome does",
+		Standard: "standard", Upstream: "tab", Chrome: "tab",
+		Anchor: "https://html.spec.whatwg.org/multipage/nav-history-apis.html#window-open-steps", Decision: "0042-windows-without-opener-are-no-popups.md",
+	},
+	{
 		Name: "unload-order", Values: []string{"parent-first", "standard"},
 		Summary:  "whether a document's pagehide and unload come before or after those of its frames: HTML unloads the frames first, every browser the document",
 		Standard: "standard", Upstream: "parent-first", Chrome: "parent-first",

@@ -117,7 +117,10 @@ func (ua *UserAgent) newBrowsingContextAndDocument(ctx context.Context, n *Navig
 		return nil, nil, fmt.Errorf("create a browsing context: %w", err)
 	}
 	s.Step("13")
-	s.Todo("17") // ancestor origins lists
+	s.Step("17")
+	document.internalAncestorOriginObjects = internalAncestorOriginObjectsList(ctx, document, embedder)
+	s.Step("18")
+	document.AncestorOrigins = ancestorOriginsList(ctx, document)
 	if creator != nil {
 		s.Step("19.1")
 		document.Referrer = creator.URL().Href()

@@ -61,7 +61,10 @@ func (n *Navigable) createAndInitializeDocument(ctx context.Context, contentType
 	if d.window.document == nil || d.window.document == active {
 		d.window.document = d
 	}
-	s.Todo("11") // ancestor origins lists
+	s.Step("11")
+	d.internalAncestorOriginObjects = internalAncestorOriginObjectsList(ctx, d, n.container)
+	s.Step("12")
+	d.AncestorOrigins = ancestorOriginsList(ctx, d)
 	s.Step("13")
 	s.Step("14")
 	if p.request != nil {

@@ -18,6 +18,8 @@ import (
 type Document struct {
 	Referrer string // dom.html#the-document's-referrer
 	History  History
+	// AncestorOrigins holds the strings of dom.html#concept-document-ancestor-origins-list.
+	AncestorOrigins []string
 
 	historyObject *HistoryObject
 
@@ -33,7 +35,9 @@ type Document struct {
 	isInitialAboutBlank bool                // …#is-initial-about:blank
 	aboutBaseURL        *weburl.URL         // …#concept-document-about-base-url
 	latestEntry         *SessionHistoryEntry
-	navigationID        string // of the navigation that made it
+	// dom.html#concept-document-internal-ancestor-origin-objects-list
+	internalAncestorOriginObjects []weburl.Origin
+	navigationID                  string // of the navigation that made it
 
 	intendToKeep    bool                // what document-lifecycle.html#unload-a-document lets the user agent decide
 	blockingDetails []string            // …#concept-document-bfcache-blocking-details
@@ -79,7 +83,7 @@ type History struct {
 
 func (ua *UserAgent) newDocument(n *Navigable, b *BrowsingContext, u *weburl.URL, origin weburl.Origin) *Document {
 	d := &Document{
-		ua: ua, navigable: n, browsingContext: b, origin: origin, visibility: "hidden",
+		ua: ua, navigable: n, browsingContext: b, origin: origin.Shared(), visibility: "hidden",
 		policyContainer: &policy.Container{}, dom: dom.NewDocument(true),
 	}
 	d.History.Length = 1

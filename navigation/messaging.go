@@ -58,8 +58,7 @@ type StorageKey struct {
 
 // StorageKeyOf returns the storage key of a global object's settings.
 func StorageKeyOf(g GlobalScope) StorageKey {
-	origin := g.Origin()
-	origin.Domain = "" // document.domain changes nothing
+	origin := g.Origin().WithoutDomain() // document.domain changes nothing
 	k := StorageKey{origin: origin}
 	if g.UserAgent().Behaviour("storage-partitioning") == "off" {
 		return k

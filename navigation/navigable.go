@@ -1,8 +1,6 @@
 package navigation
 
 import (
-	"strings"
-
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/policy"
 )
@@ -137,49 +135,4 @@ func (n *Navigable) allowedBySandboxingToNavigate(target *Navigable, p sourceSna
 		return true
 	}
 	return !p.sandboxingFlags.Has(policy.SandboxedNavigation)
-}
-
-// findByTargetName implements "find a navigable by target name": the own subtree first, then
-// each ancestor's, then the other windows of the group in order of creation.
-// https://html.spec.whatwg.org/multipage/document-sequences.html#find-a-navigable-by-target-name
-func (n *Navigable) findByTargetName(name string) *Navigable {
-	for a := n; a != nil; a = a.Parent {
-		for _, d := range a.ActiveDocument().inclusiveDescendantNavigables() {
-			if d.TargetName() == name {
-				return d
-			}
-		}
-	}
-	group := n.Traversable().ActiveBrowsingContext().group
-	for _, t := range n.ua.traversables {
-		if b := t.ActiveBrowsingContext(); b == nil || b.group != group || t == n.Traversable() {
-			continue
-		}
-		for _, d := range t.ActiveDocument().inclusiveDescendantNavigables() {
-			if d.TargetName() == name && n.ActiveBrowsingContext().familiarWith(d) {
-				return d
-			}
-		}
-	}
-	return nil
-}
-
-// chooseNavigable implements "the rules for choosing a navigable" up to the point where a new
-// top-level traversable is requested: then chosen is nil.
-// https://html.spec.whatwg.org/multipage/document-sequences.html#the-rules-for-choosing-a-navigable
-func (n *Navigable) chooseExistingNavigable(name string, noopener bool) *Navigable {
-	switch {
-	case name == "" || strings.EqualFold(name, "_self"):
-		return n
-	case strings.EqualFold(name, "_parent"):
-		if n.Parent != nil {
-			return n.Parent
-		}
-		return n
-	case strings.EqualFold(name, "_top"):
-		return &n.Traversable().Navigable
-	case !strings.EqualFold(name, "_blank") && !noopener:
-		return n.findByTargetName(name)
-	}
-	return nil
 }

@@ -15,6 +15,7 @@ type Traversable struct {
 	Entries               []*SessionHistoryEntry // …#tn-session-history-entries
 	SystemVisibilityState string                 // …#system-visibility-state: "visible" or "hidden"
 	CreatedByWebContent   bool                   // …#is-created-by-web-content
+	ClientWindow          Rectangle              // CSSOM View's
 
 	cached        []*Document  // in the back/forward cache, the one left first at the front
 	queue         []*queueItem // …#tn-session-history-traversal-queue
@@ -28,7 +29,7 @@ type Traversable struct {
 func (ua *UserAgent) NewTopLevelTraversable(ctx context.Context, opener *BrowsingContext, targetName string, openerNavigable *Navigable) (*Traversable, error) {
 	ctx, s := spec.Begin(ctx, spec.CreateNewTopLevelTraversable, targetName)
 	defer s.End()
-	t := &Traversable{SystemVisibilityState: "visible"}
+	t := &Traversable{SystemVisibilityState: "visible", ClientWindow: initialClientWindow}
 	t.ua, t.traversable, t.ID = ua, t, ua.newID("navigable-")
 	var document *Document
 	var err error

@@ -18,6 +18,7 @@ type Window struct {
 	global
 	Frames         *html.Frames
 	lastActivation activation
+	Status         string // nav-history-apis.html#dom-window-status, ""
 	// Host is the owner's own data (the engine's Context).
 	Host any
 

@@ -2,7 +2,6 @@ package navigation
 
 import (
 	"context"
-	"strconv"
 	"strings"
 
 	"github.com/exeunt/exeunt/internal/dom"
@@ -41,11 +40,12 @@ func (w *Window) OpenWindow(ctx context.Context, rawURL, target, features string
 		target = "_blank"
 	}
 	s.Step("6")
-	tokens := tokenizeFeatures(features)
+	tokens := tokenizeFeatures(ctx, features)
+	s.Step("7")
 	s.Step("8")
-	noreferrer := booleanFeature(tokens, "noreferrer")
+	noreferrer := windowFeatureIsSet(ctx, tokens, "noreferrer", false)
 	s.Step("9")
-	noopener := booleanFeature(tokens, "noopener")
+	noopener := noopenerForWindowOpen(ctx, source, tokens, u)
 	s.Step("10")
 	delete(tokens, "noopener")
 	delete(tokens, "noreferrer")
@@ -67,7 +67,15 @@ func (w *Window) OpenWindow(ctx context.Context, rawURL, target, features string
 	}
 	if isNew {
 		s.Step("15.1")
-		chosen.ActiveBrowsingContext().IsPopup = popupRequested(tokens)
+		chosen.ActiveBrowsingContext().IsPopup = popupRequested(ctx, tokens)
+		if noopener && w.ua.Behaviour("noopener-popup") != "standard" {
+			s.AdHoc("15.1", "a window without an opener is no popup, as in Chrome; see docs/decisions/0042")
+			chosen.ActiveBrowsingContext().IsPopup = false
+		}
+		s.Step("15.2")
+		if chosen.ActiveBrowsingContext().IsPopup {
+			chosen.traversable.setUpBrowsingContextFeatures(tokens)
+		}
 		s.Step("15.3")
 		if u == nil {
 			u = weburl.MustParse("about:blank")
@@ -78,6 +86,7 @@ func (w *Window) OpenWindow(ctx context.Context, rawURL, target, features string
 				chosen.ActiveDocument().urlAndHistoryUpdate(ctx, u, nil, "replace")
 			}
 			chosen.ActiveDocument().fireInitialLoad(ctx)
+			chosen.queueResize(ctx)
 		} else {
 			s.Step("15.5")
 			err = chosen.Navigate(ctx, NavigateOptions{URL: u, SourceDocument: source, ReferrerPolicy: referrerPolicy, ExceptionsEnabled: true})
@@ -100,7 +109,7 @@ func (w *Window) OpenWindow(ctx context.Context, rawURL, target, features string
 		return nil, err
 	}
 	s.Step("17")
-	if noopener {
+	if noopener && (isNew || !keywordTarget(target) || w.ua.Behaviour("noopener-existing") == "standard") {
 		return nil, nil
 	}
 	s.Step("18")
@@ -130,7 +139,7 @@ func (n *Navigable) chooseNavigable(ctx context.Context, name string, noopener b
 	s.Step("5")
 	s.Step("6")
 	s.Step("7")
-	if chosen := n.chooseExistingNavigable(name, noopener); chosen != nil {
+	if chosen := n.chooseExistingNavigable(ctx, name, noopener); chosen != nil {
 		return chosen, false, nil
 	}
 	s.Step("8")
@@ -169,83 +178,6 @@ func (n *Navigable) chooseNavigable(ctx context.Context, name string, noopener b
 	s.Step("8:3.10")
 	t.CreatedByWebContent = true
 	return &t.Navigable, true, nil
-}
-
-// tokenizeFeatures implements "tokenize the features argument".
-// https://html.spec.whatwg.org/multipage/nav-history-apis.html#concept-window-open-features-tokenize
-func tokenizeFeatures(features string) map[string]string {
-	tokens := map[string]string{}
-	isSeparator := func(r rune) bool { return strings.ContainsRune("\t\n\f\r ,=", r) }
-	for len(features) > 0 {
-		features = strings.TrimLeftFunc(features, isSeparator)
-		end := strings.IndexFunc(features, isSeparator)
-		if end < 0 {
-			end = len(features)
-		}
-		name := strings.ToLower(features[:end])
-		features = features[end:]
-		switch name {
-		case "screenx":
-			name = "left"
-		case "screeny":
-			name = "top"
-		case "innerwidth":
-			name = "width"
-		case "innerheight":
-			name = "height"
-		}
-		i := 0
-		for i < len(features) && features[i] != '=' && features[i] != ',' && isSeparator(rune(features[i])) {
-			i++
-		}
-		value := ""
-		if i < len(features) && features[i] == '=' {
-			rest := features[i:]
-			j := 0
-			for j < len(rest) && rest[j] != ',' && isSeparator(rune(rest[j])) {
-				j++
-			}
-			rest = rest[j:]
-			end := strings.IndexFunc(rest, isSeparator)
-			if end < 0 {
-				end = len(rest)
-			}
-			value, features = strings.ToLower(rest[:end]), rest[end:]
-		}
-		if name != "" {
-			tokens[name] = value
-		}
-	}
-	return tokens
-}
-
-// booleanFeature implements "parse a boolean feature" for a feature that is there.
-// https://html.spec.whatwg.org/multipage/nav-history-apis.html#concept-window-open-features-parse-boolean
-func booleanFeature(tokens map[string]string, name string) bool {
-	v, ok := tokens[name]
-	if !ok {
-		return false
-	}
-	if v == "" || v == "yes" || v == "true" {
-		return true
-	}
-	n, err := strconv.Atoi(v)
-	return err == nil && n != 0
-}
-
-// popupRequested implements "check if a popup window is requested".
-// https://html.spec.whatwg.org/multipage/nav-history-apis.html#popup-window-is-requested
-func popupRequested(tokens map[string]string) bool {
-	if len(tokens) == 0 {
-		return false
-	}
-	if _, ok := tokens["popup"]; ok {
-		return booleanFeature(tokens, "popup")
-	}
-	resizable, ok := tokens["resizable"]
-	return !booleanFeature(tokens, "location") && !booleanFeature(tokens, "toolbar") ||
-		!booleanFeature(tokens, "menubar") || ok && !booleanFeature(map[string]string{"resizable": resizable}, "resizable") ||
-		!booleanFeature(tokens, "scrollbars") || !booleanFeature(tokens, "status")
 }
 
 // CloseWindow implements window.close() for a call by incumbent's scripts.

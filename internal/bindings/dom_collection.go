@@ -116,15 +116,7 @@ func defineHTMLCollection(c *js.Class) {
 		name, err := r.ToString(args[0])
 		return wrapNode(r, named(r.Agent.Unwrap(this), name)), err
 	}})
-	*c = js.Class{Name: "HTMLCollection", Attrs: attrs, Methods: methods, Exotic: &exotic, Init: func(r *js.Realm, proto, _ js.Value) {
-		if array, err := r.Get(r.Global(), "Array"); err == nil {
-			if p, err := r.Get(array, "prototype"); err == nil {
-				if values, err := r.Get(p, "values"); err == nil {
-					_ = r.DefineValue(proto, r.Symbol("iterator"), values, js.Writable|js.Configurable)
-				}
-			}
-		}
-	}}
+	*c = js.Class{Name: "HTMLCollection", Attrs: attrs, Methods: methods, Exotic: &exotic, Init: arrayIterator}
 }
 
 // attrOf is an attribute's value, "" when it is absent.

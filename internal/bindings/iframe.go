@@ -140,6 +140,14 @@ func documentMembers() []js.Member {
 		}
 		return js.Undefined, err
 	}
+	domain := get("domain", func(r *js.Realm, d *navigation.Document) js.Value { return r.String(d.Origin().EffectiveDomain()) }, js.Undefined)
+	domain.Set = func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
+		value, err := r.ToUSVString(js.Arg(args, 0))
+		if d := of(r, this); err == nil && d != nil {
+			err = d.SetDomain(contextOf(r), value)
+		}
+		return js.Undefined, err
+	}
 	return []js.Member{
 		location, cookie,
 		get("defaultView", func(_ *js.Realm, d *navigation.Document) js.Value {
@@ -163,7 +171,7 @@ func documentMembers() []js.Member {
 			}
 			return js.Null
 		}, js.Null),
-		get("domain", func(r *js.Realm, d *navigation.Document) js.Value { return r.String(d.Origin().Host) }, js.Undefined),
+		domain,
 		get("featurePolicy", func(r *js.Realm, d *navigation.Document) js.Value {
 			p, _ := d.Window().Slot("featurePolicy", func() any {
 				return &featurePolicy{document: func() *navigation.Document { return d }}

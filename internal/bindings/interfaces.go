@@ -22,7 +22,7 @@ func init() {
 		htmlInterfaces(),
 		eventInterfaces(),
 		{AbortControllerClass, AbortSignalClass, DOMExceptionClass, QuotaExceededErrorClass, MutationObserverClass, MutationRecordClass},
-		{windowClass, locationClass, historyClass, navigatorClass, userActivationClass, performanceClass, storageClass, messagePortClass, messageChannelClass, workerClass, sharedWorkerClass, featurePolicyClass},
+		{windowClass, locationClass, domStringListClass, barPropClass, screenClass, externalClass, historyClass, navigatorClass, userActivationClass, performanceClass, storageClass, messagePortClass, messageChannelClass, workerClass, sharedWorkerClass, featurePolicyClass},
 		{keyboardClass, performanceEntryClass, performanceNavigationTimingClass, notRestoredReasonsClass, notRestoredReasonDetailsClass},
 		{HeadersClass, RequestClass, ResponseClass, FormDataClass, FetchLaterResultClass, ReadableStreamClass},
 		{URLClass, URLSearchParamsClass, BlobClass, FileClass, TextEncoderClass, TextDecoderClass, CryptoClass},

@@ -3,7 +3,6 @@ package bindings
 import (
 	"context"
 
-	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/navigation"
 )
@@ -111,9 +110,7 @@ func windowAttributes() []js.Member {
 			w := windowOf(r, this)
 			return w.Realm().Wrap(historyClass, w.HistoryObject()), nil
 		}},
-		{Name: "navigator", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return wrapNavigator(windowOf(r, this)), nil
-		}},
+		{Name: "navigator", Get: windowNavigator}, {Name: "clientInformation", Replaceable: true, Get: windowNavigator},
 		{Name: "localStorage", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
 			return wrapStorage(windowOf(r, this), "local")
 		}},
@@ -127,14 +124,7 @@ func windowAttributes() []js.Member {
 			return js.Undefined, nil
 		}},
 	}
-	for _, size := range []struct {
-		name  string
-		value int32
-	}{{"innerWidth", 800}, {"innerHeight", 600}, {"outerWidth", 800}, {"outerHeight", 600}, {"scrollX", 0}, {"scrollY", 0}, {"pageXOffset", 0}, {"pageYOffset", 0}, {"devicePixelRatio", 1}} {
-		list = append(list, js.Member{Name: size.name, Replaceable: true, Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) {
-			return js.Int(size.value), nil
-		}})
-	}
+	list = append(list, windowChromeAttributes()...)
 	return append(append(list, globalAttributes()...), WindowHandlerMembers()...)
 }
 
@@ -173,7 +163,11 @@ func windowOperations() []js.Member {
 			return r.NewObject(), nil
 		}},
 		{Name: "getSelection", Call: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Null, nil }},
-	}, globalOperations()...)
+	}, append(windowGeometryOperations(), globalOperations()...)...)
+}
+
+func windowNavigator(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+	return wrapNavigator(windowOf(r, this)), nil
 }
 
 // incumbent returns the window of the calling script.
@@ -263,7 +257,7 @@ var crossOriginWindow = []string{"window", "self", "location", "close", "closed"
 
 // CrossOriginKeys implements js.ProxyHooks.
 func (p *proxyHooks) CrossOriginKeys() []string {
-	return append(crossOriginWindow[:len(crossOriginWindow):len(crossOriginWindow)], "then")
+	return crossOriginWindow
 }
 
 // CrossOriginGet implements "CrossOriginGetOwnPropertyHelper": function objects are made once
@@ -275,12 +269,13 @@ func (p *proxyHooks) CrossOriginGet(accessor *js.Realm, name string) (js.Descrip
 			continue
 		}
 		w := p.Window()
+		this := func() js.Value { return w.Realm().GlobalThis() }
 		if m.Call != nil {
-			return js.Descriptor{Value: crossOriginFunction(accessor, w, name, m.Length, m.Call), Configurable: true}, true
+			return js.Descriptor{Value: crossOriginFunction(accessor, w, name, name, m.Length, this, m.Call), Configurable: true}, true
 		}
-		d := js.Descriptor{Accessor: true, Configurable: true, Get: crossOriginFunction(accessor, w, "get "+name, 0, m.Get)}
+		d := js.Descriptor{Accessor: true, Configurable: true, Get: crossOriginFunction(accessor, w, "get "+name, "get "+name, 0, this, m.Get)}
 		if name == "location" {
-			d.Set = crossOriginFunction(accessor, w, "set "+name, 1, m.Set)
+			d.Set = crossOriginFunction(accessor, w, "set "+name, "set "+name, 1, this, m.Set)
 		}
 		return d, true
 	}
@@ -288,51 +283,4 @@ func (p *proxyHooks) CrossOriginGet(accessor *js.Realm, name string) (js.Descrip
 		return js.Descriptor{Value: n.ActiveBrowsingContext().Proxy().Value(), Configurable: true}, true
 	}
 	return js.Descriptor{}, false
-}
-
-// Named implements the named properties object: frames by name, then elements.
-// https://html.spec.whatwg.org/multipage/nav-history-apis.html#named-access-on-the-window-object
-func (p *proxyHooks) Named(name string) (js.Value, bool) {
-	if n := p.NamedChild(name); n != nil {
-		return n.ActiveBrowsingContext().Proxy().Value(), true
-	}
-	w := p.Window()
-	if name == "" || w == nil {
-		return js.Undefined, false
-	}
-	elements := w.DOM().ElementsWhere(func(n *dom.Node) bool {
-		if n.ID() == name {
-			return true
-		}
-		switch n.LocalName {
-		case "embed", "form", "img", "object":
-			v, _ := n.Attr("name")
-			return v == name
-		}
-		return false
-	})
-	if len(elements) == 0 {
-		return js.Undefined, false
-	}
-	return WrapNode(w.Realm(), elements[0]), true
-}
-
-// crossOriginKey names a cached function: per accessing realm, window and property.
-type crossOriginKey struct {
-	accessor *js.Realm
-	window   *navigation.Window
-	name     string
-}
-
-func crossOriginFunction(accessor *js.Realm, w *navigation.Window, name string, length int, f js.HostFunc) js.Value {
-	cache := w.CrossOriginFunctions
-	key := crossOriginKey{accessor, w, name}
-	if ref, ok := cache[key].(*js.Ref); ok {
-		return ref.Value()
-	}
-	v := accessor.NewFunction(name, length, func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		return f(r, w.Realm().GlobalThis(), args)
-	})
-	cache[key] = accessor.Keep(v)
-	return v
 }

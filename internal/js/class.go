@@ -32,6 +32,10 @@ type Class struct {
 	Brand func(goValue any) bool
 	// Exotic makes a legacy platform object: indexed and named properties.
 	Exotic *Exotic
+	// CrossOrigin is for objects that other origins see a part of: see CrossOriginHooks.
+	CrossOrigin func(goValue any) CrossOriginHooks
+	// Instance may add to each object what has no field here.
+	Instance func(r *Realm, o Value)
 	// ValueIterator is for interfaces with indexed properties and iterable<T>: forEach, entries, keys, values.
 	ValueIterator bool
 	// PairIterator is for iterable<K, V>: it returns the i-th pair of the current ones.
@@ -188,6 +192,9 @@ func (a *Agent) slot(c *Class) {
 		if c.Exotic != nil {
 			d.Fexotic = exoticMethods()
 		}
+		if c.CrossOrigin != nil {
+			d.Fexotic = guardedMethods()
+		}
 		return uintptr(unsafe.Pointer(d))
 	})
 	a.register(&c.ctorKey, c.Name, plainClassDef)
@@ -290,6 +297,9 @@ func (r *Realm) install(c *Class) {
 		parent = r.Interface(c.Parent)
 		proto = r.InterfacePrototype(c.Parent)
 		if c.Global {
+			for p := c.Parent; p != nil; p = p.Parent {
+				freezePrototype(r.InterfacePrototype(p).raw())
+			}
 			proto = r.namedProperties(proto)
 		}
 		proto = r.NewObjectWithPrototype(proto)
@@ -381,6 +391,14 @@ func (r *Realm) member(name uintptr, length int, number int32, kind int32, unfor
 	return f
 }
 
+// freezePrototype makes an immutable prototype exotic object of an object.
+// https://tc39.es/ecma262/#sec-immutable-prototype-exotic-objects
+func freezePrototype(v raw) {
+	if isObject(v) {
+		*immutableBits(pointerOf(v)) |= immutablePrototype
+	}
+}
+
 // MakeGlobal makes the realm's global object a platform object of class c, whose Go value is Realm.Host:
 // the prototype chain is c's, with the named properties object in it, and c's own members are
 // on the global itself.
@@ -398,6 +416,8 @@ func (r *Realm) MakeGlobal(c *Class) {
 		r.defineMembers(g, c.Attrs, c.numbers.attrs, unforgeable)
 		r.defineMembers(g, c.Methods, c.numbers.methods, unforgeable)
 	}
+	freezePrototype(r.InterfacePrototype(c).raw())
+	freezePrototype(g.raw())
 }
 
 // Wrap returns the platform object of the Go value v, which must be a pointer: the same object each time.
@@ -432,15 +452,25 @@ func (r *Realm) WrapNew(c *Class, v any, newTarget Value) Value {
 		return r.must(o)
 	}
 	h := &handle{value: v, class: c, realm: r, strong: !c.Weak && !r.closed}
+	if c.CrossOrigin != nil {
+		h.inner = lib.XJS_NewObjectProto(a.tls, r.ctx, proto.raw())
+	}
 	a.handle(o, h)
 	a.wrappers[v] = h
 	if h.strong {
 		a.dup(o)
 	}
 	w := a.own(o)
+	own := w
+	if isObject(h.inner) {
+		own = borrow(h.inner)
+	}
 	for k := c; k != nil; k = k.Parent {
-		r.defineMembers(w, k.Attrs, k.numbers.attrs, true)
-		r.defineMembers(w, k.Methods, k.numbers.methods, true)
+		r.defineMembers(own, k.Attrs, k.numbers.attrs, true)
+		r.defineMembers(own, k.Methods, k.numbers.methods, true)
+		if k.Instance != nil {
+			k.Instance(r, own)
+		}
 	}
 	return w
 }

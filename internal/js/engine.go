@@ -62,8 +62,19 @@ func newString16(tls *libc.TLS, ctx, buf uintptr, n int32) raw
 //go:linkname isStrictMode modernc.org/libquickjs._is_strict_mode
 func isStrictMode(tls *libc.TLS, ctx uintptr) lib.TBOOL
 
+//go:linkname atomIsArrayIndex modernc.org/libquickjs._JS_AtomIsArrayIndex
+func atomIsArrayIndex(tls *libc.TLS, ctx, index uintptr, atom lib.TJSAtom) lib.TBOOL
+
 //go:linkname performPromiseThen modernc.org/libquickjs._perform_promise_then
 func performPromiseThen(tls *libc.TLS, ctx uintptr, promise raw, reactions, capability uintptr) int32
+
+// immutablePrototype is has_immutable_prototype, the seventh of the flags that stand in front of an object's class
+// number. The engine sets it for Object.prototype and offers no way to set it for others.
+const immutablePrototype = 1 << 6
+
+func immutableBits(object uintptr) *uint8 {
+	return (*uint8)(at(object + unsafe.Offsetof(lib.TJSObject{}.Fclass_id) - 2))
+}
 
 // agentOf finds the agent of a runtime: its opaque pointer is the Go address, which is stable and kept
 // alive by the table of agents.

@@ -288,6 +288,7 @@ type handle struct {
 	index  uintptr
 	strong bool // the table of wrappers counts a reference
 	refs   []*Ref
+	inner  raw // owned: what has the properties of an object with Class.CrossOrigin
 }
 
 // register makes an internal or host class known to the agent's runtime.
@@ -394,6 +395,9 @@ func cFinalize(_ *libc.TLS, rt uintptr, v raw) {
 	for _, f := range h.refs {
 		f.Free()
 	}
+	if isObject(h.inner) {
+		a.drop(h.inner)
+	}
 	if int(sentinelClass.number) == int((*lib.TJSObject)(at(pointerOf(v))).Fclass_id) {
 		h.realm.end()
 	}
@@ -405,6 +409,9 @@ func cFinalize(_ *libc.TLS, rt uintptr, v raw) {
 func cMark(tls *libc.TLS, rt uintptr, v raw, mark uintptr) {
 	a := agentOf(rt)
 	h := a.handleOf(v)
+	if isObject(h.inner) {
+		lib.XJS_MarkValue(tls, rt, h.inner, mark)
+	}
 	t, ok := h.value.(Tracer)
 	if !ok || h.strong || h.class == nil || h.class.Weak {
 		return

@@ -17,16 +17,12 @@ type Descriptor struct {
 // ProxyHooks are what a WindowProxy asks of the window it stands for. accessor is the realm of the code
 // that touches the proxy.
 type ProxyHooks interface {
-	SameOrigin(accessor *Realm) bool
+	CrossOriginHooks
 	// Index returns the WindowProxy of the i-th document-tree child navigable.
 	Index(i uint32) (Value, bool)
 	Length() int
 	// Named returns what a name stands for that neither the global nor its prototypes have.
 	Named(name string) (Value, bool)
-	// CrossOriginGet returns the property of a cross-origin window, which includes named children.
-	CrossOriginGet(accessor *Realm, name string) (Descriptor, bool)
-	CrossOriginKeys() []string
-	SecurityError(accessor *Realm, what string) error
 }
 
 // WindowProxy is the exotic object that stands for the current window of a browsing context.
@@ -148,33 +144,38 @@ func (p access) blocked(what string) raw {
 // gone reports whether there is no window behind the proxy any more.
 func (p access) gone() bool { return p.w == nil || p.w.target == nil || p.w.target.gone || p.r == nil }
 
-// crossOrigin is CrossOriginGetOwnPropertyHelper with its fallback.
+// crossOrigin is what another origin sees: the child that an index stands for, or CrossOriginGetOwnPropertyHelper with
+// its fallback.
 func (p access) crossOrigin(key lib.TJSAtom) (d Descriptor, name string, ok bool) {
-	name, isName := p.r.atomString(key)
-	if atomIsIndex(key) {
-		if v, found := p.w.hooks.Index(uint32(key) &^ (1 << 31)); found {
-			return Descriptor{Value: v, Enumerable: true, Configurable: true}, name, true
-		}
-	} else if isName {
-		if d, ok := p.w.hooks.CrossOriginGet(p.r, name); ok {
-			return d, name, true
-		}
-		if name == "then" {
-			return Descriptor{Configurable: true}, name, true
-		}
+	if v, found := p.index(key); found {
+		return Descriptor{Value: v, Enumerable: true, Configurable: true}, "", true
 	}
-	if !isName && (key == symbols["toStringTag"] || key == symbols["hasInstance"] || key == symbols["isConcatSpreadable"]) {
-		return Descriptor{Configurable: true}, "", true
-	}
-	return Descriptor{}, name, false
+	return p.r.crossOriginProperty(p.w.hooks, key)
 }
 
-// index returns the child that an index stands for.
+// index returns the child that an array index stands for.
 func (p access) index(key lib.TJSAtom) (Value, bool) {
-	if !atomIsIndex(key) || p.w.hooks == nil {
+	i, ok := p.r.arrayIndex(key)
+	if !ok || p.w.hooks == nil {
 		return Undefined, false
 	}
-	return p.w.hooks.Index(uint32(key) &^ (1 << 31))
+	return p.w.hooks.Index(i)
+}
+
+// ownData reports whether the global has a data property of its own under the key.
+func (p access) ownData(key lib.TJSAtom) bool {
+	d, err := p.a.heap.space(sizeClass[lib.TJSPropertyDescriptor]())
+	if err != nil {
+		return false
+	}
+	if lib.XJS_GetOwnProperty(p.a.tls, p.r.ctx, d, p.global, key) <= 0 {
+		return false
+	}
+	desc := *(*lib.TJSPropertyDescriptor)(at(d))
+	for _, x := range []raw{desc.Fvalue, desc.Fgetter, desc.Fsetter} {
+		p.a.drop(x)
+	}
+	return desc.Fflags&lib.MJS_PROP_GETSET == 0
 }
 
 func cProxyGet(tls *libc.TLS, ctx uintptr, obj raw, key lib.TJSAtom, receiver raw) (ret raw) {
@@ -184,24 +185,13 @@ func cProxyGet(tls *libc.TLS, ctx uintptr, obj raw, key lib.TJSAtom, receiver ra
 	case p.gone():
 		return rawUndefined
 	case p.same:
-		if atomIsIndex(key) {
-			v, ok := p.index(key)
-			if ok {
-				return p.a.dup(v.raw())
-			}
+		if v, ok := p.index(key); ok {
+			return p.a.dup(v.raw())
 		}
 		return lib.XJS_GetPropertyInternal(tls, ctx, p.global, key, receiver, 0)
 	}
 	d, name, ok := p.crossOrigin(key)
-	switch {
-	case !ok:
-		return p.blocked(name)
-	case !d.Accessor:
-		return p.a.dup(d.Value.raw())
-	case !d.Get.IsObject():
-		return p.blocked(name)
-	}
-	return lib.XJS_Call(tls, ctx, d.Get.raw(), receiver, 0, 0)
+	return p.r.crossOriginRead(p.w.hooks, d, name, ok, receiver)
 }
 
 func cProxySet(tls *libc.TLS, ctx uintptr, obj raw, key lib.TJSAtom, val, receiver raw, flags int32) (ret int32) {
@@ -211,31 +201,21 @@ func cProxySet(tls *libc.TLS, ctx uintptr, obj raw, key lib.TJSAtom, val, receiv
 	case p.gone():
 		return 1
 	case p.same:
-		if atomIsIndex(key) { // [[Set]] of an index is false whether there is such a child or not
+		if _, isIndex := p.r.arrayIndex(key); isIndex { // [[Set]] of an index is false whether there is such a child or not
 			if flags&lib.MJS_PROP_THROW != 0 || flags&lib.MJS_PROP_THROW_STRICT != 0 && isStrictMode(tls, ctx) != 0 {
 				p.r.throw(typeError("Failed to set an indexed property on 'Window': Index property setter is not supported."))
 				return -1
 			}
 			return 0
 		}
-		if isObject(receiver) && pointerOf(receiver) == pointerOf(obj) {
-			receiver = p.global
+		p.w.target.reveal(key)
+		if isObject(receiver) && pointerOf(receiver) == pointerOf(obj) && p.ownData(key) {
+			receiver = p.global // saves asking the proxy for the property again; a setter must get the proxy
 		}
 		return lib.XJS_SetPropertyInternal(tls, ctx, p.global, key, p.a.dup(val), receiver, flags)
 	}
 	d, name, ok := p.crossOrigin(key)
-	if !ok || !d.Accessor || !d.Set.IsObject() {
-		p.blocked(name)
-		return -1
-	}
-	argv, n := p.a.argv([]Value{borrow(val)})
-	v := lib.XJS_Call(tls, ctx, d.Set.raw(), receiver, 1, argv)
-	tls.Free(n)
-	if isException(v) {
-		return -1
-	}
-	p.a.drop(v)
-	return 1
+	return p.r.crossOriginWrite(p.w.hooks, d, name, ok, val, receiver)
 }
 
 func cProxyHas(tls *libc.TLS, ctx uintptr, obj raw, key lib.TJSAtom) (ret int32) {
@@ -268,7 +248,7 @@ func cProxyGetOwn(tls *libc.TLS, ctx uintptr, desc uintptr, obj raw, key lib.TJS
 			p.r.describeProperty(desc, v, lib.MJS_PROP_CONFIGURABLE|lib.MJS_PROP_ENUMERABLE)
 			return 1
 		}
-		if atomIsIndex(key) {
+		if _, isIndex := p.r.arrayIndex(key); isIndex {
 			return 0
 		}
 		p.w.target.reveal(key)
@@ -279,20 +259,7 @@ func cProxyGetOwn(tls *libc.TLS, ctx uintptr, desc uintptr, obj raw, key lib.TJS
 		p.blocked(name)
 		return -1
 	}
-	flags := int32(0)
-	for _, f := range []struct {
-		on  bool
-		bit int32
-	}{{d.Configurable, lib.MJS_PROP_CONFIGURABLE}, {d.Enumerable, lib.MJS_PROP_ENUMERABLE}, {d.Writable && !d.Accessor, lib.MJS_PROP_WRITABLE}, {d.Accessor, lib.MJS_PROP_GETSET}} {
-		if f.on {
-			flags |= f.bit
-		}
-	}
-	p.r.describeProperty(desc, d.Value, flags)
-	if desc != 0 && d.Accessor {
-		x := (*lib.TJSPropertyDescriptor)(at(desc))
-		x.Fgetter, x.Fsetter = p.a.dup(d.Get.raw()), p.a.dup(d.Set.raw())
-	}
+	p.r.describeDescriptor(desc, d)
 	return 1
 }
 
@@ -306,7 +273,8 @@ func cProxyDefine(tls *libc.TLS, ctx uintptr, obj raw, key lib.TJSAtom, val, get
 		name, _ := p.r.atomString(key)
 		p.blocked(name)
 		return -1
-	case atomIsIndex(key):
+	}
+	if _, isIndex := p.r.arrayIndex(key); isIndex {
 		if flags&lib.MJS_PROP_THROW != 0 {
 			p.r.throw(typeError("cannot define an indexed property on the window"))
 			return -1
@@ -350,26 +318,14 @@ func cProxyKeys(tls *libc.TLS, ctx uintptr, ptab, plen uintptr, obj raw) (ret in
 		}
 	}
 	if !p.same {
-		for _, n := range p.w.hooks.CrossOriginKeys() {
-			keys = append(keys, p.r.tempAtom(n))
-		}
-		for _, n := range []string{"toStringTag", "hasInstance", "isConcatSpreadable"} {
-			keys = append(keys, lib.XJS_DupAtom(tls, ctx, symbols[n]))
-		}
+		keys = append(keys, p.r.crossOriginKeys(p.w.hooks)...)
 		return p.r.keyTable(ptab, plen, keys)
 	}
-	out := tls.Alloc(16)
-	defer tls.Free(16)
-	if lib.XJS_GetOwnPropertyNames(tls, ctx, out, out+8, p.global, lib.MJS_GPN_STRING_MASK|lib.MJS_GPN_SYMBOL_MASK) < 0 {
+	own, ok := p.r.ownKeys(p.global)
+	if !ok {
 		return -1
 	}
-	tab, n := *wordAt(out), *(*uint32)(at(out + 8))
-	for i := range uintptr(n) {
-		x := (*lib.TJSPropertyEnum)(at(tab + i*uintptr(sizeClass[lib.TJSPropertyEnum]()))).Fatom
-		keys = append(keys, lib.XJS_DupAtom(tls, ctx, x))
-	}
-	lib.XJS_FreePropertyEnum(tls, ctx, tab, n)
-	return p.r.keyTable(ptab, plen, keys)
+	return p.r.keyTable(ptab, plen, append(keys, own...))
 }
 
 func cProxyPrototype(tls *libc.TLS, ctx uintptr, obj raw) (ret raw) {
@@ -382,12 +338,7 @@ func cProxyPrototype(tls *libc.TLS, ctx uintptr, obj raw) (ret raw) {
 }
 
 func cProxySetPrototype(tls *libc.TLS, ctx uintptr, obj, proto raw) int32 {
-	now := cProxyPrototype(tls, ctx, obj)
-	defer agentOfContext(ctx).drop(now)
-	if int32(now.Ftag) == int32(proto.Ftag) && (!isObject(now) || pointerOf(now) == pointerOf(proto)) {
-		return 1
-	}
-	return 0
+	return setImmutablePrototype(ctx, cProxyPrototype(tls, ctx, obj), proto)
 }
 
 func cProxyIsExtensible(*libc.TLS, uintptr, raw) int32      { return 1 }
@@ -400,6 +351,9 @@ func (r *Realm) namedProperties(parent Value) Value {
 	a.register(&namedClass, "WindowProperties", func() uintptr {
 		e := newExotic()
 		e.Fget_own_property = callback(cNamedGetOwn)
+		e.Fdefine_own_property = callback(cNamedDefine)
+		e.Fdelete_property = callback(cNamedDelete)
+		e.Fprevent_extensions = callback(cProxyPreventExtensions)
 		d := newClassDef()
 		d.Ffinalizer, d.Fexotic = callback(cFinalize), uintptr(unsafe.Pointer(e))
 		return uintptr(unsafe.Pointer(d))
@@ -410,7 +364,9 @@ func (r *Realm) namedProperties(parent Value) Value {
 	}
 	a.handle(v, &handle{value: &namedObject{r}, realm: r})
 	o := a.own(v)
-	r.DefineValue(o, r.Symbol("toStringTag"), r.String("WindowProperties"), Configurable)
+	lib.XJS_DefineProperty(a.tls, r.ctx, v, symbols["toStringTag"], r.String("WindowProperties").raw(), rawUndefined, rawUndefined,
+		lib.MJS_PROP_NO_EXOTIC|lib.MJS_PROP_CONFIGURABLE|lib.MJS_PROP_HAS_CONFIGURABLE|lib.MJS_PROP_HAS_WRITABLE|lib.MJS_PROP_HAS_ENUMERABLE|lib.MJS_PROP_HAS_VALUE)
+	freezePrototype(v)
 	return o
 }
 
@@ -419,7 +375,7 @@ type namedObject struct{ realm *Realm }
 func cNamedGetOwn(tls *libc.TLS, ctx uintptr, desc uintptr, obj raw, key lib.TJSAtom) (ret int32) {
 	a, r := agentOfContext(ctx), realmOf(ctx)
 	n, ok := a.handleOf(obj).value.(*namedObject)
-	if !ok || r == nil || n.realm.proxy == nil || n.realm.proxy.target != n.realm || n.realm.proxy.hooks == nil || atomIsIndex(key) {
+	if !ok || r == nil || n.realm.proxy == nil || n.realm.proxy.target != n.realm || n.realm.proxy.hooks == nil {
 		return 0
 	}
 	a.hostDepth++
@@ -441,3 +397,16 @@ func cNamedGetOwn(tls *libc.TLS, ctx uintptr, desc uintptr, obj raw, key lib.TJS
 	r.describeProperty(desc, v, lib.MJS_PROP_CONFIGURABLE|lib.MJS_PROP_WRITABLE)
 	return 1
 }
+
+func cNamedDefine(_ *libc.TLS, ctx uintptr, _ raw, _ lib.TJSAtom, _, _, _ raw, flags int32) (ret int32) {
+	a, r := agentOfContext(ctx), realmOf(ctx)
+	if r == nil || flags&lib.MJS_PROP_THROW == 0 {
+		return 0
+	}
+	a.hostDepth++
+	defer a.guard(len(a.scope), len(a.args), func() { a.stop(ctx); ret = -1 })
+	r.throw(typeError("cannot define a property of the named properties object"))
+	return -1
+}
+
+func cNamedDelete(*libc.TLS, uintptr, raw, lib.TJSAtom) int32 { return 0 }

@@ -98,7 +98,7 @@ func TestWindowProxy(t *testing.T) {
 	for _, s := range []string{"frame.foo", "frame.foo=1", "'foo' in frame", "delete frame.foo", "Object.defineProperty(frame,'x',{})", "frame.title", "Object.getOwnPropertyDescriptor(frame,'foo')", "Object.getOwnPropertyDescriptor(window,'title').get.call(frame)"} {
 		want(top, "try{"+s+";'no'}catch(e){e.name+(e instanceof Error)}", "SecurityErrortrue")
 	}
-	want(top, "[frame.length, frame.then, Object.getPrototypeOf(frame), Object.isExtensible(frame), Reflect.ownKeys(frame).length].join()", "0,,,true,4")
+	want(top, "[frame.length, frame.then, Object.getPrototypeOf(frame), Object.isExtensible(frame), Reflect.ownKeys(frame).length].join()", "0,,,true,5")
 	want(top, "Object.prototype.toString.call(frame)", "[object Object]")
 	wc.SetTarget(nil)
 	want(top, "typeof frame.x", "undefined")

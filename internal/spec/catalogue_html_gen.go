@@ -443,6 +443,31 @@ var (
 		{"3", ""},
 		{"4", ""},
 	}}
+	AncestorOriginsListCreation = &Algorithm{Standard: StandardHTML, Name: "ancestor origins list", Anchor: "#concept-document-ancestor-origins-list", Page: "dom", Steps: []Step{
+		{"1", ""},
+		{"2", ""},
+		{"3", ""},
+		{"4", ""},
+		{"4.1", ""},
+		{"5", ""},
+	}}
+	InternalAncestorOriginObjectsListCreation = &Algorithm{Standard: StandardHTML, Name: "internal ancestor origin objects list", Anchor: "#concept-document-internal-ancestor-origin-objects-list", Page: "dom", Steps: []Step{
+		{"1", ""},
+		{"2", ""},
+		{"3", ""},
+		{"4", ""},
+		{"5", ""},
+		{"6", ""},
+		{"7", ""},
+		{"8", ""},
+		{"9", ""},
+		{"10", ""},
+		{"11", ""},
+		{"12", ""},
+		{"12.1", ""},
+		{"12.2", ""},
+		{"13", ""},
+	}}
 	TypeOfContent = &Algorithm{Standard: StandardHTML, Name: "type of the content", Anchor: "#concept-embed-type", Page: "iframe-embed-object", Steps: []Step{
 		{"1", ""},
 		{"2", ""},
@@ -3813,6 +3838,8 @@ var htmlAlgorithms = []*Algorithm{
 	CommitNavigateEvent,
 	CompletelyFinishLoading,
 	ContentDocument,
+	AncestorOriginsListCreation,
+	InternalAncestorOriginObjectsListCreation,
 	TypeOfContent,
 	NavigationHistoryEntryID,
 	NavigationHistoryEntryIndex,

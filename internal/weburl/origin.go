@@ -15,10 +15,46 @@ import (
 type Origin struct {
 	Scheme string
 	Host   string
-	Port   int    // -1 for null; a default port is written out
-	Domain string // document.domain; "" for null
+	Port   int // -1 for null; a default port is written out
 
+	domain *string // see Shared; "" and nil for null
 	opaque *opaqueOrigin
+}
+
+// Shared returns o with a domain of its own, null at first, unless it has one: copies made from then on are the same origin to
+// the standard, so that what SetDomain says of one holds for all.
+func (o Origin) Shared() Origin {
+	if o.domain == nil && !o.IsOpaque() {
+		o.domain = new(string)
+	}
+	return o
+}
+
+// WithoutDomain returns a copy of o that no document.domain changes: two of them are equal if they are the same origin.
+func (o Origin) WithoutDomain() Origin {
+	o.domain = nil
+	return o
+}
+
+// Domain is what document.domain was set to, "" for null.
+// https://html.spec.whatwg.org/multipage/browsers.html#concept-origin-domain
+func (o Origin) Domain() string {
+	if o.domain == nil {
+		return ""
+	}
+	return *o.domain
+}
+
+// SetDomain sets the domain of an origin that Shared returned, and of its copies.
+func (o Origin) SetDomain(domain string) { *o.domain = domain }
+
+// EffectiveDomain is o's effective domain, "" for null.
+// https://html.spec.whatwg.org/multipage/browsers.html#concept-origin-effective-domain
+func (o Origin) EffectiveDomain() string {
+	if d := o.Domain(); d != "" {
+		return d
+	}
+	return o.Host
 }
 
 type opaqueOrigin struct{ _ byte } // not empty: pointers to it must differ
@@ -79,17 +115,17 @@ func SameOriginDomain(a, b Origin) bool {
 	if a.IsOpaque() || b.IsOpaque() {
 		return SameOrigin(a, b)
 	}
-	if a.Domain != "" && b.Domain != "" {
-		return a.Scheme == b.Scheme && a.Domain == b.Domain
+	if a.Domain() != "" && b.Domain() != "" {
+		return a.Scheme == b.Scheme && a.Domain() == b.Domain()
 	}
-	return SameOrigin(a, b) && a.Domain == b.Domain
+	return SameOrigin(a, b) && a.Domain() == b.Domain()
 }
 
 // RegistrableDomain is the registrable domain of a host: "" for null, which IP addresses and
 // public suffixes themselves have.
 // https://url.spec.whatwg.org/#host-registrable-domain
 func RegistrableDomain(host string) string {
-	if isIPHost(host) {
+	if IsIPHost(host) {
 		return ""
 	}
 	trimmed := strings.TrimSuffix(host, ".")
@@ -102,14 +138,21 @@ func RegistrableDomain(host string) string {
 
 // IsPublicSuffix reports whether the host is a public suffix.
 func IsPublicSuffix(host string) bool {
-	if isIPHost(host) {
+	if IsIPHost(host) {
 		return false
 	}
-	s, _ := publicsuffix.PublicSuffix(strings.TrimSuffix(host, "."))
-	return s == strings.TrimSuffix(host, ".")
+	return PublicSuffix(host) == strings.TrimSuffix(host, ".")
 }
 
-func isIPHost(host string) bool {
+// PublicSuffix is the public suffix of a domain.
+// https://url.spec.whatwg.org/#host-public-suffix
+func PublicSuffix(host string) string {
+	s, _ := publicsuffix.PublicSuffix(strings.TrimSuffix(host, "."))
+	return s
+}
+
+// IsIPHost reports whether the host is an IP address.
+func IsIPHost(host string) bool {
 	_, ok := ipOf(host)
 	return ok
 }
