@@ -63,6 +63,9 @@ func (s *CookieStore) All() []*Cookie {
 	return slices.Clone(s.cookies)
 }
 
+// Changes returns two counts of which one changes whenever a cookie is set or goes.
+func (s *CookieStore) Changes() [2]int { return [2]int{s.seq, len(s.cookies)} }
+
 // Clear forgets all cookies.
 func (s *CookieStore) Clear() { s.cookies = nil }
 

@@ -71,6 +71,12 @@ type Options struct {
 	TimeoutMultiplier float64
 	// Trace asks a browser for the standards' steps that it took.
 	Trace bool
+	// Recorded, if not nil, gets the recording of the standards' steps that a browser
+	// made of a test's first run, from browsers that make any: lines of text, for
+	// engine/recording to read. Calls do not overlap.
+	Recorded func(browser string, t wpt.Test, r Recording)
+	// Evaluate asks, where recordings are made, for the value of a script at one moment.
+	Evaluate *Evaluate
 	// Repeat is how often every test runs, in the same browser; 0 means 1. The
 	// runs after the first are its observation's Repeats.
 	Repeat int
@@ -85,6 +91,23 @@ type Options struct {
 	Known func(browser string, t wpt.Test) *compare.Observation
 	// Progress, if not nil, is called when a test ended. Calls do not overlap.
 	Progress func(Progress)
+}
+
+// Evaluate is a script, and the event of a recording at which its value is asked for.
+type Evaluate struct {
+	Event  int    `json:"event"`
+	Source string `json:"source"`
+}
+
+// A Recording is what a browser recorded of a test.
+type Recording struct {
+	Text string `json:"recording"` // "" when it makes no recordings
+	// Evaluation answers Options.Evaluate.
+	Evaluation struct {
+		Reached bool   `json:"reached"`
+		Value   string `json:"value"`
+		Thrown  string `json:"thrown"`
+	} `json:"evaluation"`
 }
 
 // Progress tells of one test that ended.
@@ -361,9 +384,12 @@ func (r *run) suspect(j job) {
 	r.suspects = append(r.suspects, j)
 }
 
-func (r *run) record(j job, o *compare.Observation) {
+func (r *run) record(j job, o *compare.Observation, recording Recording) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if recording.Text != "" && r.Recorded != nil && r.side.Observations[j.URL] == nil {
+		r.Recorded(r.browser.Name, j.Test, recording)
+	}
 	if first := r.side.Observations[j.URL]; first != nil {
 		o.Trace = nil
 		first.Repeats = append(first.Repeats, o)

@@ -98,7 +98,7 @@ func (s *slot) test(ctx context.Context, j job) error {
 	o := v.collector.observation(end)
 	o.Wire, o.Missing = wireLog(requests, s.canonical)
 	o.Duration = time.Since(begin)
-	s.run.record(j, o)
+	s.run.record(j, o, end.recording)
 	return nil
 }
 

@@ -43,6 +43,8 @@ const (
 	// openLimit is how long opening a tab may take, and closeLimit closing it.
 	openLimit  = 15 * time.Second
 	closeLimit = 6 * time.Second
+	// recordingLimit is how long handing over a recording may take: a long one is a hundred megabytes.
+	recordingLimit = time.Minute
 	// commitPatience is how long a navigation may take to commit before
 	// virtual time begins to move regardless: the page itself may be served
 	// with a delay, which then runs on the virtual clock.
@@ -71,6 +73,8 @@ type ending struct {
 	broken  bool // the browser must be replaced
 	lost    bool // the browser went away by itself
 	trace   compare.Trace
+	// recording is what Options.Recorded asks for.
+	recording Recording
 }
 
 // run opens the test in a context of its own, waits for its end and closes it.
@@ -90,6 +94,9 @@ func (v *visit) run(ctx context.Context) ending {
 	}
 	if v.slot.run.Trace && !end.broken && ctx.Err() == nil {
 		end.trace = v.trace(tab)
+	}
+	if v.slot.run.Recorded != nil && !end.broken && ctx.Err() == nil {
+		end.recording = v.recording(tab)
 	}
 	if end.broken || ctx.Err() != nil {
 		// Whoever discards the browser ends the tab with it.
@@ -170,7 +177,7 @@ func (v *visit) prepare(tab context.Context) error {
 		return fmt.Errorf("add script: %w", err)
 	}
 	// A question stops a virtual clock until it is answered, completion for good.
-	enable := map[string]any{"trace": v.slot.run.Trace, "owing": []string{driverBinding}, "final": []string{completeBinding}}
+	enable := map[string]any{"trace": v.slot.run.Trace, "record": v.slot.run.Recorded != nil, "evaluate": v.slot.run.Evaluate, "owing": []string{driverBinding}, "final": []string{completeBinding}}
 	if err := chromedp.FromContext(tab).Target.Call(tab, "Exeunt.enable", enable, nil); err != nil && !unknownMethod(err) {
 		return fmt.Errorf("enable the trace: %w", err)
 	}
@@ -293,6 +300,20 @@ func (v *visit) trace(tab context.Context) compare.Trace {
 		result.Events[i] = json.RawMessage(v.slot.canonical(string(e)))
 	}
 	return result.Events
+}
+
+// recording asks for the recording of the run; a browser that knows of none has an empty one.
+func (v *visit) recording(tab context.Context) Recording {
+	tab, cancel := context.WithTimeout(tab, recordingLimit)
+	defer cancel()
+	var r Recording
+	t := chromedp.FromContext(tab).Target
+	if t == nil || t.Call(tab, "Exeunt.takeRecording", struct{}{}, &r) != nil {
+		return Recording{}
+	}
+	e := &r.Evaluation
+	r.Text, e.Value, e.Thrown = canonicalLines(r.Text, v.slot.canonical), v.slot.canonical(e.Value), v.slot.canonical(e.Thrown)
+	return r
 }
 
 // acceptDialog answers a dialog as a user would who has no time.

@@ -72,14 +72,9 @@ type sink struct{ d *Document }
 
 // Script runs a script element at its end tag, waiting for it where the standard says so.
 // https://html.spec.whatwg.org/multipage/parsing.html#scriptEndTag
-func (k sink) Script(ctx context.Context, el *dom.Node) (blocking func(ctx context.Context)) {
+func (k sink) Script(ctx context.Context, el *dom.Node) {
 	k.d.ua.PerformMicrotaskCheckpoint(ctx)
-	return k.d.scripts.ParserScript(ctx, el)
-}
-
-// InParallel runs steps that may wait.
-func (k sink) InParallel(ctx context.Context, steps func(ctx context.Context)) {
-	k.d.ua.Loop.InParallel(ctx, steps)
+	k.d.scripts.ParserScript(ctx, el)
 }
 
 // Aborted says whether parsing must stop.

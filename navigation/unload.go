@@ -254,8 +254,7 @@ func (d *Document) fireUnloadEvents(ctx context.Context) {
 	loop := d.ua.Loop
 	loop.TerminationNestingLevel++
 	d.unsalvageable = true
-	// Browsers also hide the initial document, which never got a pageshow, and one in whose load event it happens.
-	if d.pageShowing || d.isInitialAboutBlank || d.loadEventFired {
+	if d.pageShowing || d.isInitialAboutBlank { // which never got a pageshow, and yet browsers hide it
 		d.pageShowing = false
 		d.firePageTransitionEvent(ctx, "pagehide", false)
 		d.updateVisibilityState(ctx, "hidden")

@@ -93,7 +93,7 @@ Exit status: 0 as expected, 1 unexpected results, 2 misuse, 3 could not run,
 	f.behaveFlags.register(flags)
 	flags.StringArrayVar(&f.reports, "report", nil, "write a report, `KIND=FILE`: wptreport, json, junit, md, html or github (annotations, at most ten); repeatable, \"-\" is standard output; %b in a wptreport's FILE stands for the browser")
 	f.resumeFlags.register(flags)
-	flags.BoolVar(&f.trace, "trace", false, "record the standards' steps, for the json report")
+	flags.BoolVar(&f.trace, "trace", false, "record the standards' steps: in the json report, and one trace file per test in a folder beside it, for \"exeunt step\" and \"exeunt coverage\"")
 	f.expectFlags.register(flags)
 	flags.StringVar(&f.record, "record", "", "write what Chrome made of the tests to `FILE` as a baseline (.json or .json.gz)")
 	flags.StringVar(&f.failOn, "fail-on", failUnexpected, "what makes the exit status 1: unexpected, divergence or never")
@@ -219,6 +219,13 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	options := harness.Options{Tests: list, Root: suite.root, Overlay: suite.overlay, Dir: absolute(suite.dir), Browsers: plan.browsers,
 		Seed: f.seed, Watchdog: f.watchdog, TimeoutMultiplier: f.multiplier, Trace: f.trace, Known: log.known(), Repeat: repeat, Restarts: restarts,
 		Progress: func(e harness.Progress) { log.test(e); notes.test(e) }}
+	var traces *tracer
+	if f.trace && plan.engine {
+		if traces, err = newTracer(outputs, suite, f.seed); err != nil {
+			return err
+		}
+		options.Recorded = traces.take
+	}
 	sides, runErr := harness.Run(ctx, options)
 	notes.end()
 	result.End = time.Now()
@@ -242,6 +249,12 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	if len(args) == 0 {
 		result.KnownTests = chosen.known()
+	}
+	if traces != nil {
+		if err := traces.finish(result); err != nil {
+			return cannotRun("the traces: %v", err)
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "exeunt: %d traces in %s\n", len(traces.files), traces.dir)
 	}
 
 	if err := f.write(cmd, suite, list, result, outputs, taken); err != nil {

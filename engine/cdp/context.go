@@ -6,6 +6,7 @@ import (
 
 	"github.com/exeunt/exeunt/engine"
 	"github.com/exeunt/exeunt/engine/cdp/wire"
+	"github.com/exeunt/exeunt/engine/recording"
 	"github.com/exeunt/exeunt/internal/eventloop"
 )
 
@@ -25,6 +26,9 @@ type browserContext struct {
 	owner   *connection // its end disposes of the context; nil for none. Guarded by Server.mu.
 	dead    bool        // in the lane only
 	trace   *recorder   // on the Browser's goroutine only; nil when nobody traces
+	// recording is nil when nobody records. It is used on the Browser's goroutine only.
+	recording  *recording.Recorder
+	evaluation *evaluation
 }
 
 // inLane runs f in the context's lane and waits for it, or for the end of ctx.

@@ -253,6 +253,9 @@ func (o observer) Exception(c *engine.Context, x *js.Exception) {
 }
 
 func (o observer) Binding(c *engine.Context, name, payload string) {
+	if r := o.c.recording; r != nil {
+		r.Mark(name + " " + payload)
+	}
 	t := o.of(c.Frame)
 	e := t.orNil(c)
 	if e == nil {

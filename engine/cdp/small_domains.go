@@ -3,9 +3,11 @@ package cdp
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"time"
 
 	"github.com/exeunt/exeunt/engine/cdp/wire"
+	"github.com/exeunt/exeunt/engine/recording"
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/dom/parser"
 	"github.com/exeunt/exeunt/internal/eventloop"
@@ -291,9 +293,45 @@ func (r *recorder) Trace(_ context.Context, e spec.Event) {
 			t.Args = append(t.Args, spec.Show(a))
 		}
 	}
-	if b, err := json.Marshal(t); err == nil {
-		r.events = append(r.events, b)
+	r.events = append(r.events, t.append(nil))
+}
+
+// append appends t as JSON: there are many, and reflection would be half of their cost.
+func (t *traceEvent) append(b []byte) []byte {
+	number := func(key string, n uint64) {
+		b = append(b, key...)
+		b = strconv.AppendUint(b, n, 10)
 	}
+	text := func(key, s string) {
+		b = append(b, key...)
+		b = recording.AppendString(b, s)
+	}
+	b = append(b, `{"t":`...)
+	b = strconv.AppendFloat(b, t.T, 'f', -1, 64)
+	text(`,"kind":`, t.Kind)
+	number(`,"depth":`, uint64(t.Depth))
+	number(`,"frame":`, t.Frame)
+	if t.Parent != 0 {
+		number(`,"parent":`, t.Parent)
+	}
+	text(`,"algorithm":`, t.Algorithm)
+	if t.Step != "" {
+		text(`,"step":`, t.Step)
+	}
+	if t.Note != "" {
+		text(`,"note":`, t.Note)
+	}
+	for i, a := range t.Args {
+		if i == 0 {
+			text(`,"args":[`, a)
+		} else {
+			text(`,`, a)
+		}
+	}
+	if len(t.Args) > 0 {
+		b = append(b, ']')
+	}
+	return append(b, '}')
 }
 
 // settleRounds is how often settle waits for the wire at most; a page that goes on asking is left to itself.
@@ -320,9 +358,12 @@ func ownMethods() map[string]func(context.Context, *call) {
 	return map[string]func(context.Context, *call){
 		"enable": func(_ context.Context, c *call) {
 			var p struct {
-				Trace bool
-				Owing []string // bindings whose calls are questions
-				Final []string // bindings whose calls end the test
+				Trace  bool
+				Record bool
+				// At this event of the recording Source is evaluated; takeRecording then brings its value.
+				Evaluate *evaluation
+				Owing    []string // bindings whose calls are questions
+				Final    []string // bindings whose calls end the test
 			}
 			if !c.decode(&p) {
 				return
@@ -335,9 +376,13 @@ func ownMethods() map[string]func(context.Context, *call) {
 			for _, name := range p.Final {
 				s.stopping[name] = stopEnding
 			}
-			if in := s.target.context; p.Trace && in.trace == nil {
+			in := s.target.context
+			if p.Trace && in.trace == nil {
 				in.trace = &recorder{loop: in.browser.Loop()}
-				in.browser.SetTracer(in.trace)
+				in.retrace()
+			}
+			if p.Record && in.recording == nil {
+				in.record(p.Evaluate)
 			}
 			c.reply(nil)
 		},
@@ -356,7 +401,8 @@ func ownMethods() map[string]func(context.Context, *call) {
 			}
 			c.reply(map[string]any{"events": events})
 		},
-		"pointAt": pointAt,
+		"pointAt":       pointAt,
+		"takeRecording": takeRecording,
 		"setBehaviour": func(_ context.Context, c *call) {
 			var p struct{ Name, Value string }
 			if !c.decode(&p) {

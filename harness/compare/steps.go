@@ -35,13 +35,21 @@ var pageEvents = map[string]func(Event) (algorithm string, args []string){
 	},
 }
 
-// StepsOfRequest gives the stack of steps in which the observation's request
-// number i was sent, the outermost first; nil without a trace, or when the
-// trace does not show it.
-//
-// A frame's parent is what called it, or what queued the task in which it runs;
-// the step is the one at which the parent stood then.
-func (o *Observation) StepsOfRequest(i int) []StepFrame {
+// A Moment is what stands for something observed among the standards' steps: the Nth entry, counted from 1, into an algorithm with
+// arguments that fit.
+type Moment struct {
+	Algorithm string
+	N         int
+	fits      func(args []string) bool
+}
+
+// Fits reports whether an entry into an algorithm is one of those that are counted.
+func (m Moment) Fits(algorithm string, args []string) bool {
+	return algorithm == m.Algorithm && m.fits(args)
+}
+
+// RequestMoment is the moment in which the observation's request number i was sent.
+func (o *Observation) RequestMoment(i int) Moment {
 	key := func(r Request) string { return r.Method + " " + forgetNumbers(r.URL) }
 	want := key(o.Wire[i])
 	n := 1
@@ -50,14 +58,13 @@ func (o *Observation) StepsOfRequest(i int) []StepFrame {
 			n++
 		}
 	}
-	return o.Trace.find("Fetch: HTTP-network fetch", n, func(args []string) bool {
+	return Moment{"Fetch: HTTP-network fetch", n, func(args []string) bool {
 		return len(args) > 0 && forgetNumbers(args[0]) == want
-	})
+	}}
 }
 
-// StepsOfEvent gives the stack of steps in which the lifecycle event number i
-// was fired, as StepsOfRequest does.
-func (o *Observation) StepsOfEvent(i int) []StepFrame {
+// EventMoment is the moment in which the lifecycle event number i was fired.
+func (o *Observation) EventMoment(i int) Moment {
 	name := func(e Event) (string, []string) {
 		if f := pageEvents[e.Name]; f != nil {
 			return f(e)
@@ -82,11 +89,24 @@ func (o *Observation) StepsOfEvent(i int) []StepFrame {
 			n++
 		}
 	}
-	return o.Trace.find(algorithm, n, fits)
+	return Moment{algorithm, n, fits}
 }
 
-// find gives the stack at the nth entry into an algorithm with fitting arguments.
-func (t Trace) find(algorithm string, n int, fits func(args []string) bool) []StepFrame {
+// StepsOfRequest gives the stack of steps in which the observation's request
+// number i was sent, the outermost first; nil without a trace, or when the
+// trace does not show it.
+//
+// A frame's parent is what called it, or what queued the task in which it runs;
+// the step is the one at which the parent stood then.
+func (o *Observation) StepsOfRequest(i int) []StepFrame { return o.Trace.find(o.RequestMoment(i)) }
+
+// StepsOfEvent gives the stack of steps in which the lifecycle event number i
+// was fired, as StepsOfRequest does.
+func (o *Observation) StepsOfEvent(i int) []StepFrame { return o.Trace.find(o.EventMoment(i)) }
+
+// find gives the stack at a moment.
+func (t Trace) find(m Moment) []StepFrame {
+	n := m.N
 	type frame struct {
 		StepFrame
 		parent *frame
@@ -114,7 +134,7 @@ func (t Trace) find(algorithm string, n int, fits func(args []string) bool) []St
 			f.parent, f.from = p, p.Step
 		}
 		frames[e.Frame] = f
-		if e.Algorithm != algorithm || !fits(e.Args) {
+		if !m.Fits(e.Algorithm, e.Args) {
 			continue
 		}
 		if n--; n > 0 {

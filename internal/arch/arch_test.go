@@ -30,7 +30,7 @@ var layers = [][]string{
 	{"navigation"},
 	{"internal/bindings"},
 	{"engine"},
-	{"engine/cdp/wire"},
+	{"engine/cdp/wire", "engine/recording"},
 	{"engine/cdp", "engine/stepper"},
 	{"cmd/exeunt"},
 }

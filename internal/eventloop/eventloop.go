@@ -78,6 +78,8 @@ type Loop struct {
 	rand       *rand.Rand
 	checkpoint func(context.Context)
 	onPanic    func(v any, stack []byte)
+	watcher    Watcher
+	changes    uint64 // of the task queues, so that Inspect's reader knows when to look again
 	failure    error
 
 	queues   [numQueues]queue

@@ -91,6 +91,10 @@ func (l *Loop) inside() (item, *parked, bool) {
 	}
 	for i := range l.queues {
 		if t, ok := l.queues[i].pop(); ok {
+			l.changes++
+			if l.watcher != nil {
+				l.watcher.TaskBegins(t.ctx, t.source, t.document)
+			}
 			return t.item, nil, true
 		}
 	}

@@ -48,6 +48,7 @@ type Document interface{ FullyActive() bool }
 type task struct {
 	item
 	document Document
+	source   Source
 }
 
 // A Pausable document's script may be paused in the middle; while it is, its tasks wait like those of one that is not fully active.
@@ -100,11 +101,17 @@ func (q *queue) remove(d Document) {
 // The steps run with the loop's context and with ctx's algorithm as their cause; other values of ctx are not kept.
 // https://html.spec.whatwg.org/multipage/webappapis.html#queue-a-task
 func (l *Loop) QueueTask(ctx context.Context, s Source, d Document, steps func(context.Context)) {
-	l.queues[s.queue()].push(task{item{l.rebase(ctx), steps}, d})
+	t := task{item{l.rebase(ctx), steps}, d, s}
+	l.queues[s.queue()].push(t)
+	l.changes++
+	if l.watcher != nil {
+		l.watcher.TaskQueued(t.ctx, s, d)
+	}
 }
 
 // RemoveTasks removes every task whose document is d, without running it.
 func (l *Loop) RemoveTasks(d Document) {
+	l.changes++
 	for i := range l.queues {
 		l.queues[i].remove(d)
 	}

@@ -72,7 +72,6 @@ func (r *Realm) Close() {
 	}
 	r.closed = true
 	a := r.Agent
-	a.forgetImports(r)
 	if r.proxy != nil && r.proxy.target == r {
 		r.proxy.target = nil
 	}

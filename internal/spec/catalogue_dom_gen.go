@@ -608,6 +608,9 @@ var (
 	}}
 )
 
+// domText is the day of the text whose numbers these are.
+const domText = "July 2026"
+
 // domAlgorithms lists them in the catalogue's order.
 var domAlgorithms = []*Algorithm{
 	SignalAbort,

@@ -1437,6 +1437,9 @@ var (
 	}}
 )
 
+// fetchText is the day of the text whose numbers these are.
+const fetchText = "July 2026"
+
 // fetchAlgorithms lists them in the catalogue's order.
 var fetchAlgorithms = []*Algorithm{
 	AbortFetchCall,

@@ -3799,6 +3799,9 @@ var (
 	}}
 )
 
+// htmlText is the day of the text whose numbers these are.
+const htmlText = "June 2026"
+
 // htmlAlgorithms lists them in the catalogue's order.
 var htmlAlgorithms = []*Algorithm{
 	AbortDocument,

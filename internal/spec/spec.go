@@ -27,6 +27,9 @@ const (
 	StandardDOM   = "DOM"
 )
 
+// Text names the days of the standards' texts whose step numbers the catalogue has.
+const Text = StandardHTML + " " + htmlText + ", " + StandardFetch + " " + fetchText + ", " + StandardDOM + " " + domText
+
 // An Algorithm is one named algorithm of a standard.
 type Algorithm struct {
 	// Standard is the standard's short name: HTML, Fetch, DOM, or another one's that the catalogue names by hand.

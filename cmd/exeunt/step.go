@@ -1,0 +1,238 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/exeunt/exeunt/engine/recording"
+	"github.com/exeunt/exeunt/engine/stepper"
+	"github.com/exeunt/exeunt/harness"
+	"github.com/exeunt/exeunt/harness/report"
+	"github.com/exeunt/exeunt/wpt"
+)
+
+// stepFlags are the flags of "exeunt step".
+type stepFlags struct {
+	runFlags
+	ui         string
+	breaks     []string
+	divergence bool
+}
+
+func newStep() *cobra.Command {
+	f := &stepFlags{}
+	cmd := &cobra.Command{
+		Use:   "step TEST|TRACE",
+		Short: "Step through a test, along the steps of the standards, forward and back",
+		Long: `Runs a test in the engine, records every step of the standards, and lets you go
+through them, forward and back, with the frame tree, the session histories, the
+deferred fetches and their quotas in view. A trace file (exeunt run --trace
+writes one per test) opens without engine or network.
+
+--ui line reads one command a line; it is the default in a pipe. "help" lists the
+commands. --divergence runs the test in Chrome too, and begins where the two part.
+
+Exit status: 0, 2 misuse, 3 could not run.`,
+		Example: `  exeunt step fetch/fetch-later/quota/exact-boundaries.https.window.html
+  exeunt step --wpt ~/wpt --divergence /fetch/fetch-later/basic.https.window.html
+  exeunt step --break 'unload a document#19' TEST
+  exeunt step report.traces/fetch%2Ffetch-later%2Fbasic.https.window.html.trace.zip
+  printf 'break queue a deferred fetch\ncontinue\nstack\nquota\n' | exeunt step TEST`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return misuse("step takes one test or trace file (see %q)", cmd.CommandPath()+" --help")
+			}
+			return f.step(cmd, args[0])
+		},
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	f.suiteFlags.register(flags)
+	flags.StringVar(&f.ui, "ui", "", "`KIND` of user interface: line (default: line)")
+	flags.StringArrayVar(&f.breaks, "break", nil, "go on to `ALGORITHM[#STEP]` first, and stop there again; repeatable")
+	flags.BoolVar(&f.divergence, "divergence", false, "run the test in Chrome too, and begin where the two part first")
+	flags.StringArrayVar(&f.chrome, "chrome", nil, "Chrome's program, or the address of a running one (`PATH|ws://…`)")
+	flags.Uint64Var(&f.seed, "seed", 1, "seed of all that is random in the engine and the test server")
+	f.watchFlags.register(flags)
+	flags.StringVar(&f.codeCache, "code-cache", "", "keep the engine's compiled scripts in `DIR` (\"off\": nowhere; default: the user's cache folder)")
+	f.clock = "virtual"
+	return cmd
+}
+
+func (f *stepFlags) step(cmd *cobra.Command, arg string) error {
+	if err := f.checkUI(); err != nil {
+		return err
+	}
+	session, err := f.session(cmd, arg)
+	if err != nil {
+		return err
+	}
+	for _, text := range f.breaks {
+		if _, err := session.Break(text); err != nil {
+			return misuse("--break: %v", err)
+		}
+	}
+	switch {
+	case f.divergence && session.Divergence >= 0:
+		fmt.Fprintln(cmd.ErrOrStderr(), session.Why)
+		session.Goto(session.Divergence)
+	case f.divergence:
+		fmt.Fprintln(cmd.ErrOrStderr(), session.Why)
+	case len(f.breaks) > 0 && session.Continue() == nil:
+		fmt.Fprintln(cmd.ErrOrStderr(), "exeunt: no breakpoint was reached; this is the end of the run")
+	}
+	if t := session.Recording().Truncated; t != "" {
+		fmt.Fprintln(cmd.ErrOrStderr(), "exeunt: the recording is not whole: "+t)
+	}
+	return f.show(cmd, session)
+}
+
+// uis are the user interfaces.
+var uis = []string{"line"}
+
+func (f *stepFlags) checkUI() error {
+	if f.ui == "" {
+		f.ui = "line"
+		return nil
+	}
+	for _, ui := range uis {
+		if f.ui == ui {
+			return nil
+		}
+	}
+	return misuse("unknown --ui %q; there is %s", f.ui, strings.Join(uis, ", "))
+}
+
+func (f *stepFlags) show(cmd *cobra.Command, session *stepper.Session) error {
+	prompt := ""
+	if in, ok := cmd.InOrStdin().(*os.File); ok && isTerminal(in) {
+		prompt = "> "
+	}
+	return session.Line(cmd.Context(), cmd.InOrStdin(), cmd.OutOrStdout(), prompt)
+}
+
+// session opens a trace file, or records a test.
+func (f *stepFlags) session(cmd *cobra.Command, arg string) (*stepper.Session, error) {
+	if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() && isTrace(arg) {
+		data, err := os.ReadFile(arg)
+		if err != nil {
+			return nil, cannotRun("%v", err)
+		}
+		run, r, err := stepper.ReadTrace(data)
+		if err != nil {
+			return nil, misuse("%s: %v", arg, err)
+		}
+		return newSession(stepper.New(r), run, nil), nil
+	}
+	if isTrace(arg) {
+		return nil, misuse("%s: there is no such trace file", arg)
+	}
+	suite, err := f.open()
+	if err != nil {
+		return nil, err
+	}
+	chosen, err := f.choose(cmd, suite, []string{arg})
+	if err != nil {
+		return nil, err
+	}
+	if n := len(chosen.Tests); n != 1 {
+		return nil, misuse("%s means %d tests, the first is %s; step takes one", arg, n, chosen.Tests[0].URL)
+	}
+	return f.record(cmd.Context(), suite, chosen.Tests[0])
+}
+
+// isTrace tells trace files from tests by their names.
+func isTrace(name string) bool {
+	for _, suffix := range []string{".zip", ".jsonl", ".jsonl.gz"} {
+		if strings.HasSuffix(name, suffix) {
+			return true
+		}
+	}
+	return false
+}
+
+func newSession(s *stepper.Stepper, run *stepper.Run, live stepper.Live) *stepper.Session {
+	return &stepper.Session{Stepper: s, Run: run, Divergence: run.Divergence, Why: run.Why, Live: live}
+}
+
+// record runs a test and records it.
+func (f *stepFlags) record(ctx context.Context, suite *suite, t wpt.Test) (*stepper.Session, error) {
+	f.jobs = 1
+	f.browsers = []string{"engine"}
+	if f.divergence {
+		f.browsers = []string{"engine", "chrome"}
+	}
+	list := []wpt.Test{t}
+	plan, err := f.plan(ctx, suite, list)
+	if err != nil {
+		return nil, err
+	}
+	if !plan.chrome {
+		// What was recorded of Chrome costs nothing.
+		if err := plan.standIn(suite, list); err != nil {
+			return nil, err
+		}
+		plan.chrome = plan.baseline != nil
+	}
+	replay := &replay{harness.Options{Tests: list, Root: suite.root, Overlay: suite.overlay, Dir: absolute(suite.dir), Browsers: plan.browsers,
+		Seed: f.seed, Watchdog: f.watchdog, TimeoutMultiplier: 1}}
+	var made harness.Recording
+	options := replay.options
+	options.Recorded = func(_ string, _ wpt.Test, r harness.Recording) { made = r }
+	sides, err := harness.Run(ctx, options)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, &exitError{status: exitInterrupt}
+		}
+		return nil, cannotRun("%v", err)
+	}
+	if made.Text == "" {
+		status := ""
+		for _, s := range sides {
+			if o := s.Observations[t.URL]; s.Name == "engine" && o != nil {
+				status = ": " + o.Status + " " + o.Message
+			}
+		}
+		return nil, cannotRun("the engine recorded nothing%s", status)
+	}
+	r, err := recording.Read(strings.NewReader(made.Text))
+	if err != nil {
+		return nil, cannotRun("%v", err)
+	}
+	result := &report.Run{Suite: suite.name(), Version: version, Seed: f.seed, Clock: f.clock, Begin: time.Now()}
+	plan.fill(result, sides, list)
+	about := &stepper.Run{Exeunt: version, Test: t.URL, Suite: suite.name(), Seed: f.seed, Divergence: -1}
+	if len(result.Tests) == 1 {
+		describeRun(about, r, &result.Tests[0], result)
+	}
+	return newSession(stepper.New(r), about, replay), nil
+}
+
+// A replay plays a test again, with the same seed and so the same steps, to evaluate script in the middle of it.
+type replay struct{ options harness.Options }
+
+// Eval implements stepper.Live.
+func (p *replay) Eval(ctx context.Context, i int, source string) (string, error) {
+	options := p.options
+	options.Browsers = options.Browsers[:1] // the engine
+	options.Evaluate = &harness.Evaluate{Event: i, Source: source}
+	var made harness.Recording
+	options.Recorded = func(_ string, _ wpt.Test, r harness.Recording) { made = r }
+	if _, err := harness.Run(ctx, options); err != nil {
+		return "", err
+	}
+	switch e := made.Evaluation; {
+	case !e.Reached:
+		return "", fmt.Errorf("the run did not come to event %d again", i)
+	case e.Thrown != "":
+		return "", errors.New(e.Thrown)
+	default:
+		return e.Value, nil
+	}
+}

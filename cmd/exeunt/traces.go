@@ -1,0 +1,219 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/exeunt/exeunt/engine/recording"
+	"github.com/exeunt/exeunt/engine/stepper"
+	"github.com/exeunt/exeunt/harness"
+	"github.com/exeunt/exeunt/harness/compare"
+	"github.com/exeunt/exeunt/harness/report"
+	"github.com/exeunt/exeunt/wpt"
+)
+
+// traceSuffix ends the names of trace files.
+const traceSuffix = ".trace.zip"
+
+// A tracer keeps the recordings of a run as trace files, one per test.
+type tracer struct {
+	dir   string
+	suite string
+	seed  uint64
+	files map[string]string // by test URL
+	err   error
+}
+
+// newTracer makes the folder in which the trace files of a run stand: beside the json report, with its name, and without one
+// "exeunt.traces" where the program was started.
+func newTracer(outputs []report.Output, suite *suite, seed uint64) (*tracer, error) {
+	name := "exeunt"
+	for _, o := range outputs {
+		if o.Kind == "json" && o.File != "-" {
+			name = strings.TrimSuffix(o.File, filepath.Ext(o.File))
+		}
+	}
+	dir := name + ".traces"
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, cannotRun("the folder for traces: %v", err)
+	}
+	return &tracer{dir: dir, suite: suite.name(), seed: seed, files: map[string]string{}}, nil
+}
+
+// traceName is the name of a test's trace file.
+func traceName(testURL string) string {
+	return url.PathEscape(strings.TrimPrefix(testURL, "/")) + traceSuffix
+}
+
+// take keeps a recording. What is known of the run is added when that has ended.
+func (t *tracer) take(_ string, test wpt.Test, r harness.Recording) {
+	path := filepath.Join(t.dir, traceName(test.URL))
+	err := report.WriteFile(path, nil, func(w io.Writer) error {
+		return stepper.WriteTrace(w, &stepper.Run{Exeunt: version, Test: test.URL, Suite: t.suite, Seed: t.seed, Divergence: -1,
+			Why: "nothing is known of Chrome: the test ran in the engine alone, or the run was interrupted"}, []byte(r.Text))
+	})
+	if err != nil && t.err == nil {
+		t.err = err
+	}
+	t.files[test.URL] = path
+}
+
+// finish writes into every trace file what both browsers made of its test.
+func (t *tracer) finish(run *report.Run) error {
+	if run.Engine == nil || run.Chrome == nil {
+		return t.err
+	}
+	for i := range run.Tests {
+		path, ok := t.files[run.Tests[i].URL]
+		if !ok || t.err != nil {
+			continue
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		about, r, err := stepper.ReadTrace(data)
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		describeRun(about, r, &run.Tests[i], run)
+		if err := report.WriteFile(path, nil, func(w io.Writer) error { return stepper.RewriteTrace(w, about, data) }); err != nil {
+			return err
+		}
+	}
+	return t.err
+}
+
+// describeRun says in about how the engine and Chrome saw the test, and where in the recording they part.
+func describeRun(about *stepper.Run, r *recording.Recording, t *report.Test, run *report.Run) {
+	if run.Engine != nil {
+		about.Engine = run.Engine.Product
+	}
+	if t.Engine != nil {
+		about.Status = t.Engine.Status
+	}
+	if t.Chrome == nil || t.Engine == nil {
+		about.Divergence, about.Why = -1, "the test did not run in both browsers, so there is nothing to part from"
+		return
+	}
+	if run.Chrome != nil {
+		about.Chrome = run.Chrome.Product
+		if run.Chrome.Recorded != "" {
+			about.Chrome += " (recorded " + run.Chrome.Recorded + ")"
+		}
+	}
+	find := func(m compare.Moment) int { return stepper.Find(r, m.N, m.Fits) }
+	for _, w := range compare.AlignWire(t.Engine.Wire, t.Chrome.Wire) {
+		o := stepper.Observed{Layer: "wire", Same: w.Same, First: w.First, Event: -1}
+		if w.Engine >= 0 {
+			o.Engine, o.Event = wireText(t.Engine.Wire[w.Engine]), find(t.Engine.RequestMoment(w.Engine))
+		}
+		if w.Chrome >= 0 {
+			o.Chrome = wireText(t.Chrome.Wire[w.Chrome])
+		}
+		about.Observed = append(about.Observed, o)
+	}
+	for _, l := range compare.AlignLifecycle(t.Engine.Lifecycle, t.Chrome.Lifecycle) {
+		first := l.First
+		for n := range max(len(l.Engine), len(l.Chrome)) {
+			o := stepper.Observed{Layer: "lifecycle", Event: -1}
+			if n < len(l.Engine) {
+				o.Engine, o.Event = eventText(t.Engine.Lifecycle[l.Engine[n]]), find(t.Engine.EventMoment(l.Engine[n]))
+			}
+			if n < len(l.Chrome) {
+				o.Chrome = eventText(t.Chrome.Lifecycle[l.Chrome[n]])
+			}
+			o.Same = o.Engine == o.Chrome
+			if first && !o.Same {
+				o.First, first = true, false
+			}
+			about.Observed = append(about.Observed, o)
+		}
+	}
+	chrome := map[string]compare.Subtest{}
+	for _, s := range t.Chrome.Subtests {
+		chrome[s.Name] = s
+	}
+	for _, s := range t.Engine.Subtests {
+		c, ok := chrome[s.Name]
+		o := stepper.Observed{Layer: "subtests", Engine: s.Status + " " + s.Name, Event: markOf(r, s.Name), Same: ok && c.Status == s.Status}
+		if ok {
+			o.Chrome = c.Status + " " + c.Name
+		}
+		about.Observed = append(about.Observed, o)
+	}
+	about.Divergence, about.Why = -1, "the engine and Chrome do not part"
+	for i := range about.Observed {
+		o := &about.Observed[i]
+		if o.Same || o.Layer != "subtests" && !o.First {
+			continue
+		}
+		if o.Layer == "subtests" {
+			o.First = true
+		}
+		about.Why = fmt.Sprintf("first divergence, %s: engine %s; chrome %s", o.Layer, orNothing(o.Engine), orNothing(o.Chrome))
+		if o.Event < 0 {
+			o.Event = nextKnown(about.Observed, i)
+		}
+		if o.Event >= 0 {
+			about.Divergence = o.Event
+			return
+		}
+	}
+}
+
+// nextKnown is the place of something that only Chrome has: where the engine went on without it.
+func nextKnown(list []stepper.Observed, i int) int {
+	for _, o := range list[i+1:] {
+		if o.Layer == list[i].Layer && o.Event >= 0 {
+			return o.Event
+		}
+	}
+	for j := i - 1; j >= 0; j-- {
+		if list[j].Layer == list[i].Layer && list[j].Event >= 0 {
+			return list[j].Event
+		}
+	}
+	return -1
+}
+
+// markOf finds the moment in which a subtest's result was reported.
+func markOf(r *recording.Recording, name string) int {
+	for i := range r.Events {
+		e := &r.Events[i]
+		if e.Kind == recording.Mark && harness.IsResult(e.Note, name) {
+			return i
+		}
+	}
+	return -1
+}
+
+func orNothing(s string) string {
+	if s == "" {
+		return "nothing"
+	}
+	return s
+}
+
+func wireText(r compare.Request) string {
+	text := r.Method + " " + r.URL
+	if r.Status != 0 {
+		text += fmt.Sprintf(" → %d", r.Status)
+	}
+	return text
+}
+
+func eventText(e compare.Event) string {
+	text := e.Name
+	if e.Persisted {
+		text += " (persisted)"
+	}
+	if e.Visibility != "" {
+		text += " " + e.Visibility
+	}
+	return text + "  " + e.Document
+}

@@ -1,0 +1,91 @@
+package cdp
+
+import (
+	"context"
+	"strings"
+
+	"github.com/exeunt/exeunt/engine/cdp/wire"
+	"github.com/exeunt/exeunt/engine/recording"
+	"github.com/exeunt/exeunt/internal/spec"
+)
+
+// tracers reports to several.
+type tracers []spec.Tracer
+
+// Trace implements spec.Tracer.
+func (t tracers) Trace(ctx context.Context, e spec.Event) {
+	for _, to := range t {
+		to.Trace(ctx, e)
+	}
+}
+
+// retrace has the context's Browser report to all who listen.
+func (c *browserContext) retrace() {
+	var all tracers
+	if c.trace != nil {
+		all = append(all, c.trace)
+	}
+	if c.recording != nil {
+		all = append(all, c.recording)
+	}
+	switch len(all) {
+	case 0:
+		c.browser.SetTracer(nil)
+	case 1:
+		c.browser.SetTracer(all[0])
+	default:
+		c.browser.SetTracer(all)
+	}
+}
+
+// evaluation asks for the value of a script at one moment of a run.
+type evaluation struct {
+	Event  int
+	Source string
+
+	done   bool
+	value  string
+	thrown string
+}
+
+// record begins to record.
+func (c *browserContext) record(e *evaluation) {
+	c.recording = recording.NewRecorder(c.browser.UserAgent(), recording.Options{Seed: c.server.options.Engine.Seed, Epoch: virtualEpoch})
+	c.evaluation = e
+	if e != nil {
+		c.recording.Reached = func(ctx context.Context, i int) {
+			if i != e.Event || e.done {
+				return
+			}
+			e.done = true
+			var err error
+			if e.value, err = c.recording.Evaluate(ctx, i, e.Source); err != nil {
+				e.thrown = err.Error()
+			}
+		}
+	}
+	c.browser.Loop().Watch(c.recording)
+	c.retrace()
+}
+
+// takeRecording ends the recording and answers with its file.
+func takeRecording(_ context.Context, c *call) {
+	in := c.session.target.context
+	var text strings.Builder
+	answer := map[string]any{}
+	if in.recording != nil {
+		done := in.recording.Recording()
+		in.recording = nil
+		in.browser.Loop().Watch(nil)
+		in.retrace()
+		if _, err := done.WriteTo(&text); err != nil {
+			c.fail(wire.Errorf("Failed to write the recording: %v", err))
+			return
+		}
+		if e := in.evaluation; e != nil {
+			answer["evaluation"] = map[string]any{"reached": e.done, "value": e.value, "thrown": e.thrown}
+		}
+	}
+	answer["recording"] = text.String()
+	c.reply(answer)
+}

@@ -1,0 +1,173 @@
+package recording
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// maxLine bounds one line of a recording's file, in bytes.
+const maxLine = 64 << 20
+
+// maxFrames bounds the numbers of frames in a file.
+const maxFrames = 100_000_000
+
+// WriteTo writes the recording's lines.
+func (r *Recording) WriteTo(w io.Writer) (int64, error) {
+	c := &counter{w: w}
+	b := bufio.NewWriterSize(c, 1<<16)
+	enc := json.NewEncoder(b)
+	enc.SetEscapeHTML(false)
+	r.Header.Events = len(r.Events)
+	if err := enc.Encode(&r.Header); err != nil {
+		return c.n, err
+	}
+	var line []byte
+	var frames []int
+	last := 0.0
+	for i := range r.Events {
+		e := &r.Events[i]
+		if e.Kind == Enter {
+			frames = enter(frames, e.Frame, i)
+		}
+		line = r.appendEvent(line[:0], e, last, frames)
+		last = e.Time
+		if _, err := b.Write(line); err != nil {
+			return c.n, err
+		}
+	}
+	err := b.Flush()
+	return c.n, err
+}
+
+type counter struct {
+	w io.Writer
+	n int64
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// A FormatError says what is wrong with a recording's file, and in which line.
+type FormatError struct {
+	Line int
+	Why  string
+}
+
+func (e *FormatError) Error() string { return fmt.Sprintf("recording, line %d: %s", e.Line, e.Why) }
+
+// Read reads what WriteTo wrote. A file that was cut short gives the events that are whole, with Truncated saying so;
+// one that is something else, of another version, or that contradicts itself gives a *FormatError.
+func Read(from io.Reader) (*Recording, error) {
+	in := bufio.NewReaderSize(from, 1<<16)
+	line, _, err := readLine(in)
+	if err != nil {
+		return nil, err
+	}
+	r := &Recording{}
+	var form struct {
+		Format  string `json:"format"`
+		Version int    `json:"version"`
+	}
+	switch err := json.Unmarshal(line, &form); {
+	case err != nil || form.Format != Format:
+		return nil, &FormatError{1, fmt.Sprintf("this is no recording: want \"format\": %q", Format)}
+	case form.Version != Version:
+		return nil, &FormatError{1, fmt.Sprintf("the recording is of version %d; this program reads version %d: record the test again", form.Version, Version)}
+	}
+	if err := json.Unmarshal(line, &r.Header); err != nil {
+		return nil, &FormatError{1, err.Error()}
+	}
+	want := r.Header.Events
+	var frames []int
+	last := 0.0
+	for n := 2; ; n++ {
+		line, whole, err := readLine(in)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		e := Event{Time: last}
+		if err := json.Unmarshal(line, &e); err != nil {
+			if !whole { // the last line, without its end
+				break
+			}
+			return nil, &FormatError{n, err.Error()}
+		}
+		if from := r.entered(frames, e.Frame); inside(e.Kind) && e.Algorithm == 0 && from != nil {
+			e.Algorithm, e.Document = from.Algorithm, from.Document
+		}
+		if err := r.check(&e); err != nil {
+			return nil, &FormatError{n, err.Error()}
+		}
+		if last = e.Time; e.Kind == Enter {
+			frames = enter(frames, e.Frame, len(r.Events))
+		}
+		r.Events = append(r.Events, e)
+	}
+	if len(r.Events) < want && r.Truncated == "" {
+		r.Truncated = fmt.Sprintf("the file was cut short after %d of %d events", len(r.Events), want)
+	}
+	if len(r.Events) == 0 {
+		return nil, &FormatError{1, "the recording has no events"}
+	}
+	r.index()
+	return r, nil
+}
+
+// check holds an event to what readers rely on.
+func (r *Recording) check(e *Event) error {
+	switch e.Kind {
+	case Enter, Step, Todo, AdHoc, Violation, Leave:
+		if e.Frame < 1 {
+			return errors.New("the event has no frame")
+		}
+		if e.Algorithm < 1 {
+			return errors.New("the event has no algorithm")
+		}
+	case Queued, Task, Mark:
+	default:
+		return fmt.Errorf("unknown kind of event %q", e.Kind)
+	}
+	if e.Algorithm < 0 || e.Algorithm > len(r.Algorithms) {
+		return fmt.Errorf("algorithm %d of %d", e.Algorithm, len(r.Algorithms))
+	}
+	if e.Frame < 0 || e.Frame > maxFrames {
+		return fmt.Errorf("frame %d", e.Frame)
+	}
+	if e.Kind == Enter && (e.Parent < 0 || e.Parent >= e.Frame) {
+		return fmt.Errorf("frame %d has frame %d as its cause", e.Frame, e.Parent)
+	}
+	return nil
+}
+
+// readLine reads a line and reports whether its end was there.
+func readLine(in *bufio.Reader) (line []byte, whole bool, err error) {
+	for {
+		part, err := in.ReadSlice('\n')
+		line = append(line, part...)
+		switch {
+		case len(line) > maxLine:
+			return nil, false, fmt.Errorf("recording: a line of more than %d bytes", maxLine)
+		case errors.Is(err, bufio.ErrBufferFull):
+			continue
+		case errors.Is(err, io.EOF) && len(bytes.TrimSpace(line)) > 0:
+			return line, false, nil
+		case err != nil:
+			return nil, false, err
+		}
+		if len(bytes.TrimSpace(line)) == 0 {
+			line = line[:0]
+			continue
+		}
+		return line, true, nil
+	}
+}

@@ -1,0 +1,92 @@
+package recording
+
+// The values of a state's objects.
+
+// A Document is under "document/N".
+type Document struct {
+	URL                 string   `json:"url"`
+	Origin              string   `json:"origin"`
+	Navigable           string   `json:"navigable"`
+	Readiness           string   `json:"readiness"`
+	Visibility          string   `json:"visibility"`
+	FullyActive         bool     `json:"fullyActive"`
+	PageShowing         bool     `json:"pageShowing"`
+	Salvageable         bool     `json:"salvageable"`
+	UnloadCounter       int      `json:"unloadCounter,omitempty"`
+	CompletelyLoaded    bool     `json:"completelyLoaded"`
+	IsInitialAboutBlank bool     `json:"isInitialAboutBlank,omitempty"`
+	Parsing             bool     `json:"parsing,omitempty"`
+	Destroyed           bool     `json:"destroyed,omitempty"`
+	HistoryLength       int      `json:"historyLength"`
+	HistoryIndex        int      `json:"historyIndex"`
+	Fetches             []string `json:"fetches,omitempty"` // of its fetch group, that are on their way
+}
+
+// A Navigable is under "navigable/ID".
+type Navigable struct {
+	Parent               string `json:"parent,omitempty"`
+	Document             string `json:"document,omitempty"` // key of the active document
+	IsClosing            bool   `json:"isClosing,omitempty"`
+	IsDelayingLoadEvents bool   `json:"isDelayingLoadEvents,omitempty"`
+	OngoingNavigation    string `json:"ongoingNavigation,omitempty"`
+	CurrentStep          *int   `json:"currentStep,omitempty"`    // of a traversable
+	TraversalQueue       int    `json:"traversalQueue,omitempty"` // algorithms that wait, of a traversable
+	ReservedQuota        int64  `json:"reservedQuota,omitempty"`  // bytes, of its container
+}
+
+// A History is under "history/ID" of a traversable.
+type History []Entry
+
+// An Entry is a session history entry.
+type Entry struct {
+	Navigable string `json:"navigable"`
+	Step      int    `json:"step"` // -1 while pending
+	URL       string `json:"url"`
+	Document  string `json:"document,omitempty"`
+}
+
+// A DeferredFetch is under "deferred/N".
+type DeferredFetch struct {
+	Document string `json:"document"`
+	Method   string `json:"method"`
+	URL      string `json:"url"`
+	State    string `json:"state"`
+	Length   int64  `json:"length"` // bytes
+}
+
+// DeferredCounts is under "deferredCounts/N" of a document that has more deferred fetch records than are listed one by one.
+type DeferredCounts struct {
+	Pending int   `json:"pending"`
+	Sent    int   `json:"sent"`
+	Aborted int   `json:"aborted"`
+	Bytes   int64 `json:"bytes"` // of the pending ones
+}
+
+// A Quota is under "quota/N" of a deferred-fetch control document.
+type Quota struct {
+	Document  string `json:"document"`
+	Available int64  `json:"available"` // bytes, before the limit of a reporting origin
+}
+
+// Queue is under "queue": the tasks that wait.
+type Queue []QueuedTask
+
+// A QueuedTask is a task that waits.
+type QueuedTask struct {
+	Source   string `json:"source"`
+	Document string `json:"document,omitempty"`
+	Waits    bool   `json:"waits,omitempty"` // its document is not fully active
+	Cause    string `json:"cause,omitempty"`
+}
+
+// Timers is under "timers".
+type Timers []Timer
+
+// A Timer is a call that is due.
+type Timer struct {
+	Due   float64 `json:"due"` // milliseconds on the page's clock
+	Cause string  `json:"cause,omitempty"`
+}
+
+// Cookies is under "cookies": "name=value; domain; path".
+type Cookies []string

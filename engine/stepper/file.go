@@ -1,0 +1,168 @@
+package stepper
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/exeunt/exeunt/engine/recording"
+)
+
+// A trace file is a zip archive of two members: what is known of the run, and the recording.
+const (
+	TraceFormat     = "exeunt-trace"
+	TraceVersion    = 1
+	runMember       = "run.json"
+	recordingMember = "recording.jsonl"
+)
+
+// maxRecording bounds an unpacked recording, in bytes.
+const maxRecording = 4 << 30
+
+// A Run is what a trace file says of the run beside the recording.
+type Run struct {
+	Format  string `json:"format"`
+	Version int    `json:"version"`
+	Exeunt  string `json:"exeunt"`
+	Test    string `json:"test"` // URL
+	Suite   string `json:"suite,omitempty"`
+	Seed    uint64 `json:"seed"`
+	Engine  string `json:"engine,omitempty"` // the engine's word for itself
+	Chrome  string `json:"chrome,omitempty"` // and Chrome's; empty when the test did not run there
+	Status  string `json:"status,omitempty"` // of the harness in the engine
+	// Observed lays what was seen of the engine and of Chrome side by side, in the engine's order.
+	Observed []Observed `json:"observed,omitempty"`
+	// Divergence is the event of the recording at which the engine parts from Chrome; -1 when there is none, or it is not known.
+	Divergence int    `json:"divergence"`
+	Why        string `json:"why"` // what parts there, or why it is not known
+}
+
+// Observed is something that a driver saw of both browsers, or of one.
+type Observed struct {
+	Layer  string `json:"layer"` // wire, lifecycle, subtests
+	Engine string `json:"engine,omitempty"`
+	Chrome string `json:"chrome,omitempty"`
+	Same   bool   `json:"same,omitempty"`
+	First  bool   `json:"first,omitempty"` // the first divergence
+	Event  int    `json:"event"`           // of the engine's side; -1 when the recording does not show it
+}
+
+// WriteTrace writes a trace file. text is a recording as it was written.
+func WriteTrace(w io.Writer, run *Run, text []byte) error {
+	return writeTrace(w, run, func(z *zip.Writer) error {
+		f, err := z.CreateHeader(&zip.FileHeader{Name: recordingMember, Method: zip.Deflate})
+		if err != nil {
+			return err
+		}
+		_, err = f.Write(text)
+		return err
+	})
+}
+
+// RewriteTrace writes the trace file in data with another run.
+func RewriteTrace(w io.Writer, run *Run, data []byte) error {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return err
+	}
+	return writeTrace(w, run, func(out *zip.Writer) error {
+		for _, f := range z.File {
+			if f.Name == recordingMember {
+				return out.Copy(f)
+			}
+		}
+		return errors.New("the archive has no " + recordingMember)
+	})
+}
+
+func writeTrace(w io.Writer, run *Run, rest func(*zip.Writer) error) error {
+	run.Format, run.Version = TraceFormat, TraceVersion
+	z := zip.NewWriter(w)
+	about, err := json.MarshalIndent(run, "", " ")
+	if err != nil {
+		return err
+	}
+	// Without a time, the same run makes the same bytes.
+	f, err := z.CreateHeader(&zip.FileHeader{Name: runMember, Method: zip.Deflate})
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(about); err != nil {
+		return err
+	}
+	if err := rest(z); err != nil {
+		return err
+	}
+	return z.Close()
+}
+
+// ReadTrace reads a trace file, or a bare recording, gzipped or not. The error says which member and line is wrong.
+func ReadTrace(data []byte) (*Run, *recording.Recording, error) {
+	none := &Run{Divergence: -1, Why: "the trace says nothing of Chrome"}
+	switch {
+	case bytes.HasPrefix(data, []byte("PK")):
+	case bytes.HasPrefix(data, []byte{0x1f, 0x8b}):
+		g, err := gzip.NewReader(bytes.NewReader(data))
+		if err != nil {
+			return nil, nil, err
+		}
+		r, err := recording.Read(io.LimitReader(g, maxRecording))
+		return none, r, err
+	default:
+		r, err := recording.Read(bytes.NewReader(data))
+		return none, r, err
+	}
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, nil, fmt.Errorf("the archive is damaged or was cut short: %w", err)
+	}
+	run := none
+	if f, err := z.Open(runMember); err == nil {
+		err = json.NewDecoder(io.LimitReader(f, maxRecording)).Decode(run)
+		f.Close()
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", runMember, err)
+		}
+		if run.Format != TraceFormat || run.Version != TraceVersion {
+			return nil, nil, fmt.Errorf("%s: a trace of %q version %d; this program reads %q version %d: record the test again", runMember, run.Format, run.Version, TraceFormat, TraceVersion)
+		}
+	}
+	f, err := z.Open(recordingMember)
+	if err != nil {
+		return nil, nil, errors.New("the archive has no " + recordingMember + ": it is no trace of exeunt")
+	}
+	defer f.Close()
+	r, err := recording.Read(io.LimitReader(f, maxRecording))
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", recordingMember, err)
+	}
+	if run.Divergence >= len(r.Events) {
+		run.Divergence, run.Why = -1, "the trace was cut short before the divergence"
+	}
+	for i := range run.Observed {
+		if o := &run.Observed[i]; o.Event >= len(r.Events) || o.Event < -1 {
+			o.Event = -1
+		}
+	}
+	return run, r, nil
+}
+
+// Find returns the event of the nth entry, counted from 1, into an algorithm for which fits holds; -1 when there is none.
+func Find(r *recording.Recording, n int, fits func(algorithm string, args []string) bool) int {
+	for i := range r.Events {
+		e := &r.Events[i]
+		if e.Kind != recording.Enter {
+			continue
+		}
+		if a := r.AlgorithmOf(e); a != nil && fits(a.String(), e.Args) {
+			if n--; n == 0 {
+				return i
+			}
+		}
+	}
+	return -1
+}

@@ -1,0 +1,273 @@
+package stepper
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/exeunt/exeunt/engine/recording"
+)
+
+var update = flag.Bool("update", false, "rewrite testdata")
+
+// script makes a recording of lines like "enter 1 0 navigate", "step 1 1", "leave 1" and "task 1".
+func script(t *testing.T, text string) *recording.Recording {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString(`{"format":"exeunt-recording","version":1,"events":0,"algorithms":[` +
+		`{"standard":"HTML","name":"navigate","url":"https://html.spec.whatwg.org/#navigate","steps":[{"number":"1","summary":"one"},{"number":"2"},{"number":"3"}]},` +
+		`{"standard":"Fetch","name":"fetch","url":"https://fetch.spec.whatwg.org/#concept-fetch","steps":[{"number":"1"},{"number":"2"}]},` +
+		`{"standard":"Fetch","name":"HTTP-network fetch","url":"https://fetch.spec.whatwg.org/#concept-http-network-fetch","steps":[{"number":"1"}]}]}` + "\n")
+	algorithms := map[string]int{"navigate": 1, "fetch": 2, "network": 3}
+	for line := range strings.Lines(strings.TrimSpace(text)) {
+		f := strings.Fields(line)
+		switch f[0] {
+		case "enter":
+			fmt.Fprintf(&b, `{"k":"enter","f":%s,"p":%s,"a":%d,"g":["GET https://a.example/x"],"d":"document/1"`, f[1], f[2], algorithms[f[3]])
+			if len(f) > 4 {
+				fmt.Fprintf(&b, `,"j":[%q]`, strings.Join(f[4:], " "))
+			}
+			b.WriteString("}\n")
+		case "step", "todo", "adhoc":
+			fmt.Fprintf(&b, `{"k":%q,"f":%s,"s":%q`, f[0], f[1], f[2])
+			if len(f) > 3 {
+				fmt.Fprintf(&b, `,"c":[["document/1",{"url":"https://a.example/","unloadCounter":%s}]]`, f[3])
+			}
+			b.WriteString("}\n")
+		case "leave":
+			fmt.Fprintf(&b, `{"k":"leave","f":%s}`+"\n", f[1])
+		case "task":
+			fmt.Fprintf(&b, `{"k":"task","f":%s,"n":"networking"}`+"\n", f[1])
+		}
+	}
+	r, err := recording.Read(strings.NewReader(b.String()))
+	require.NoError(t, err)
+	return r
+}
+
+// calls: navigate calls fetch from script at its step 1, and queues a task at step 2 in which a network fetch runs.
+const calls = `
+enter 1 0 navigate
+step 1 1 0
+enter 2 1 fetch f (https://a.example/app.js:41:3)
+step 2 1
+todo 2 2
+leave 2
+step 1 2 1
+leave 1
+task 1
+enter 3 1 network
+step 3 1
+leave 3`
+
+func TestForward(t *testing.T) {
+	s := New(script(t, calls))
+	assert.Equal(t, 1, s.At())
+	require.True(t, s.Into())
+	assert.Equal(t, 3, s.At(), "into the call")
+	require.True(t, s.Over())
+	assert.Equal(t, 4, s.At())
+	require.True(t, s.Over())
+	assert.Equal(t, 6, s.At(), "over the last step is out")
+	require.True(t, s.Into())
+	assert.Equal(t, 10, s.At())
+	assert.False(t, s.Into(), "the end")
+	assert.Equal(t, 10, s.At())
+
+	require.True(t, s.Goto(1))
+	require.True(t, s.Over())
+	assert.Equal(t, 6, s.At(), "over the call")
+	require.True(t, s.Goto(3))
+	require.True(t, s.Out())
+	assert.Equal(t, 6, s.At())
+	assert.False(t, s.Out(), "what a task does that it queued is below the algorithm")
+}
+
+func TestBackward(t *testing.T) {
+	s := New(script(t, calls))
+	require.True(t, s.Goto(6))
+	require.True(t, s.BackOver())
+	assert.Equal(t, 1, s.At(), "over the call")
+	require.True(t, s.Goto(6))
+	require.True(t, s.Back())
+	assert.Equal(t, 4, s.At())
+	require.True(t, s.BackOut())
+	assert.Equal(t, 1, s.At(), "where it was called")
+	assert.False(t, s.Back())
+	assert.False(t, s.BackOut())
+	require.True(t, s.Goto(10))
+	require.True(t, s.BackOut())
+	assert.Equal(t, 6, s.At(), "where the task was queued")
+}
+
+func TestEveryMoveIsUndone(t *testing.T) {
+	s := New(script(t, calls))
+	var seen []int
+	for ok := true; ok; ok = s.Into() {
+		seen = append(seen, s.At())
+	}
+	for i := len(seen) - 1; i >= 0; i-- {
+		assert.Equal(t, seen[i], s.At())
+		assert.Equal(t, i > 0, s.Back())
+	}
+}
+
+func TestGoto(t *testing.T) {
+	s := New(script(t, calls))
+	require.True(t, s.Goto(7))
+	assert.Equal(t, 10, s.At(), "the next stop")
+	require.True(t, s.Goto(11))
+	assert.Equal(t, 10, s.At(), "the last stop")
+	assert.False(t, s.Goto(12))
+	assert.False(t, s.Goto(-1))
+}
+
+func TestStack(t *testing.T) {
+	s := New(script(t, calls))
+	s.Goto(4)
+	assert.Equal(t, []string{
+		"#4 Fetch: fetch step 2(GET https://a.example/x)",
+		"script  f (https://a.example/app.js:41:3)",
+		"#1 HTML: navigate step 1(GET https://a.example/x)",
+	}, s.StackLines())
+	s.Goto(10)
+	assert.Equal(t, []string{
+		"#10 Fetch: HTTP-network fetch step 1(GET https://a.example/x)",
+		"#6 queued by HTML: navigate step 2(GET https://a.example/x)",
+	}, s.StackLines())
+}
+
+func TestBreakpoints(t *testing.T) {
+	tests := []struct {
+		text string
+		at   []int
+	}{
+		{"navigate", []int{1}},
+		{"HTML: navigate", []int{1}},
+		{"#navigate", []int{1}},
+		{"navigate#2", []int{6}},
+		{"Fetch fetch#2", []int{4}},
+		{"request a.example/x", []int{10}},
+		{"line app.js:41", []int{3}},
+		{`if document.unloadCounter == 1`, []int{6, 10}},
+		{`if kind == "todo" && algorithm == "fetch"`, []int{4}},
+		{`watch document.unloadCounter`, []int{1, 6}},
+		{"event load", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.text, func(t *testing.T) {
+			s := New(script(t, calls))
+			s.at = 0 // before the first stop
+			b, err := s.Break(tt.text)
+			require.NoError(t, err)
+			var forward []int
+			for s.Continue() == b {
+				forward = append(forward, s.At())
+			}
+			assert.Equal(t, tt.at, forward)
+			assert.Equal(t, 10, s.At(), "the end")
+			s.at = len(s.rec.Events)
+			var back []int
+			for s.ReverseContinue() == b {
+				back = append([]int{s.At()}, back...)
+			}
+			assert.Equal(t, tt.at, back)
+		})
+	}
+}
+
+func TestBreakComplains(t *testing.T) {
+	s := New(script(t, calls))
+	tests := []struct{ text, want string }{
+		{"", "break at what?"},
+		{"navigat", `unknown algorithm "navigat"; nearest: "navigate"`},
+		{"navigate#9", `HTML: navigate has no step "9"; nearest: "1", "2", "3"`},
+		{"unload a document#999", `has no step "999"; nearest: `},
+		{"line app.js", "want FILE:LINE"},
+		{"if document.url ==", "unexpected token"},
+		{"if 1 + 1", "expected bool"},
+		{"if", "the expression is empty"},
+	}
+	for _, tt := range tests {
+		_, err := s.Break(tt.text)
+		require.Error(t, err, tt.text)
+		assert.Contains(t, err.Error(), tt.want, tt.text)
+	}
+	assert.Empty(t, s.Breakpoints())
+	b, err := s.Break("unload a document")
+	require.NoError(t, err, "an algorithm that this run does not come to is no mistake")
+	assert.Nil(t, s.Continue())
+	assert.True(t, s.Delete(b.ID))
+	assert.False(t, s.Delete(b.ID))
+}
+
+func TestWatchOfSomethingHostile(t *testing.T) {
+	s := New(script(t, calls))
+	_, err := s.Break(`if document.url.nothing.at.all == 1`)
+	require.NoError(t, err)
+	assert.Nil(t, s.Continue(), "an expression that does not apply is no match")
+}
+
+func TestLine(t *testing.T) {
+	in, err := os.ReadFile("testdata/session.in")
+	require.NoError(t, err)
+	for range 20 {
+		session := &Session{Stepper: New(script(t, calls)), Divergence: -1, Why: "nothing is known of Chrome"}
+		var out bytes.Buffer
+		require.NoError(t, session.Line(t.Context(), bytes.NewReader(in), &out, ""))
+		if *update {
+			require.NoError(t, os.WriteFile("testdata/session.out", out.Bytes(), 0o644))
+		}
+		want, err := os.ReadFile("testdata/session.out")
+		require.NoError(t, err)
+		require.Equal(t, string(want), out.String())
+	}
+}
+
+func TestTraceFile(t *testing.T) {
+	var text, file bytes.Buffer
+	r := script(t, calls)
+	_, err := r.WriteTo(&text)
+	require.NoError(t, err)
+	run := &Run{Test: "/x.html", Divergence: 4, Why: "because", Observed: []Observed{{Layer: "wire", Engine: "GET /", Event: 4000}}}
+	require.NoError(t, WriteTrace(&file, run, text.Bytes()))
+	again, got, err := ReadTrace(file.Bytes())
+	require.NoError(t, err)
+	assert.Equal(t, r.Events, got.Events)
+	assert.Equal(t, -1, again.Observed[0].Event, "an event that the recording has not")
+	again.Why = "another reason"
+	var rewritten bytes.Buffer
+	require.NoError(t, RewriteTrace(&rewritten, again, file.Bytes()))
+	third, got, err := ReadTrace(rewritten.Bytes())
+	require.NoError(t, err)
+	assert.Equal(t, "another reason", third.Why)
+	assert.Len(t, got.Events, len(r.Events))
+
+	for name, data := range map[string][]byte{
+		"cut short": file.Bytes()[:file.Len()/2], "empty": {}, "something else": []byte("hello"), "not gzip": {0x1f, 0x8b, 0},
+	} {
+		_, _, err := ReadTrace(data)
+		assert.Error(t, err, name)
+	}
+}
+
+func FuzzReadTrace(f *testing.F) {
+	f.Add([]byte("PK\x03\x04"))
+	f.Add([]byte(`{"format":"exeunt-recording","version":1}` + "\n" + `{"k":"enter","f":1,"a":1}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		_, r, err := ReadTrace(data)
+		if err != nil {
+			return
+		}
+		s := New(r)
+		s.Continue()
+		s.StackLines()
+		s.FrameLines()
+	})
+}

@@ -1,0 +1,319 @@
+package stepper
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/exeunt/exeunt/engine/recording"
+)
+
+// What the front ends show, as lines of text.
+
+// Where is the stop as one line: "#EVENT ALGORITHM step N: summary  [document URL, t=MS ms]".
+func (s *Stepper) Where() string { return s.Line(s.at) }
+
+// Line shows event i as Where does.
+func (s *Stepper) Line(i int) string {
+	e := &s.rec.Events[i]
+	a := s.rec.AlgorithmOf(e)
+	name := "task"
+	if a != nil {
+		name = a.String()
+	}
+	step := e.Step
+	if step == "" {
+		step = "-"
+	}
+	return fmt.Sprintf("#%d %s step %s: %s  [document %s, t=%s ms]", i, name, step, s.Summary(i), s.documentURL(i), milliseconds(e.Time))
+}
+
+// Summary says in a few words what the step of event i does.
+func (s *Stepper) Summary(i int) string {
+	e := &s.rec.Events[i]
+	var text string
+	if a := s.rec.AlgorithmOf(e); a != nil {
+		if st := a.Step(e.Step); st != nil {
+			text = st.Summary
+		}
+	}
+	switch e.Kind {
+	case recording.Todo:
+		return strings.TrimSpace("not implemented: " + text)
+	case recording.AdHoc:
+		return "no step of the standard: " + e.Note
+	case recording.Violation:
+		return strings.TrimSpace("the assertion does not hold: " + text)
+	case recording.Enter:
+		return "begins: " + strings.Join(e.Args, ", ")
+	case recording.Leave:
+		return "ends"
+	case recording.Queued:
+		return "a task is queued: " + e.Note
+	case recording.Task:
+		return "a task begins: " + e.Note
+	}
+	if text == "" {
+		return "(no summary)"
+	}
+	return text
+}
+
+func milliseconds(t float64) string { return strconv.FormatFloat(t, 'f', -1, 64) }
+
+func (s *Stepper) documentURL(i int) string {
+	key := s.rec.Events[i].Document
+	if key == "" {
+		return "none"
+	}
+	var d recording.Document
+	if s.rec.State(i).Get(key, &d) {
+		return d.URL
+	}
+	return key
+}
+
+// StackLines shows the stack, innermost first.
+func (s *Stepper) StackLines() []string {
+	var list []string
+	for _, f := range s.Stack() {
+		switch {
+		case f.Script != "":
+			list = append(list, "script  "+f.Script)
+		default:
+			text := f.Algorithm.String()
+			if f.Step != "" {
+				text += " step " + f.Step
+			}
+			if len(f.Args) > 0 {
+				text += "(" + strings.Join(f.Args, ", ") + ")"
+			}
+			if f.Async {
+				text = "queued by " + text
+			}
+			list = append(list, fmt.Sprintf("#%d %s", f.Event, text))
+		}
+	}
+	return list
+}
+
+// FrameLines shows the tree of navigables with their documents; the event's own is marked with ">".
+func (s *Stepper) FrameLines() []string {
+	state := s.State()
+	at := s.Event().Document
+	children := map[string][]string{}
+	for _, key := range state.Keys("navigable/") {
+		var n recording.Navigable
+		state.Get(key, &n)
+		children[n.Parent] = append(children[n.Parent], key[len("navigable/"):])
+	}
+	var list []string
+	var walk func(id string, depth int)
+	walk = func(id string, depth int) {
+		var n recording.Navigable
+		state.Get("navigable/"+id, &n)
+		var d recording.Document
+		state.Get(n.Document, &d)
+		mark := " "
+		if n.Document == at {
+			mark = ">"
+		}
+		list = append(list, fmt.Sprintf("%s %s%s  %s %s%s", mark, strings.Repeat("  ", depth), id, n.Document, d.URL, flags(&n, &d)))
+		for _, c := range children[id] {
+			walk(c, depth+1)
+		}
+	}
+	for _, id := range children[""] {
+		walk(id, 0)
+	}
+	for _, key := range state.Keys("document/") {
+		var d recording.Document
+		state.Get(key, &d)
+		var n recording.Navigable
+		if !state.Get("navigable/"+d.Navigable, &n) || n.Document != key {
+			mark := " "
+			if key == at {
+				mark = ">"
+			}
+			list = append(list, fmt.Sprintf("%s (not active)  %s %s%s", mark, key, d.URL, flags(nil, &d)))
+		}
+	}
+	return list
+}
+
+func flags(n *recording.Navigable, d *recording.Document) string {
+	var list []string
+	add := func(ok bool, text string) {
+		if ok {
+			list = append(list, text)
+		}
+	}
+	list = append(list, d.Readiness, d.Visibility)
+	add(d.FullyActive, "fully active")
+	add(d.PageShowing, "page showing")
+	add(!d.Salvageable, "not salvageable")
+	add(d.UnloadCounter > 0, "unload counter "+strconv.Itoa(d.UnloadCounter))
+	add(d.IsInitialAboutBlank, "initial about:blank")
+	add(d.Parsing, "parsing")
+	add(d.CompletelyLoaded, "completely loaded")
+	add(d.Destroyed, "destroyed")
+	if n != nil {
+		add(n.IsClosing, "closing")
+		add(n.IsDelayingLoadEvents, "delaying load events")
+		add(n.OngoingNavigation != "", "ongoing navigation "+n.OngoingNavigation)
+		add(n.ReservedQuota > 0, fmt.Sprintf("%d bytes reserved", n.ReservedQuota))
+	}
+	return "  [" + strings.Join(list, ", ") + "]"
+}
+
+// HistoryLines shows the session histories; the current step is marked with ">".
+func (s *Stepper) HistoryLines() []string {
+	state := s.State()
+	var list []string
+	for _, key := range state.Keys("history/") {
+		id := key[len("history/"):]
+		var n recording.Navigable
+		state.Get("navigable/"+id, &n)
+		step := 0
+		if n.CurrentStep != nil {
+			step = *n.CurrentStep
+		}
+		list = append(list, fmt.Sprintf("%s: current step %d, %d in the traversal queue", id, step, n.TraversalQueue))
+		var h recording.History
+		state.Get(key, &h)
+		for _, e := range h {
+			mark, at := " ", strconv.Itoa(e.Step)
+			if e.Step < 0 {
+				at = "pending"
+			} else if e.Step == step {
+				mark = ">"
+			}
+			document := e.Document
+			if document == "" {
+				document = "no document"
+			}
+			list = append(list, fmt.Sprintf("%s %s  %s %s  %s", mark, at, e.Navigable, e.URL, document))
+		}
+	}
+	return list
+}
+
+// DeferredLines shows the deferred fetch records.
+func (s *Stepper) DeferredLines() []string {
+	state := s.State()
+	var list []string
+	for _, key := range state.Keys("deferred/") {
+		var r recording.DeferredFetch
+		state.Get(key, &r)
+		list = append(list, fmt.Sprintf("%s %s %s %s  %d bytes  %s", key, r.State, r.Method, r.URL, r.Length, r.Document))
+	}
+	for _, key := range state.Keys("deferredCounts/") {
+		var c recording.DeferredCounts
+		state.Get(key, &c)
+		list = append(list, fmt.Sprintf("document/%s: %d pending (%d bytes), %d sent, %d aborted", key[len("deferredCounts/"):], c.Pending, c.Bytes, c.Sent, c.Aborted))
+	}
+	return orNone(list)
+}
+
+// QuotaLines shows what is left of the deferred-fetch quotas, and what containers have reserved.
+func (s *Stepper) QuotaLines() []string {
+	state := s.State()
+	var list []string
+	for _, key := range state.Keys("quota/") {
+		var q recording.Quota
+		state.Get(key, &q)
+		var d recording.Document
+		state.Get(q.Document, &d)
+		list = append(list, fmt.Sprintf("%s %s: %d bytes left", q.Document, d.URL, q.Available))
+	}
+	for _, key := range state.Keys("navigable/") {
+		var n recording.Navigable
+		if state.Get(key, &n); n.ReservedQuota > 0 {
+			list = append(list, fmt.Sprintf("the container of %s has reserved %d bytes", key[len("navigable/"):], n.ReservedQuota))
+		}
+	}
+	return orNone(list)
+}
+
+// QueueLines shows the tasks and timers that wait.
+func (s *Stepper) QueueLines() []string {
+	state := s.State()
+	var list []string
+	var queue recording.Queue
+	state.Get("queue", &queue)
+	for _, t := range queue {
+		text := "task on the " + t.Source + " task source"
+		if t.Document != "" {
+			text += ", for " + t.Document
+		}
+		if t.Waits {
+			text += ", which is not fully active"
+		}
+		if t.Cause != "" {
+			text += ", queued by " + t.Cause
+		}
+		list = append(list, text)
+	}
+	var timers recording.Timers
+	state.Get("timers", &timers)
+	for _, t := range timers {
+		text := "timer due at " + milliseconds(t.Due) + " ms"
+		if t.Cause != "" {
+			text += ", set by " + t.Cause
+		}
+		list = append(list, text)
+	}
+	var cookies recording.Cookies
+	if state.Get("cookies", &cookies); len(cookies) > 0 {
+		list = append(list, "cookies: "+strings.Join(cookies, " | "))
+	}
+	for _, key := range state.Keys("document/") {
+		var d recording.Document
+		state.Get(key, &d)
+		for _, f := range d.Fetches {
+			list = append(list, "on its way: "+f+"  "+key)
+		}
+	}
+	return orNone(list)
+}
+
+func orNone(list []string) []string {
+	if len(list) == 0 {
+		return []string{"none"}
+	}
+	return list
+}
+
+// AlgorithmLines shows the steps of the algorithm at the stepper's place, the current one marked with ">", those that the frame
+// has passed with "·".
+func (s *Stepper) AlgorithmLines() []string {
+	e := s.Event()
+	a := s.rec.AlgorithmOf(e)
+	if a == nil {
+		return nil
+	}
+	passed := map[string]bool{}
+	if f := s.frame(e.Frame); f != nil {
+		for _, i := range f.stops {
+			if i < s.at {
+				passed[s.rec.Events[i].Step] = true
+			}
+		}
+	}
+	list := []string{a.String() + "  " + a.URL}
+	for _, st := range a.Steps {
+		mark := " "
+		switch {
+		case st.Number == e.Step:
+			mark = ">"
+		case passed[st.Number]:
+			mark = "·"
+		}
+		list = append(list, fmt.Sprintf("%s %s%s. %s", mark, strings.Repeat("  ", strings.Count(st.Number, ".")), st.Number, st.Summary))
+	}
+	if !slices.ContainsFunc(a.Steps, func(st recording.SpecStep) bool { return st.Number == e.Step }) {
+		list = append(list, "> "+e.Step+" "+s.Summary(s.at))
+	}
+	return list
+}
