@@ -146,7 +146,7 @@ func (b *Browser) newAgent(memory int64, seed uint64, interrupt func() bool) (*j
 	return js.NewAgent(js.Options{
 		MemoryLimit: memory, Seed: seed, Now: b.now, Interrupt: interrupt, ConvertError: bindings.ConvertError,
 		Rejection:     b.rejection,
-		ResolveModule: bindings.ResolveModule, LoadModule: bindings.LoadModule,
+		ResolveModule: bindings.ResolveModule, ImportModule: bindings.ImportModule, LoadModule: bindings.LoadModule,
 		JobAllowed: func(r *js.Realm) bool {
 			g, ok := r.Host.(navigation.GlobalScope)
 			return !ok || g.MayRunJobs()

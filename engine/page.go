@@ -7,6 +7,7 @@ import (
 
 	"github.com/exeunt/exeunt/internal/bindings"
 	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/eventloop"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/internal/weburl"
@@ -183,6 +184,26 @@ func (p *Page) Reload(ctx context.Context, done func(ctx context.Context, loader
 
 // StopLoading stops the navigation and the loading of the page.
 func (p *Page) StopLoading(ctx context.Context) { p.traversable.StopLoading(ctx) }
+
+// SetFrozen freezes the page, hiding it first, or lets it go on.
+func (p *Page) SetFrozen(ctx context.Context, frozen bool) {
+	if frozen && p.traversable.SystemVisibilityState == "visible" {
+		p.traversable.SetSystemVisibilityState(ctx, "hidden")
+	}
+	// After the tasks of the visibility change.
+	p.browser.loop.QueueTask(ctx, eventloop.UserInteraction, nil, func(ctx context.Context) { p.traversable.SetFrozen(ctx, frozen) })
+}
+
+// SetVisible shows or hides the page, as switching tabs does.
+func (p *Page) SetVisible(ctx context.Context, visible bool) {
+	state := "hidden"
+	if visible {
+		state = "visible"
+	}
+	if p.traversable.SystemVisibilityState != state {
+		p.traversable.SetSystemVisibilityState(ctx, state)
+	}
+}
 
 // Close closes the page: its documents are unloaded. done is called when it is gone, or when
 // a beforeunload handler has kept it.

@@ -24,6 +24,9 @@ func (d *Document) abort(ctx context.Context) {
 func (d *Document) abortParser() {
 	if d.parsing {
 		d.parserAborted = true
+		if p := d.dom.Parser; p != nil {
+			p.Abort()
+		}
 		d.parsing = false
 		d.makeUnsalvageable("parser-aborted")
 	}

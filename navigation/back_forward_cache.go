@@ -21,6 +21,7 @@ const (
 	reasonRelatedContents = "related-active-contents"              // another window of the group is open: it could script the page
 	reasonScheme          = "response-scheme-not-http-or-https"    // not a page of the network
 	reasonStatus          = "response-status-not-ok"               // what was shown was not what was asked for
+	reasonBroadcast       = "broadcastchannel-message"             // it would miss a message
 	reasonKeyboardLock    = "keyboard-lock"                        // the page holds the keyboard
 	reasonFrameNavigating = "frame-navigating"                     // a frame is on its way to another document
 	reasonCacheLimit      = "cache-limit"                          // evicted for a page that was left later
@@ -132,6 +133,26 @@ func (d *Document) evict(ctx context.Context, reason string) {
 	d.destroyDocumentAndItsDescendants(ctx, nil)
 }
 
+// EvictForMessage evicts the page of a window that is kept, and for which a message has come that the page would otherwise miss.
+// It reports whether there was one. Chrome does it for broadcast channels.
+func EvictForMessage(ctx context.Context, g GlobalScope) bool {
+	w, ok := g.(*Window)
+	if !ok {
+		return false
+	}
+	n := w.document.navigable
+	for !n.TopLevel() {
+		n = n.Parent
+	}
+	for _, d := range n.traversable.cached {
+		if slices.Contains(d.pageDocuments(), w.document) {
+			d.evict(ctx, reasonBroadcast)
+			return true
+		}
+	}
+	return false
+}
+
 // evictStale evicts pages that were left too long ago. It is asked when a traversal is about to look for one, so that nothing
 // in the world waits for a timer that has no other purpose.
 func (t *Traversable) evictStale(ctx context.Context) {
@@ -202,12 +223,7 @@ func (d *Document) reactivate(ctx context.Context) {
 	defer s.End()
 	t := d.navigable.traversable
 	t.cached = slices.DeleteFunc(t.cached, func(o *Document) bool { return o == d })
-	page := []*Document{d}
-	for _, n := range d.inclusiveDescendantNavigables()[1:] {
-		if a := n.ActiveDocument(); a != nil {
-			page = append(page, a)
-		}
-	}
+	page := d.pageDocuments()
 	s.Todo("1") // form controls with autofill off
 	for _, a := range page {
 		s.Step("2")

@@ -241,6 +241,14 @@ func (c *Container) iframeLoadEventSteps(ctx context.Context) {
 		return
 	}
 	s.Todo("4") // resource timing
+	if child != nil {
+		s.Step("5")
+		child.iframeLoadInProgress = true
+		defer func() {
+			s.Step("7")
+			child.iframeLoadInProgress = false
+		}()
+	}
 	s.Step("6")
 	dom.Fire(ctx, c.Element, "load")
 }

@@ -46,7 +46,9 @@ type Document struct {
 	frozen          bool                // page-lifecycle#dom-document-frozenness, false
 	reasons         *NotRestoredReasons // built when it was unloaded
 	timing          LoadTiming
+	paused          bool // it is frozen while it is shown
 	holdsKeyboard   bool
+	loadEventFired  bool
 	notRestored     *NotRestoredReasons // …#concept-document-nrr: why its predecessor could not be shown again
 
 	pageShowing   bool   // document-lifecycle.html#page-showing, false
@@ -57,16 +59,19 @@ type Document struct {
 	crossOriginRedirects  bool // …#was-created-via-cross-origin-redirects
 	readyForPostLoadTasks bool
 	completelyLoaded      bool // its completely loaded time is set
-	muteIframeLoad        bool
+	muteIframeLoad        bool // iframe-embed-object.html#mute-iframe-load
+	iframeLoadInProgress  bool // iframe-embed-object.html#iframe-load-in-progress
 	loadDelayers          int  // things that delay the load event, beside frames
 	scriptsMayRun         bool // …#scripts-may-run-for-the-newly-created-document
 	parsing               bool // has an active parser
 	parserAborted         bool // …#active-parser-was-aborted
-	destroyed             bool
-	scripts               *html.Scripts
-	containers            []*Container // navigable containers that are connected here
-	focused               *dom.Node    // …#focused-area-of-the-document, nil for the viewport
-	baseElements          int          // base elements ever inserted, so that most documents are not searched
+
+	ignoreDestructiveWrites int // …#ignore-destructive-writes-counter
+	destroyed               bool
+	scripts                 *html.Scripts
+	containers              []*Container // navigable containers that are connected here
+	focused                 *dom.Node    // …#focused-area-of-the-document, nil for the viewport
+	baseElements            int          // base elements ever inserted, so that most documents are not searched
 }
 
 // History is the state of a document's history object.

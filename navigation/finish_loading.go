@@ -62,6 +62,7 @@ func (d *Document) stopParsing(ctx context.Context) {
 		}
 		s.Step("9.5")
 		d.timing.LoadEventStart = d.now()
+		d.loadEventFired = true
 		dom.Fire(ctx, d.window, "load", legacyTargetOverride)
 		d.timing.LoadEventEnd = d.now()
 		d.ua.Observer.Lifecycle(d, "load")

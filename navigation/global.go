@@ -40,6 +40,9 @@ type GlobalScope interface {
 	AddPort(p Port)
 	RemovePort(p Port)
 	TrackRejection(promise, reason js.Value, handled bool)
+	// ImportModule and FetchedModule look after the module map.
+	ImportModule(ctx context.Context, referrer string, u *weburl.URL, ready func()) (wait bool)
+	FetchedModule(name string) (source, base string, ok bool)
 
 	// reportFromWorker reports what a worker below did not handle.
 	reportFromWorker(ctx context.Context, d dom.ErrorDetail)
@@ -59,7 +62,9 @@ type global struct {
 	reporting  bool    // webappapis.html#in-error-reporting-mode
 	rejected   []rejection
 	objects    map[any]any
-	ports      []Port // that are not closed
+	nonces     map[string]string        // of classic and inline scripts, by the names under which they run
+	modules    map[string]*moduleScript // webappapis.html#module-map, of JavaScript modules, by their URLs
+	ports      []Port                   // that are not closed
 }
 
 // beforeScript is how many milliseconds have passed at least since the time origin when the first script runs. On a virtual clock nothing

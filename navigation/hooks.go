@@ -9,6 +9,7 @@ import (
 	"github.com/exeunt/exeunt/internal/eventloop"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/policy"
+	"github.com/exeunt/exeunt/internal/spec"
 	"github.com/exeunt/exeunt/internal/weburl"
 )
 
@@ -113,6 +114,9 @@ func (s scriptDocument) ScriptingDisabled() bool {
 }
 func (s scriptDocument) Gone() bool          { return s.d.destroyed || s.d.parserAborted }
 func (s scriptDocument) DelayLoad(delta int) { s.d.loadDelayers += delta }
+func (s scriptDocument) IgnoreDestructiveWrites(delta int) {
+	s.d.ignoreDestructiveWrites += delta
+}
 func (s scriptDocument) InlineBlocked(ctx context.Context, el *dom.Node, source string) bool {
 	blocked, violations := policy.InlineBlocked(s.d.policyContainer.CSPList, policy.Inline{
 		Type: "script", Source: source, Nonce: nonceOf(el), ParserInserted: el.ParserDocument != nil,
@@ -135,6 +139,7 @@ func (s scriptDocument) RunClassic(ctx context.Context, source, url string, line
 	if !w.CanRunScript() {
 		return
 	}
+	w.rememberNonce(s.d.scripts.Current(), url)
 	w.RunScript(ctx, func(ctx context.Context) {
 		if _, err := w.realm.Eval(source, url, line); err != nil {
 			w.reportError(ctx, err)
@@ -142,14 +147,71 @@ func (s scriptDocument) RunClassic(ctx context.Context, source, url string, line
 	})
 }
 
-// RunModule evaluates a module script; its exception, if any, is reported.
-func (s scriptDocument) RunModule(ctx context.Context, source, url string) {
+// FetchModule implements "fetch an external module script graph".
+// https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-module-script-tree
+func (s scriptDocument) FetchModule(ctx context.Context, r *fetch.Request, done func(ctx context.Context, ok bool)) {
+	ctx, f := spec.Begin(ctx, spec.FetchExternalModuleScriptGraph, r)
+	defer f.End()
+	f.Step("1")
+	g, o := &s.d.window.global, moduleOptionsOf(r)
+	g.fetchSingleModule(ctx, r.URL(), o, r.Referrer, true, nil, func(ctx context.Context, m *moduleScript) {
+		f.Step("1.1")
+		f.Step("1.2")
+		g.fetchDescendants(ctx, m, func(ctx context.Context, ok, _ bool) { done(ctx, ok) })
+	})
+}
+
+// FetchInlineModule implements "fetch an inline module script graph"; r says how what it imports is fetched.
+// https://html.spec.whatwg.org/multipage/webappapis.html#fetch-an-inline-module-script-graph
+func (s scriptDocument) FetchInlineModule(ctx context.Context, source string, r *fetch.Request, done func(ctx context.Context, ok bool)) {
+	ctx, f := spec.Begin(ctx, spec.FetchInlineModuleScriptGraph)
+	defer f.End()
+	f.Step("1")
+	g := &s.d.window.global
+	m := &moduleScript{source: source, base: r.URL(), options: moduleOptionsOf(r)}
+	g.createModule(m)
+	f.Step("2")
+	g.fetchDescendants(ctx, m, func(ctx context.Context, ok, _ bool) { done(ctx, ok) })
+}
+
+// rememberNonce keeps the nonce of a script element for the dynamic imports of its script.
+func (g *global) rememberNonce(el *dom.Node, url string) {
+	if el == nil {
+		return
+	}
+	nonce := nonceOf(el)
+	if nonce == "" && g.nonces[url] == "" {
+		return
+	}
+	if g.nonces == nil {
+		g.nonces = map[string]string{}
+	}
+	g.nonces[url] = nonce
+}
+
+// moduleOptionsOf takes the script fetch options from a request.
+func moduleOptionsOf(r *fetch.Request) moduleOptions {
+	return moduleOptions{
+		client: r.Client, destination: "script", nonce: r.Nonce, parserMetadata: r.ParserMetadata,
+		credentials: r.Credentials, referrerPolicy: r.ReferrerPolicy,
+	}
+}
+
+// RunModule evaluates a module script that has been fetched, or an inline one; its exception, if any, is reported.
+func (s scriptDocument) RunModule(ctx context.Context, source, url string, inline bool) {
 	w := s.d.window
 	if !w.CanRunScript() {
 		return
 	}
 	w.RunScript(ctx, func(ctx context.Context) {
-		promise, err := w.realm.EvalModule(source, url)
+		var promise js.Value
+		var err error
+		if inline {
+			w.rememberNonce(s.d.scripts.Current(), url)
+			promise, err = w.realm.EvalModule(source, url)
+		} else {
+			promise, err = w.realm.Import(url, url)
+		}
 		if err != nil {
 			w.reportError(ctx, err)
 			return
@@ -158,18 +220,6 @@ func (s scriptDocument) RunModule(ctx context.Context, source, url string) {
 			w.ReportException(ctx, r.NewException(reason))
 		})
 	})
-}
-
-// ModuleRequests lists what a module imports statically.
-func (s scriptDocument) ModuleRequests(source, url string) ([]string, error) {
-	end := s.d.ua.Agent.Scope()
-	defer end()
-	return s.d.window.realm.ModuleRequests(source, url)
-}
-
-// ReportError reports an exception of compiling a script.
-func (s scriptDocument) ReportError(ctx context.Context, err error) {
-	s.d.window.RunScript(ctx, func(ctx context.Context) { s.d.window.reportError(ctx, err) })
 }
 
 func nonceOf(el *dom.Node) string {

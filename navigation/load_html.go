@@ -72,9 +72,14 @@ type sink struct{ d *Document }
 
 // Script runs a script element at its end tag, waiting for it where the standard says so.
 // https://html.spec.whatwg.org/multipage/parsing.html#scriptEndTag
-func (k sink) Script(ctx context.Context, el *dom.Node) {
+func (k sink) Script(ctx context.Context, el *dom.Node) (blocking func(ctx context.Context)) {
 	k.d.ua.PerformMicrotaskCheckpoint(ctx)
-	k.d.scripts.ParserScript(ctx, el)
+	return k.d.scripts.ParserScript(ctx, el)
+}
+
+// InParallel runs steps that may wait.
+func (k sink) InParallel(ctx context.Context, steps func(ctx context.Context)) {
+	k.d.ua.Loop.InParallel(ctx, steps)
 }
 
 // Aborted says whether parsing must stop.

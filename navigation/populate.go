@@ -150,7 +150,7 @@ func (n *Navigable) attemptToPopulate(ctx context.Context, p populateParams, com
 // When the navigable has no document that tasks could run for, the task has no document: the
 // algorithm must get to its end all the same.
 func (n *Navigable) queueTaskEvenIfInactive(ctx context.Context, steps func(ctx context.Context)) {
-	if d := n.ActiveDocument(); d != nil && d.FullyActive() {
+	if d := n.ActiveDocument(); d != nil && d.FullyActive() && !d.paused {
 		n.ua.Loop.QueueTask(ctx, eventloop.NavigationAndTraversal, d, steps)
 		return
 	}

@@ -254,7 +254,8 @@ func (d *Document) fireUnloadEvents(ctx context.Context) {
 	loop := d.ua.Loop
 	loop.TerminationNestingLevel++
 	d.unsalvageable = true
-	if d.pageShowing || d.isInitialAboutBlank { // which never got a pageshow, and yet browsers hide it
+	// Browsers also hide the initial document, which never got a pageshow, and one in whose load event it happens.
+	if d.pageShowing || d.isInitialAboutBlank || d.loadEventFired {
 		d.pageShowing = false
 		d.firePageTransitionEvent(ctx, "pagehide", false)
 		d.updateVisibilityState(ctx, "hidden")

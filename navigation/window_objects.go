@@ -73,16 +73,6 @@ func (d *Document) SetCookie(text string) {
 	}
 }
 
-// Open empties the document, as document.open() does to one that has no active parser.
-// https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#document-open-steps
-func (d *Document) Open(ctx context.Context) {
-	if d.parsing || !d.FullyActive() {
-		return
-	}
-	dom.ReplaceAll(ctx, nil, &d.dom.Node)
-	d.isInitialAboutBlank = false
-}
-
 // A StorageArea is what a Storage object stores.
 // https://html.spec.whatwg.org/multipage/webstorage.html#the-storage-interface
 type StorageArea struct {

@@ -95,7 +95,7 @@ func (w *Worker) run(ctx context.Context, u *weburl.URL, o WorkerOptions) {
 	s.Step("3")
 	s.Step("4")
 	s.Step("5")
-	scope := &WorkerGlobalScope{worker: w, name: o.Name, module: o.Type == "module", url: u}
+	scope := &WorkerGlobalScope{worker: w, name: o.Name, module: o.Type == "module", url: u, requested: u}
 	scope.global = newGlobal(w.ua, scope)
 	w.scope = scope
 	s.Step("6")
@@ -116,17 +116,9 @@ func (w *Worker) run(ctx context.Context, u *weburl.URL, o WorkerOptions) {
 		destination = "sharedworker"
 	}
 	s.Step("12")
-	request := fetch.NewRequest(u)
-	request.Client = outside
-	request.Destination, request.InitiatorType = destination, "other"
-	request.Mode, request.Credentials = "same-origin", "same-origin"
-	request.ParserMetadata = "not parser-inserted"
-	if scope.module && o.Credentials != "" {
-		request.Credentials = o.Credentials
-	}
 	s.Step("12.2")
 	s.Step("12.3")
-	w.fetch(ctx, request, func(ctx context.Context, r *fetch.Response) {
+	started := func(ctx context.Context, r *fetch.Response) {
 		if url := r.Unfiltered().URL(); url != nil {
 			s.Step("12.3.1")
 			scope.url = url
@@ -136,12 +128,10 @@ func (w *Worker) run(ctx context.Context, u *weburl.URL, o WorkerOptions) {
 		scope.initializePolicyContainer(ctx, r)
 		s.Todo("12.3.4") // sandbox directives of workers
 		s.Todo("12.3.6") // Cross-Origin-Embedder-Policy of workers
-	}, func(ctx context.Context, source string, ok bool) {
+	}
+	complete := func(ctx context.Context, source string, ok bool) {
 		if w.terminated {
 			return
-		}
-		if ok && w.ua.Behaviour("worker-parse-error") != "chrome" {
-			ok = scope.parses(source)
 		}
 		s.Step("12(2).1")
 		if !ok {
@@ -182,11 +172,44 @@ func (w *Worker) run(ctx context.Context, u *weburl.URL, o WorkerOptions) {
 			s.Step("12(2).12")
 			w.ports.EnableInside(ctx)
 		})
+	}
+	strict := w.ua.Behaviour("worker-parse-error") != "chrome"
+	if scope.module {
+		w.fetchModules(ctx, u, moduleOptions{
+			client: outside, destination: destination, parserMetadata: "not-parser-inserted", credentials: o.Credentials,
+		}, started, func(ctx context.Context, ok, broken bool) { complete(ctx, "", ok && !(broken && strict)) })
+		return
+	}
+	request := fetch.NewRequest(u)
+	request.Client = outside
+	request.Destination, request.InitiatorType = destination, "other"
+	request.Mode, request.Credentials = "same-origin", "same-origin"
+	request.ParserMetadata = "not-parser-inserted"
+	w.fetch(ctx, request, started, func(ctx context.Context, source string, ok bool) {
+		complete(ctx, source, ok && (w.terminated || !strict || scope.parses(source)))
 	})
 }
 
-// fetch implements "fetch a classic worker script"; the first fetch of "fetch a module worker
-// script graph" differs in nothing that shows. started is the hook's work on the response.
+// fetchModules implements "fetch a worklet/module worker script graph". started is the hook's work on the first response.
+// https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-module-worker-script-tree
+func (w *Worker) fetchModules(ctx context.Context, u *weburl.URL, o moduleOptions, started func(context.Context, *fetch.Response), done func(ctx context.Context, ok, broken bool)) {
+	g := &w.scope.global
+	g.fetchSingleModule(ctx, u, o, fetch.Referrer{}, true, func(ctx context.Context, r *fetch.Request, cb fetch.Callbacks) {
+		process := cb.ProcessResponseConsumeBody
+		cb.ProcessResponseConsumeBody = func(ctx context.Context, r *fetch.Response, body []byte, ok bool) {
+			if w.terminated {
+				return
+			}
+			started(ctx, r)
+			process(ctx, r, body, ok)
+		}
+		fetch.Fetch(ctx, r, cb)
+	}, func(ctx context.Context, m *moduleScript) {
+		g.fetchDescendants(ctx, m, done)
+	})
+}
+
+// fetch implements "fetch a classic worker script". started is the hook's work on the response.
 // https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-classic-worker-script
 func (w *Worker) fetch(ctx context.Context, request *fetch.Request, started func(context.Context, *fetch.Response), done func(ctx context.Context, source string, ok bool)) {
 	ctx, s := spec.Begin(ctx, spec.FetchClassicWorkerScript)
@@ -207,8 +230,7 @@ func (w *Worker) fetch(ctx context.Context, request *fetch.Request, started func
 		}
 		s.Step("2.3")
 		mime, known := fetch.MIMETypeOf(r.Header)
-		required := w.scope.module || r.URL() != nil && r.URL().IsHTTP()
-		if required && !(known && mime.IsJavaScript()) {
+		if r.URL() != nil && r.URL().IsHTTP() && !(known && mime.IsJavaScript()) {
 			done(ctx, "", false)
 			return
 		}

@@ -18,14 +18,15 @@ import (
 // https://html.spec.whatwg.org/multipage/workers.html#workerglobalscope
 type WorkerGlobalScope struct {
 	global
-	worker   *Worker
-	settings WorkerSettings
-	url      *weburl.URL // workers.html#concept-workerglobalscope-url
-	name     string      // …#concept-workerglobalscope-name
-	module   bool        // …#concept-workerglobalscope-type
-	closing  bool        // …#dom-workerglobalscope-closing
-	paused   bool        // a script is paused in the middle
-	polls    int         // of the running script since it was paused last
+	worker    *Worker
+	settings  WorkerSettings
+	url       *weburl.URL // workers.html#concept-workerglobalscope-url
+	requested *weburl.URL // what was asked for, before redirects
+	name      string      // …#concept-workerglobalscope-name
+	module    bool        // …#concept-workerglobalscope-type
+	closing   bool        // …#dom-workerglobalscope-closing
+	paused    bool        // a script is paused in the middle
+	polls     int         // of the running script since it was paused last
 }
 
 var _ GlobalScope = (*WorkerGlobalScope)(nil)
@@ -112,17 +113,13 @@ func (w *WorkerGlobalScope) Close(ctx context.Context) {
 	})
 }
 
-// parses says whether a script can be run at all: one that does not parse is as good as none.
+// parses says whether a classic script can be run at all: one that does not parse is as good as none.
 func (w *WorkerGlobalScope) parses(source string) bool {
 	defer w.realm.Agent.Scope()()
-	if w.module {
-		_, err := w.realm.ModuleRequests(source, w.url.Href())
-		return err == nil
-	}
 	return w.realm.CheckSyntax(source, w.url.Href()) == nil
 }
 
-// runScript runs the worker's own script.
+// runScript runs the worker's own script; source is that of a classic one.
 func (w *WorkerGlobalScope) runScript(ctx context.Context, source string) {
 	if !w.CanRunScript() {
 		return
@@ -134,9 +131,11 @@ func (w *WorkerGlobalScope) runScript(ctx context.Context, source string) {
 			}
 			return
 		}
-		promise, err := w.realm.EvalModule(source, w.url.Href())
+		// The module map knows it by what was asked for, not by where it came from.
+		name := w.requested.Href()
+		promise, err := w.realm.Import(name, name)
 		if err != nil {
-			w.worker.fail(ctx) // something that it imports could not be had
+			w.reportError(ctx, err)
 			return
 		}
 		_ = w.realm.Then(promise, nil, func(r *js.Realm, reason js.Value) {

@@ -36,6 +36,19 @@ func pageMethods() map[string]func(context.Context, *call) {
 			}
 			c.reply(nil)
 		},
+		"setWebLifecycleState": func(ctx context.Context, c *call) {
+			var p struct{ State string }
+			if !c.decode(&p) {
+				return
+			}
+			switch p.State {
+			case "frozen", "active":
+				c.session.target.page.SetFrozen(ctx, p.State == "frozen")
+				c.reply(nil)
+			default:
+				c.fail(wire.Errorf("Unidentified lifecycle state"))
+			}
+		},
 		"stopLoading":  func(ctx context.Context, c *call) { c.session.target.page.StopLoading(ctx); c.reply(nil) },
 		"bringToFront": func(_ context.Context, c *call) { c.reply(nil) },
 		"handleJavaScriptDialog": func(_ context.Context, c *call) {

@@ -2,6 +2,7 @@ package bindings
 
 import (
 	"context"
+	"slices"
 
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
@@ -96,9 +97,15 @@ func (c *broadcastChannel) post(r *js.Realm, message js.Value) error {
 	s.Step("6")
 	s.Step("7")
 	s.Step("8")
-	for _, o := range c.global.UserAgent().Broadcast.All() {
+	for _, o := range slices.Clone(c.global.UserAgent().Broadcast.All()) {
 		d, ok := o.(*broadcastChannel)
-		if !ok || d == c || d.name != c.name || !d.eligible() || navigation.StorageKeyOf(d.global) != key {
+		if !ok || d == c || d.name != c.name || navigation.StorageKeyOf(d.global) != key {
+			continue
+		}
+		if !d.eligible() {
+			if navigation.EvictForMessage(ctx, d.global) {
+				s.AdHoc("8", "a page in the back/forward cache does not come back without what it was sent; see docs/decisions/0062")
+			}
 			continue
 		}
 		s.Step("9")

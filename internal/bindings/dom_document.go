@@ -58,7 +58,7 @@ func init() {
 			nodeAttr("title", func(r *js.Realm, n *dom.Node) js.Value { return r.String(DocumentTitle(n.OwnerDocument)) }, setTitle),
 			documentCollection("forms", "form"), documentCollection("images", "img"), documentCollection("scripts", "script"),
 			documentCollection("links", "a"),
-		}, parentNodeAttributes(), GlobalEventHandlers, handlerMembers("readystatechange", "visibilitychange"), documentMembers()),
+		}, parentNodeAttributes(), GlobalEventHandlers, handlerMembers("readystatechange", "visibilitychange", "freeze", "resume"), documentMembers()),
 		Methods: concatMembers([]js.Member{
 			nodeMethod("getElementById", 1, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
 				id, err := r.ToString(args[0])
@@ -134,7 +134,7 @@ func init() {
 				dom.Adopt(ctx, o, n.OwnerDocument)
 				return args[0], nil
 			}),
-			documentWrite("write", ""), documentWrite("writeln", "\n"),
+			documentWrite("write", ""), documentWrite("writeln", "\n"), documentOpen(), documentClose(),
 		}, parentNodeMethods()),
 	}
 }
@@ -160,31 +160,6 @@ func documentCollection(name, tag string) js.Member {
 		return collectionOf(r, HTMLCollectionClass, &d.Node, name, func() []*dom.Node {
 			return d.ElementsWhere(func(n *dom.Node) bool { return n.Is(tag) })
 		})
-	})
-}
-
-// documentWrite inserts markup where the running script stands.
-// https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#document-write-steps
-func documentWrite(name, suffix string) js.Member {
-	return nodeMethod(name, 0, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-		text := ""
-		for _, a := range args {
-			s, err := r.ToString(a)
-			if err != nil {
-				return js.Undefined, err
-			}
-			text += s
-		}
-		if p := n.OwnerDocument.Parser; p != nil {
-			p.Write(ctx, text+suffix)
-			return js.Undefined, nil
-		}
-		if d, ok := n.OwnerDocument.Host.(interface {
-			Write(ctx context.Context, markup string)
-		}); ok {
-			d.Write(ctx, text+suffix)
-		}
-		return js.Undefined, nil
 	})
 }
 
@@ -282,6 +257,7 @@ func init() {
 				}
 				return r.Wrap(DocumentClass, &d.Node), nil
 			}},
+			{Name: "createDocument", Length: 2, Call: createDocument},
 			{Name: "hasFeature", Call: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }},
 		},
 	}

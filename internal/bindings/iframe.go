@@ -157,8 +157,14 @@ func documentMembers() []js.Member {
 			return proxyOrNull(d.BrowsingContext())
 		}, js.Null),
 		get("referrer", func(r *js.Realm, d *navigation.Document) js.Value { return r.String(d.Referrer) }, js.Undefined),
-		get("visibilityState", func(r *js.Realm, d *navigation.Document) js.Value { return r.String(d.VisibilityState()) }, js.Undefined),
+		{Name: "visibilityState", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			if d := of(r, this); d != nil {
+				return r.String(d.VisibilityState()), nil
+			}
+			return r.String("hidden"), nil // a document without a browsing context is never shown
+		}},
 		get("hidden", func(_ *js.Realm, d *navigation.Document) js.Value { return js.Bool(d.VisibilityState() == "hidden") }, js.Bool(true)),
+		get("wasDiscarded", func(_ *js.Realm, d *navigation.Document) js.Value { return js.Bool(d.WasDiscarded()) }, js.Bool(false)),
 		get("currentScript", func(r *js.Realm, d *navigation.Document) js.Value {
 			if el := d.CurrentScript(); el != nil {
 				return WrapNode(r, el)
@@ -173,24 +179,5 @@ func documentMembers() []js.Member {
 			return r.Wrap(featurePolicyClass, p)
 		}, js.Undefined),
 		{Name: "hasFocus", Call: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }},
-		{Name: "open", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return documentOpen(r, of(r, this), this)
-		}},
-		{Name: "close", Call: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Undefined, nil }},
 	}
-}
-
-// documentOpen empties a document that is not being unloaded: the part of the document open
-// steps that needs no second parser.
-// https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#document-open-steps
-func documentOpen(r *js.Realm, d *navigation.Document, this js.Value) (js.Value, error) {
-	if d == nil || d.UnloadCounter() > 0 {
-		return this, nil
-	}
-	entry := incumbent(r)
-	if entry == nil || !entry.Document().SameOriginAs(d) {
-		return js.Undefined, webidl.DOMExceptionf("SecurityError", "the document is of another origin")
-	}
-	d.Open(contextOf(r))
-	return this, nil
 }

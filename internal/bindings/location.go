@@ -244,9 +244,9 @@ func locationTarget(r *js.Realm, this, v js.Value, sameOrigin bool) (*navigation
 			return w, nil, err
 		}
 	}
-	base := w
-	if e := w.UserAgent().EntryWindow(); e != nil {
-		base = e
+	base := w.UserAgent().EntryWindow()
+	if base == nil {
+		base = incumbent(r) // in a microtask
 	}
 	u, err := weburl.ParseBase(text, base.BaseURL())
 	if err != nil {

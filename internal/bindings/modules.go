@@ -1,15 +1,11 @@
 package bindings
 
 import (
-	"context"
 	"strings"
 
-	"github.com/exeunt/exeunt/fetch"
-	"github.com/exeunt/exeunt/internal/infra"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/internal/weburl"
-	"github.com/exeunt/exeunt/navigation"
 )
 
 // ResolveModule implements "resolve a module specifier", without import maps: it is
@@ -21,6 +17,11 @@ func ResolveModule(r *js.Realm, base, specifier string) (string, error) {
 	}
 	if !strings.HasPrefix(specifier, "/") && !strings.HasPrefix(specifier, "./") && !strings.HasPrefix(specifier, "../") {
 		return "", webidl.TypeErrorf("Failed to resolve module specifier \"%s\". Relative references must start with either \"/\", \"./\", or \"../\".", specifier)
+	}
+	if g := globalIn(r); g != nil {
+		if _, url, ok := g.FetchedModule(base); ok {
+			base = url // the engine knows modules by what was asked for
+		}
 	}
 	from, err := weburl.Parse(base)
 	if err != nil {
@@ -37,37 +38,26 @@ func ResolveModule(r *js.Realm, base, specifier string) (string, error) {
 	return u.Href(), nil
 }
 
-// LoadModule gets the source of a module that another one imports: it is js.Options.LoadModule.
-// The engine asks for it in the middle of script, so the loop stands still meanwhile.
-func LoadModule(r *js.Realm, url string) (string, error) {
-	w := globalIn(r)
-	u, err := weburl.Parse(url)
-	if err != nil || w == nil {
-		return "", webidl.TypeErrorf("Failed to fetch dynamically imported module: %s", url)
+// ImportModule has what a dynamic import needs fetched: it is js.Options.ImportModule.
+func ImportModule(r *js.Realm, base, specifier string, ready func()) (wait bool) {
+	g := globalIn(r)
+	if g == nil {
+		return false
 	}
-	request := fetch.NewRequest(u)
-	request.Client = w.FetchClient()
-	request.Mode, request.Destination, request.Credentials = "cors", "script", "same-origin"
-	var body []byte
-	var response *fetch.Response
-	if scope, ok := w.(*navigation.WorkerGlobalScope); ok {
-		var stopped bool
-		if body, response, ok, stopped = scope.FetchPaused(w.Context(), request); stopped {
-			return "", js.ErrStopped
-		} else if !ok {
-			err = webidl.TypeErrorf("Failed to fetch")
-		} else {
-			response = response.Unfiltered()
-		}
-	} else {
-		body, response, err = fetch.Blocking(context.WithoutCancel(w.Context()), request)
-	}
+	address, err := ResolveModule(r, base, specifier)
 	if err != nil {
-		return "", webidl.TypeErrorf("Failed to fetch dynamically imported module: %s", url)
+		return false // the import itself throws it
 	}
-	m, ok := fetch.MIMETypeOf(response.Header)
-	if !response.OK() || !ok || !m.IsJavaScript() {
-		return "", webidl.TypeErrorf("Failed to fetch dynamically imported module: %s", url)
+	u, err := weburl.Parse(address)
+	return err == nil && g.ImportModule(contextOf(r), base, u, ready)
+}
+
+// LoadModule hands out what the module map has: it is js.Options.LoadModule.
+func LoadModule(r *js.Realm, name string) (source, url string, err error) {
+	if g := globalIn(r); g != nil {
+		if source, url, ok := g.FetchedModule(name); ok {
+			return source, url, nil
+		}
 	}
-	return strings.TrimPrefix(infra.UTF8Decode(body), "\uFEFF"), nil
+	return "", "", webidl.TypeErrorf("Failed to fetch dynamically imported module: %s", name)
 }

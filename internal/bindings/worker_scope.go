@@ -180,7 +180,7 @@ func fetchImportedScript(ctx context.Context, w *navigation.WorkerGlobalScope, u
 	request.Client = w.FetchClient()
 	request.Mode, request.Credentials = "no-cors", "include"
 	request.Destination, request.InitiatorType = "script", "other"
-	request.ParserMetadata = "not parser-inserted"
+	request.ParserMetadata = "not-parser-inserted"
 	body, response, ok, stopped := w.FetchPaused(ctx, request)
 	if stopped {
 		return nil, js.ErrStopped

@@ -120,8 +120,15 @@ type Document struct {
 type ActiveParser interface {
 	// Write inserts markup at the insertion point: document.write().
 	Write(ctx context.Context, text string)
+	// Close says that nothing more will be written to a script-created parser.
+	Close(ctx context.Context)
 	// Abort stops the parser for good.
 	Abort()
+	// ScriptCreated says whether document.open() made it, Nested whether a script of its is running, Insertable whether it
+	// has an insertion point.
+	ScriptCreated() bool
+	Nested() bool
+	Insertable() bool
 }
 
 // An Implementation is a DOMImplementation object: an identity and its document.

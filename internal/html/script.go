@@ -24,13 +24,18 @@ type ScriptDocument interface {
 	ScriptingDisabled() bool
 	Gone() bool          // destroyed, or its parser was aborted
 	DelayLoad(delta int) // things that delay the load event come and go
+	// IgnoreDestructiveWrites changes the document's ignore-destructive-writes counter.
+	IgnoreDestructiveWrites(delta int)
 	// InlineBlocked asks Content Security Policy about an inline script.
 	InlineBlocked(ctx context.Context, el *dom.Node, source string) bool
 	QueueTask(ctx context.Context, source eventloop.Source, steps func(ctx context.Context))
 	RunClassic(ctx context.Context, source, url string, line int, mutedErrors bool)
-	RunModule(ctx context.Context, source, url string)
-	ModuleRequests(source, url string) ([]string, error)
-	ReportError(ctx context.Context, err error)
+	// RunModule runs the module that FetchModule fetched from url, or the inline one of source.
+	RunModule(ctx context.Context, source, url string, inline bool)
+	// FetchModule fetches a module and all that it imports; ok is false if something cannot be had.
+	FetchModule(ctx context.Context, r *fetch.Request, done func(ctx context.Context, ok bool))
+	// FetchInlineModule fetches all that an inline module imports, from the URL and as r says.
+	FetchInlineModule(ctx context.Context, source string, r *fetch.Request, done func(ctx context.Context, ok bool))
 }
 
 // Scripts are the script elements of one document and the lists that they wait in.
@@ -55,7 +60,6 @@ type script struct {
 	line    int
 	ready   bool
 	failed  bool // its result is null
-	err     error
 	muted   bool
 	extern  bool
 	delayed bool // it delays the load event
@@ -76,18 +80,20 @@ func (s *Scripts) Connected(ctx context.Context, el *dom.Node) {
 	}
 }
 
-// ParserScript is what the parser does at the end tag of a script: it prepares the element and
-// waits for it where it blocks parsing. It runs in parallel steps.
+// ParserScript is what the parser does at the end tag of a script: it prepares the element. The
+// result, for one that blocks parsing, waits for it and executes it; it runs in parallel steps.
 // https://html.spec.whatwg.org/multipage/parsing.html#scriptEndTag
-func (s *Scripts) ParserScript(ctx context.Context, el *dom.Node) {
+func (s *Scripts) ParserScript(ctx context.Context, el *dom.Node) (blocking func(ctx context.Context)) {
 	el.ParserDocument = s.doc.DOM()
-	blocking := s.prepare(ctx, el)
-	if blocking == nil {
-		return
+	sc := s.prepare(ctx, el)
+	if sc == nil {
+		return nil
 	}
-	eventloop.WaitUntil(ctx, func() bool { return blocking.ready || s.doc.Gone() })
-	if !s.doc.Gone() {
-		s.execute(ctx, blocking)
+	return func(ctx context.Context) {
+		eventloop.WaitUntil(ctx, func() bool { return sc.ready || s.doc.Gone() })
+		if !s.doc.Gone() {
+			s.execute(ctx, sc)
+		}
 	}
 }
 
@@ -173,7 +179,7 @@ func (s *Scripts) prepare(ctx context.Context, el *dom.Node) *script {
 			s.delay(sc)
 			f.Step("34.2:2.3")
 			sc.url = s.doc.BaseURL().Href()
-			s.fetchDescendants(ctx, sc)
+			s.doc.FetchInlineModule(ctx, source, s.moduleRequest(sc, s.doc.BaseURL()), func(ctx context.Context, ok bool) { s.moduleFetched(ctx, sc, ok) })
 		} else {
 			f.Step("34.2:1.2")
 			sc.ready = true
@@ -265,6 +271,30 @@ func (s *Scripts) startFetch(ctx context.Context, f *spec.Frame, sc *script, src
 	f.Step("33.8")
 	s.delay(sc)
 	f.Step("33.11")
+	if sc.module {
+		s.doc.FetchModule(ctx, s.moduleRequest(sc, u), func(ctx context.Context, ok bool) { s.moduleFetched(ctx, sc, ok) })
+		return true
+	}
+	request := s.request(sc, u)
+	fetch.Fetch(ctx, request, fetch.Callbacks{ProcessResponseConsumeBody: func(ctx context.Context, r *fetch.Response, body []byte, ok bool) {
+		sc.muted = r.Type == "opaque"
+		if !ok || !r.Unfiltered().OK() {
+			sc.failed = true
+			s.markReady(ctx, sc)
+			return
+		}
+		sc.source = strings.TrimPrefix(strings.ToValidUTF8(string(body), "\uFFFD"), "\uFEFF")
+		if u := r.Unfiltered().URL(); u != nil {
+			sc.url = u.Href()
+		}
+		s.markReady(ctx, sc)
+	}})
+	return true
+}
+
+// request makes the request for a script, with its script fetch options.
+// https://html.spec.whatwg.org/multipage/urls-and-fetching.html#create-a-potential-cors-request
+func (s *Scripts) request(sc *script, u *weburl.URL) *fetch.Request {
 	request := fetch.NewRequest(u)
 	request.Client = s.doc.FetchClient()
 	request.Destination = "script"
@@ -276,44 +306,28 @@ func (s *Scripts) startFetch(ctx context.Context, f *spec.Frame, sc *script, src
 	if sc.el.ParserDocument != nil {
 		request.ParserMetadata = "parser-inserted"
 	}
-	cors, hasCORS := sc.el.Attr("crossorigin")
-	switch {
-	case sc.module || hasCORS:
-		request.Mode = "cors"
-		request.Credentials = "same-origin"
+	request.Mode, request.Credentials = "no-cors", "include"
+	if cors, ok := sc.el.Attr("crossorigin"); ok {
+		request.Mode, request.Credentials = "cors", "same-origin"
 		if strings.EqualFold(cors, "use-credentials") {
 			request.Credentials = "include"
 		}
-	default:
-		request.Mode = "no-cors"
-		request.Credentials = "include"
 	}
-	fetch.Fetch(ctx, request, fetch.Callbacks{ProcessResponseConsumeBody: func(ctx context.Context, r *fetch.Response, body []byte, ok bool) {
-		sc.muted = r.Type == "opaque"
-		if !ok || !r.Unfiltered().OK() || sc.module && !isJavaScript(contentType(r)) {
-			sc.failed = true
-			s.markReady(ctx, sc)
-			return
-		}
-		sc.source = strings.TrimPrefix(strings.ToValidUTF8(string(body), "\uFFFD"), "\uFEFF")
-		if u := r.Unfiltered().URL(); u != nil {
-			sc.url = u.Href()
-		}
-		if sc.module {
-			s.fetchDescendants(ctx, sc)
-			return
-		}
-		s.markReady(ctx, sc)
-	}})
-	return true
+	return request
 }
 
-// fetchDescendants makes sure that the module parses before it is ready; what it imports is
-// loaded when it is evaluated.
-func (s *Scripts) fetchDescendants(ctx context.Context, sc *script) {
-	if _, err := s.doc.ModuleRequests(sc.source, sc.url); err != nil {
-		sc.err = err
+// moduleRequest is request for a module, which is always fetched with CORS.
+func (s *Scripts) moduleRequest(sc *script, u *weburl.URL) *fetch.Request {
+	request := s.request(sc, u)
+	if request.Mode == "no-cors" {
+		request.Mode, request.Credentials = "cors", "same-origin"
 	}
+	return request
+}
+
+// moduleFetched goes on with a module script when all that it imports is there. It is never ready at once.
+func (s *Scripts) moduleFetched(ctx context.Context, sc *script, ok bool) {
+	sc.failed = !ok
 	s.doc.QueueTask(ctx, eventloop.Networking, func(ctx context.Context) { s.markReady(ctx, sc) })
 }
 
@@ -349,13 +363,15 @@ func (s *Scripts) execute(ctx context.Context, sc *script) {
 		dom.Fire(ctx, sc.el, "error")
 		return
 	}
+	f.Step("5")
+	if sc.extern || sc.module {
+		s.doc.IgnoreDestructiveWrites(1)
+	}
 	f.Step("6")
 	switch {
-	case sc.err != nil:
-		s.doc.ReportError(ctx, sc.err)
 	case sc.module:
 		f.Step("6:2.2")
-		s.doc.RunModule(ctx, sc.source, sc.url)
+		s.doc.RunModule(ctx, sc.source, sc.url, !sc.extern)
 	default:
 		f.Step("6:1.1")
 		old := s.current
@@ -365,6 +381,10 @@ func (s *Scripts) execute(ctx context.Context, sc *script) {
 		s.doc.RunClassic(ctx, sc.source, sc.url, sc.line, sc.muted)
 		f.Step("6:1.4")
 		s.current = old
+	}
+	f.Step("7")
+	if sc.extern || sc.module {
+		s.doc.IgnoreDestructiveWrites(-1)
 	}
 	f.Step("8")
 	if sc.extern {

@@ -25,8 +25,11 @@ type Options struct {
 	Rejection func(r *Realm, promise, reason Value, handled bool)
 	// ResolveModule turns a specifier, found in the module or script base, into a URL.
 	ResolveModule func(r *Realm, base, specifier string) (url string, err error)
-	// LoadModule returns the source of a module that the realm does not have yet.
-	LoadModule func(r *Realm, url string) (source string, err error)
+	// ImportModule is asked before a dynamic import goes on, by the script or module base. If what it needs is not there it returns
+	// true, and calls ready once it is. Nil = never wait.
+	ImportModule func(r *Realm, base, specifier string, ready func()) (wait bool)
+	// LoadModule returns the source of a module that the realm does not have yet, and its URL for import.meta, "" for the name.
+	LoadModule func(r *Realm, name string) (source, url string, err error)
 	// JobAllowed says whether a promise job may run script in r; nil = always. A job that may not is dropped.
 	JobAllowed func(r *Realm) bool
 	// ConvertError makes the value that is thrown for a Go error that a host function returned.
@@ -62,6 +65,7 @@ type Agent struct {
 	pass      uint64
 	requests  *[]string // what ModuleRequests collects
 	stopped   bool      // by Options.Interrupt
+	imports   []uintptr // the jobs of dynamic imports that wait, and are in no queue
 	panicked  *HostPanic
 }
 
@@ -246,6 +250,9 @@ func (a *Agent) job(report func(*Realm, *Exception)) {
 	defer func() { a.leave(mark) }()
 	e := (*lib.TJSJobEntry)(at((*lib.TJSRuntime)(at(a.rt)).Fjob_list.Fnext))
 	r := realmOf(e.Frealm)
+	if a.importWaits(r, e) {
+		return
+	}
 	if r == nil || r.gone || a.options.JobAllowed != nil && !a.options.JobAllowed(r) {
 		e.Fjob_func = callback(cNoJob)
 	}

@@ -238,7 +238,7 @@ func TestSafety(t *testing.T) {
 	f = r.NewFunction("f", 0, func(r *Realm, _ Value, _ []Value) (Value, error) { return r.Call(f, Undefined) })
 	_, err := r.Call(f, Undefined)
 	assert.ErrorContains(t, err, "stack overflow")
-	assert.Contains(t, eval(t, r, "{ let s=[]; for(;;) s.push(new Array(1000).fill(1)) }"), "out of memory")
+	assert.Contains(t, eval(t, r, "let s=[]; for(;;) s.push(new Array(1000).fill(1))"), "out of memory")
 	assert.Equal(t, "2", eval(t, r, "1+1"))
 	stop = true
 	_, err = r.Eval("try { for(;;); } catch(e) { 'caught' } finally { }", "x", 0)
@@ -306,14 +306,14 @@ func TestModules(t *testing.T) {
 			}
 			return s, nil
 		},
-		LoadModule: func(_ *Realm, url string) (string, error) {
+		LoadModule: func(_ *Realm, url string) (string, string, error) {
 			switch url {
 			case "https://a.test/m.js":
-				return "export let v=1; export default import.meta.url; export let tla = await Promise.resolve(9)", nil
+				return "export let v=1; export default import.meta.url; export let tla = await Promise.resolve(9)", "", nil
 			case "https://a.test/bad.js":
-				return "let x = ;", nil
+				return "let x = ;", "", nil
 			}
-			return "", fmt.Errorf("404 %s", url)
+			return "", "", fmt.Errorf("404 %s", url)
 		},
 	})
 	r := realm(t, a)
@@ -451,9 +451,9 @@ func TestRejectionOfModules(t *testing.T) {
 			told = append(told, fmt.Sprint(s, " ", handled))
 		},
 		ResolveModule: func(_ *Realm, _, specifier string) (string, error) { return specifier, nil },
-		LoadModule: func(_ *Realm, url string) (string, error) {
+		LoadModule: func(_ *Realm, url string) (string, string, error) {
 			return map[string]string{"throws": "throw 'boom'", "awaits": "await 0; throw 'late'", "imports": "import 'throws'",
-				"rejects": "Promise.reject('inner')"}[url], nil
+				"rejects": "Promise.reject('inner')"}[url], "", nil
 		},
 	})
 	r := realm(t, a)

@@ -117,7 +117,7 @@ func cLoad(_ *libc.TLS, ctx, name, _ uintptr, _ raw) (ret uintptr) {
 		lib.XJS_ThrowTypeError(a.tls, ctx, staticText("modules cannot be loaded here"), 0)
 		return 0
 	}
-	source, err := a.options.LoadModule(r, url)
+	source, base, err := a.options.LoadModule(r, url)
 	if err != nil {
 		r.throw(err)
 		return 0
@@ -126,7 +126,10 @@ func cLoad(_ *libc.TLS, ctx, name, _ uintptr, _ raw) (ret uintptr) {
 	if isException(m) {
 		return 0
 	}
-	r.setMeta(m, url)
+	if base == "" {
+		base = url
+	}
+	r.setMeta(m, base)
 	a.drop(m) // the context has it
 	return pointerOf(m)
 }

@@ -1,7 +1,8 @@
 // Package parser builds dom trees from HTML text and writes them back as text.
 //
 // golang.org/x/net/html parses the whole source first; its tree is then replayed in document order through dom's own insert
-// algorithm, so hooks run and a script sees only what precedes it. The package also matches selectors, since those too work
+// algorithm, so hooks run and a script sees only what precedes it. What document.write() adds is parsed with all that was
+// there before; the replay then goes on where it was. The package also matches selectors, since those too work
 // on x/net/html nodes.
 package parser
 
@@ -14,62 +15,6 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
-
-// A Sink receives what the parser meets.
-type Sink interface {
-	// Script is called at the end tag of each HTML script element. It may run the script, wait on the event loop, and
-	// change the tree.
-	Script(ctx context.Context, el *dom.Node)
-	// End is called once at the end of the source, unless the parser was aborted.
-	End(ctx context.Context)
-}
-
-// A Parser is the running parser of a document, as [dom.Document.Parser].
-type Parser struct {
-	doc     *dom.Document
-	sink    Sink
-	source  string
-	offset  int // source before this offset has been searched for script texts
-	line    int // newlines before offset
-	parent  *dom.Node
-	aborted bool
-	scripts int // scripts running now
-}
-
-// Parse parses src into the empty document doc and returns after sink.End, or after the parser was aborted.
-// https://html.spec.whatwg.org/multipage/parsing.html#parsing
-func Parse(ctx context.Context, doc *dom.Document, src string, sink Sink) error {
-	p := &Parser{doc: doc, sink: sink, source: src}
-	tree, err := parse(src)
-	if err != nil {
-		return fmt.Errorf("parse HTML: %w", err)
-	}
-	doc.Parser = p
-	doc.Mode = quirksMode(tree)
-	p.replay(ctx, tree, &doc.Node)
-	doc.Parser = nil
-	if !p.aborted {
-		sink.End(ctx)
-	}
-	return nil
-}
-
-// Abort stops the parser: nothing is inserted any more.
-// https://html.spec.whatwg.org/multipage/parsing.html#abort-a-parser
-func (p *Parser) Abort() { p.aborted = true }
-
-// Write inserts markup where the parser stands, which is after the running script: document.write() of complete markup.
-// It does nothing when no script of the parser is running.
-// https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#document-write-steps
-func (p *Parser) Write(ctx context.Context, text string) {
-	if p.aborted || p.scripts == 0 || p.parent == nil {
-		return
-	}
-	parent := p.parent
-	for _, n := range parseFragment(parent, text) {
-		p.node(ctx, n, parent)
-	}
-}
 
 func parse(src string) (*html.Node, error) {
 	tree, err := html.Parse(strings.NewReader(src))
@@ -101,45 +46,6 @@ func flatten(src string) string {
 			depth = max(0, depth-1)
 		}
 		b.Write(z.Raw())
-	}
-}
-
-// replay inserts the children of from into to.
-func (p *Parser) replay(ctx context.Context, from *html.Node, to *dom.Node) {
-	for c := from.FirstChild; c != nil && !p.aborted; c = c.NextSibling {
-		p.node(ctx, c, to)
-	}
-}
-
-func (p *Parser) node(ctx context.Context, from *html.Node, to *dom.Node) {
-	if p.aborted {
-		return
-	}
-	n := convert(ctx, p.doc, to, from)
-	if n == nil {
-		return
-	}
-	script := n.Is("script")
-	if script {
-		n.ParserDocument, n.ForceAsync = p.doc, false
-		p.locate(n, from)
-	}
-	if to.Type == dom.DocumentNode && dom.EnsurePreInsertValidity(ctx, n, to, nil) != nil {
-		return // a script has put something else there
-	}
-	dom.Insert(ctx, n, to, nil)
-	inner := n
-	if n.TemplateContents != nil {
-		inner = n.TemplateContents
-	}
-	p.replay(ctx, from, inner)
-	if script && !p.aborted {
-		outer := p.parent
-		p.parent = to
-		p.scripts++
-		p.sink.Script(ctx, n)
-		p.scripts--
-		p.parent = outer
 	}
 }
 

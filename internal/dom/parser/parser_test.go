@@ -11,14 +11,20 @@ import (
 )
 
 type sink struct {
-	script func(el *dom.Node)
-	ended  int
+	script   func(el *dom.Node)
+	blocking func(ctx context.Context)
+	parallel []func()
+	ended    int
 }
 
-func (s *sink) Script(_ context.Context, el *dom.Node) {
+func (s *sink) Script(_ context.Context, el *dom.Node) (blocking func(ctx context.Context)) {
 	if s.script != nil {
 		s.script(el)
 	}
+	return s.blocking
+}
+func (s *sink) InParallel(ctx context.Context, steps func(ctx context.Context)) {
+	s.parallel = append(s.parallel, func() { steps(ctx) })
 }
 func (s *sink) End(context.Context) { s.ended++ }
 
@@ -194,4 +200,75 @@ func check(t *testing.T, n *dom.Node) {
 		prev = c
 	}
 	require.True(t, n.LastChild == prev)
+}
+
+func TestWrittenMarkupIsParsedWithItsSurroundings(t *testing.T) {
+	ctx := context.Background()
+	write := func(el *dom.Node, parts ...string) {
+		for _, text := range parts {
+			el.OwnerDocument.Parser.Write(ctx, text)
+		}
+	}
+	tests := []struct {
+		name, source string
+		parts        []string
+		want         string
+	}{
+		{"start tag in two parts", "<body><script>w</script>c", []string{"<b", " id=x>a", "b"}, `<script>w</script><b id="x">abc</b>`},
+		{"open element", "<body><script>w</script><p>in", []string{"<div>"}, "<script>w</script><div><p>in</p></div>"},
+		{"comment to be closed by the rest", "<body><script>w</script>in--><i>", []string{"<!--"}, "<script>w</script><!--in--><i></i>"},
+		{"end tag", "<body><div><script>w</script>x</div>", []string{"</div>"}, "<div><script>w</script></div>x"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := &sink{}
+			s.script = func(el *dom.Node) { write(el, tt.parts...) }
+			d := parse(t, tt.source, s)
+			assert.Equal(t, tt.want, parser.Serialize(d.Body()))
+		})
+	}
+}
+
+func TestScriptCreatedParser(t *testing.T) {
+	ctx := context.Background()
+	d := dom.NewDocument(true)
+	var ran []string
+	s := &sink{}
+	s.script = func(el *dom.Node) { ran = append(ran, el.TextContent()) }
+	p := parser.Open(d, s)
+	assert.True(t, p.Insertable())
+	p.Write(ctx, "<!doctype html><scr")
+	assert.Nil(t, d.DocumentElement(), "an unfinished tag inserts nothing")
+	p.Write(ctx, "ipt>one")
+	assert.Empty(t, ran)
+	p.Write(ctx, "</script><p>a")
+	assert.Equal(t, []string{"one"}, ran)
+	p.Write(ctx, "b<p>c")
+	assert.Equal(t, "<p>ab</p><p>c</p>", parser.Serialize(d.Body()))
+	assert.Same(t, p, d.Parser)
+	p.Close(ctx)
+	require.Len(t, s.parallel, 1)
+	s.parallel[0]()
+	assert.Equal(t, 1, s.ended)
+	assert.Nil(t, d.Parser)
+	assert.Equal(t, dom.NoQuirks, d.Mode)
+}
+
+func TestWrittenScriptThatBlocks(t *testing.T) {
+	ctx := context.Background()
+	var order []string
+	s := &sink{}
+	s.script = func(el *dom.Node) {
+		s.blocking = nil
+		if el.TextContent() != "outer" {
+			s.blocking = func(context.Context) { order = append(order, "blocking") }
+			return
+		}
+		el.OwnerDocument.Parser.Write(ctx, "<script src=x></script><i>after</i>")
+		order = append(order, "outer")
+		assert.Nil(t, el.NextSibling.NextSibling, "what follows the script waits for it")
+	}
+	d := parse(t, "<body><script>outer</script>rest", s)
+	assert.Equal(t, []string{"outer", "blocking"}, order)
+	assert.Equal(t, `<script>outer</script><script src="x"></script><i>after</i>rest`, parser.Serialize(d.Body()))
 }
