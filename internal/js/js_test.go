@@ -238,7 +238,7 @@ func TestSafety(t *testing.T) {
 	f = r.NewFunction("f", 0, func(r *Realm, _ Value, _ []Value) (Value, error) { return r.Call(f, Undefined) })
 	_, err := r.Call(f, Undefined)
 	assert.ErrorContains(t, err, "stack overflow")
-	assert.Contains(t, eval(t, r, "let s=[]; for(;;) s.push(new Array(1000).fill(1))"), "out of memory")
+	assert.Contains(t, eval(t, r, "{ let s=[]; for(;;) s.push(new Array(1000).fill(1)) }"), "out of memory")
 	assert.Equal(t, "2", eval(t, r, "1+1"))
 	stop = true
 	_, err = r.Eval("try { for(;;); } catch(e) { 'caught' } finally { }", "x", 0)

@@ -55,6 +55,7 @@ func (a *Agent) NewRealm() (*Realm, error) {
 	lib.XJS_SetClassProto(a.tls, ctx, sentinelClass.number, s)
 
 	r.setDate()
+	r.setArrayFunctions()
 	// Not on the web: a name of the engine's own, and shared memory outside cross-origin isolation.
 	for _, name := range []string{"InternalError", "SharedArrayBuffer"} {
 		lib.XJS_DeleteProperty(a.tls, ctx, rawObject(r.global), a.atom(name), 0)
