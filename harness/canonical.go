@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-
-	"github.com/exeunt/exeunt/wpt/server"
 )
 
 // escapedPort matches a port behind a colon that was percent-encoded, once or
@@ -13,7 +11,7 @@ import (
 var escapedPort = regexp.MustCompile(`(%(?:25)*3[Aa])([0-9]{2,5})\b`)
 
 // newCanonical gives the server's Canonical, extended to URLs inside of URLs.
-func newCanonical(s *server.Server) func(string) string {
+func newCanonical(s testServer) func(string) string {
 	ports := make(map[string]string)
 	for _, list := range s.Ports() {
 		for _, p := range list {

@@ -19,6 +19,9 @@ import (
 //go:embed inject/driver.js
 var driverScript string
 
+//go:embed inject/vendor.js
+var vendorScript string
+
 // driverBinding is how a page asks for what testdriver.js offers.
 const driverBinding = "__exeunt_driver"
 

@@ -66,7 +66,13 @@ type Options struct {
 	// Dir is where Root is on disk, or "".
 	Dir      string
 	Browsers []Browser
-	Seed     uint64
+	// Outside, if not nil, answers the tests instead of a server of ours; the wire is
+	// not observed then.
+	Outside *Outside
+	// Vendor is the testdriver-vendor.js to run where the server that answers has
+	// another; "" leaves that alone.
+	Vendor string
+	Seed   uint64
 	// TimeoutMultiplier stretches every test's timeout; 0 means 1.
 	TimeoutMultiplier float64
 	// Trace asks a browser for the standards' steps that it took.
@@ -89,6 +95,11 @@ type Options struct {
 	// Known, if not nil, gives what is known already of a test in a browser: it
 	// is not run again. Progress hears nothing of it.
 	Known func(browser string, t wpt.Test) *compare.Observation
+	// Pause, if not nil, is called when a test has ended, before its page is closed, and
+	// keeps the page until it returns.
+	Pause func(ctx context.Context, p Pause)
+	// Started, if not nil, is called with the DevTools address of a browser that answers.
+	Started func(browser, address string)
 	// Progress, if not nil, is called when a test ended. Calls do not overlap.
 	Progress func(Progress)
 }
@@ -166,13 +177,16 @@ func Run(ctx context.Context, o Options) ([]*Side, error) {
 	if err != nil {
 		return nil, &ErrStart{"the test server's authority", err}
 	}
-	ca := filepath.Join(dir, "ca.pem")
-	if err := os.WriteFile(ca, authority.CACertPEM(), 0o600); err != nil {
+	ca, trusted, spki := filepath.Join(dir, "ca.pem"), authority.CACertPEM(), authority.SPKI()
+	if o.Outside != nil && len(o.Outside.certs) > 0 {
+		trusted, spki = o.Outside.trust()
+	}
+	if err := os.WriteFile(ca, trusted, 0o600); err != nil {
 		return nil, &ErrStart{"the run", err}
 	}
 	var sides []*Side
 	for _, b := range o.Browsers {
-		r := &run{Options: o, browser: b, authority: authority, dir: dir, ca: ca,
+		r := &run{Options: o, browser: b, authority: authority, dir: dir, ca: ca, spki: spki,
 			side: &Side{Name: b.Name, Observations: make(map[string]*compare.Observation)}}
 		err := r.run(ctx)
 		sides = append(sides, r.side)
@@ -195,6 +209,7 @@ type run struct {
 	browser   Browser
 	authority *server.Authority
 	dir, ca   string
+	spki      string // the keys that Chrome trusts
 
 	mu       sync.Mutex
 	side     *Side

@@ -18,6 +18,7 @@ import (
 // own account, and the connection to it.
 type instance struct {
 	process *process
+	address string          // where it serves CDP
 	ctx     context.Context // chromedp's context of the browser, without a tab
 	lost    <-chan struct{} // closed when the connection is gone
 	hung    chan struct{}   // closed when the browser stopped answering
@@ -129,7 +130,7 @@ func (p *pool) start(ctx context.Context) (*instance, error) {
 		if err != nil {
 			return nil, err
 		}
-		argv := p.run.browser.Command(Env{CAFile: p.run.ca, SPKI: p.run.authority.SPKI(), Profile: profile, Seed: p.run.Seed})
+		argv := p.run.browser.Command(Env{CAFile: p.run.ca, SPKI: p.run.spki, Profile: profile, Seed: p.run.Seed})
 		if in.process, err = startProcess(ctx, argv, profile); err != nil {
 			removeProfile(profile)
 			return nil, err
@@ -156,7 +157,10 @@ func (p *pool) start(ctx context.Context) (*instance, error) {
 		in.cancel()
 		return nil, fmt.Errorf("%s: %w", address, err)
 	}
-	in.ctx = bctx
+	in.ctx, in.address = bctx, address
+	if p.run.Started != nil {
+		p.run.Started(p.run.browser.Name, address)
+	}
 	in.lost = chromedp.FromContext(bctx).Browser.LostConnection
 	go in.watch(bctx, p.run.watchdog())
 	p.run.mu.Lock()

@@ -38,7 +38,7 @@ func pages(names []string) map[string]string {
 func TestMisbehaviour(t *testing.T) {
 	kinds := []struct{ name, want, message string }{
 		{"flood", "OK one:PASS", ""},
-		{"mute", "TIMEOUT", "answered nothing for 1.2s"},
+		{"mute", "TIMEOUT", "answered nothing for 4s"},
 		{"die", "CRASH", "farewell"},
 		{"drop", "CRASH", "the browser ended"},
 		{"garbage", "CRASH", "the browser ended"},
@@ -69,7 +69,7 @@ func TestMisbehaviour(t *testing.T) {
 			var mu sync.Mutex
 			told := map[string]int{}
 			sides, err := harness.Run(t.Context(), harness.Options{Tests: tests, Root: root, Browsers: []harness.Browser{misbehaving(t, tabs)},
-				TimeoutMultiplier: 0.1, Watchdog: 1200 * time.Millisecond,
+				TimeoutMultiplier: 0.1, Watchdog: 4 * time.Second,
 				Progress: func(p harness.Progress) { mu.Lock(); told[p.Test.URL]++; mu.Unlock() }})
 			require.NoError(t, err)
 			side := sides[0]

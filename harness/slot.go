@@ -3,7 +3,6 @@ package harness
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"net/url"
 	"sync"
 	"time"
@@ -31,7 +30,7 @@ type slot struct {
 	pool   *pool
 	shared bool // other slots use the same browser
 
-	server    *server.Server
+	server    testServer
 	canonical func(string) string
 
 	mu            sync.Mutex
@@ -55,6 +54,10 @@ func (s *slot) test(ctx context.Context, j job) error {
 	if ctx.Err() != nil {
 		return nil
 	}
+	if s.server == nil && s.run.Outside != nil {
+		s.server = s.run.Outside
+		s.canonical = newCanonical(s.server)
+	}
 	if s.server == nil {
 		srv, err := server.Start(ctx, server.Options{
 			Root: s.run.Root, Overlay: s.run.Overlay, Dir: s.run.Dir, Authority: s.run.authority,
@@ -73,6 +76,11 @@ func (s *slot) test(ctx context.Context, j job) error {
 		}
 		return err
 	}
+	if o := s.run.Outside; o != nil && !o.Serves(t) {
+		s.run.record(j, &compare.Observation{Status: compare.Skip, Subtests: []compare.Subtest{}, Unobserved: []compare.Layer{compare.LayerWire},
+			Message: fmt.Sprintf("the server that was started does not answer for %s", t.Scheme)})
+		return nil
+	}
 	begin := time.Now()
 	u := s.server.URL(t)
 	s.server.Reset(s.run.seed(t))
@@ -81,7 +89,7 @@ func (s *slot) test(ctx context.Context, j job) error {
 	end := v.run(ctx)
 	if end.broken {
 		s.pool.discard(in)
-	} else if !s.run.browser.Virtual && leavesRequests(s.run.Root, t) {
+	} else if s.run.Outside == nil && !s.run.browser.Virtual && leavesRequests(s.run.Root, t) {
 		s.settle(ctx, log)
 	}
 	if end.status == "" || ctx.Err() != nil && end.status != compare.OK {
@@ -96,11 +104,21 @@ func (s *slot) test(ctx context.Context, j job) error {
 	requests := log.requests
 	s.mu.Unlock()
 	o := v.collector.observation(end)
+	if s.run.Outside != nil {
+		o.Unobserved = []compare.Layer{compare.LayerWire}
+	}
 	o.Wire, o.Missing = wireLog(requests, s.canonical)
+	if len(o.Missing) > 0 {
+		// A test without its handlers says nothing of a browser: it counts as not run.
+		o = &compare.Observation{Status: compare.Skip, Message: lacks(o.Missing[0]), Subtests: []compare.Subtest{}, Missing: o.Missing}
+	}
 	o.Duration = time.Since(begin)
 	s.run.record(j, o, end.recording)
 	return nil
 }
+
+// lacks says why a test counts as not run.
+func lacks(what string) string { return "the test server has no handler for " + what }
 
 // flush brings into the log what the page's end aborted. A handler that does
 // not notice is not waited for.
@@ -144,9 +162,9 @@ func (s *slot) log(r server.Request) {
 	}
 	w.requests = append(w.requests, r)
 	w.latest = time.Now()
-	if r.Status == http.StatusNotImplemented && r.Handler != "" && path(r) == w.path {
+	if r.Missing != "" {
 		select {
-		case w.unanswered <- r.Handler:
+		case w.unanswered <- r.Missing:
 		default:
 		}
 	}

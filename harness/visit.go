@@ -98,6 +98,7 @@ func (v *visit) run(ctx context.Context) ending {
 	if v.slot.run.Recorded != nil && !end.broken && ctx.Err() == nil {
 		end.recording = v.recording(tab)
 	}
+	v.pause(ctx, tab, end)
 	if end.broken || ctx.Err() != nil {
 		// Whoever discards the browser ends the tab with it.
 		go cancelTab()
@@ -172,6 +173,9 @@ func (v *visit) prepare(tab context.Context) error {
 	}
 	multiplier := strconv.FormatFloat(v.slot.run.multiplier(), 'g', -1, 64)
 	source := strings.ReplaceAll(reportScript, "__TIMEOUT_MULTIPLIER__", multiplier) + "\n" + driverScript + "\n" + probeScript
+	if v.slot.run.Vendor != "" {
+		source += "\n" + strings.Replace(vendorScript, "__VENDOR__", v.slot.run.Vendor, 1)
+	}
 	if _, err := chromedp.Call(tab, page.AddScriptToEvaluateOnNewDocument,
 		page.AddScriptToEvaluateOnNewDocumentParams{Source: source}); err != nil {
 		return fmt.Errorf("add script: %w", err)
@@ -249,7 +253,7 @@ func (v *visit) wait(ctx, tab context.Context) ending {
 	case <-c.failed:
 		return ending{status: compare.Error, message: c.failure}
 	case handler := <-v.unanswered:
-		return ending{status: compare.Skip, message: "the test server has no handler for " + handler}
+		return ending{status: compare.Skip, message: lacks(handler)}
 	case <-c.expired:
 		return ending{status: compare.Timeout, message: "the test's time is used up"}
 	case <-watchdog.C:

@@ -2,8 +2,6 @@ package harness
 
 import (
 	"maps"
-	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -26,15 +24,16 @@ var matter = map[string]bool{
 // suits them.
 var polls = []string{"get_beacon.py", "dispatcher.py", "stash-take.py", "cmd=stat", "cmd=get", "receive"}
 
-// wireLog turns the server's log into what is compared, and gives the handlers
-// that were asked for and do not exist.
+// wireLog turns the server's log into what is compared, and gives the first
+// handler that was asked for and does not exist.
 func wireLog(requests []server.Request, canonical func(string) string) (log []compare.Request, missing []string) {
 	requests = slices.Clone(requests)
 	slices.SortStableFunc(requests, func(a, b server.Request) int { return a.Seq - b.Seq })
 	var tokens compare.Tokens
 	for _, r := range requests {
-		if r.Status == http.StatusNotImplemented && r.Handler != "" {
-			missing = append(missing, path(r))
+		if r.Missing != "" && len(missing) == 0 {
+			// The first alone: how many more are asked for before the test is ended is chance.
+			missing = append(missing, r.Missing)
 		}
 		if strings.HasSuffix(r.URL, "/favicon.ico") {
 			continue // asked for by a browser's window, not by the page
@@ -62,16 +61,7 @@ func wireLog(requests []server.Request, canonical func(string) string) (log []co
 		slices.Sort(out.Headers)
 		log = append(log, out)
 	}
-	slices.Sort(missing)
-	return log, slices.Compact(missing)
-}
-
-// path gives the URL's path, which names the handler that is missing.
-func path(r server.Request) string {
-	if u, err := url.Parse(r.URL); err == nil && u.Path != "" {
-		return u.Path
-	}
-	return r.URL
+	return log, missing
 }
 
 func polled(r server.Request) bool {

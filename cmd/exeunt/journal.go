@@ -42,6 +42,7 @@ type journalHead struct {
 	Shard      string   `json:"shard"`
 	Seed       uint64   `json:"seed"`
 	Clock      string   `json:"clock"`
+	Server     string   `json:"server,omitempty"`
 	Multiplier float64  `json:"multiplier"`
 	Traced     bool     `json:"traced"`
 	Behave     string   `json:"behave,omitempty"`
@@ -81,7 +82,7 @@ func (f *resumeFlags) openJournal(notes io.Writer, r *report.Run, browsers []str
 		}
 		return j, nil
 	}
-	head := journalHead{journalFormat, r.Suite, r.Revision, r.Shard, r.Seed, r.Clock, r.Multiplier, r.Traced, behaveText(r.Behaviours), browsers}
+	head := journalHead{journalFormat, r.Suite, r.Revision, r.Shard, r.Seed, r.Clock, r.Server, r.Multiplier, r.Traced, behaveText(r.Behaviours), browsers}
 	target := outputs[i].File
 	j.name = target + ".journal"
 	if err := j.lock(target); err != nil {
@@ -226,7 +227,7 @@ func readReport(name string, want journalHead) ([]journalLine, error) {
 		return nil, err
 	}
 	head := want // a report says nothing of the rest
-	head.Suite, head.Revision, head.Shard, head.Seed, head.Clock, head.Traced, head.Behave = d.Suite, d.Revision, d.Shard, d.Seed, d.Clock, d.Timing == nil, behaveText(d.Behaviours)
+	head.Suite, head.Revision, head.Shard, head.Seed, head.Clock, head.Server, head.Traced, head.Behave = d.Suite, d.Revision, d.Shard, d.Seed, d.Clock, d.Server, d.Timing == nil, behaveText(d.Behaviours)
 	if err := head.fits(want); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -252,7 +253,7 @@ func (h journalHead) fits(want journalHead) error {
 		name      string
 		was, want any
 	}{
-		{"suite", h.Suite, want.Suite}, {"choice of tests, or their text,", h.Revision, want.Revision}, {"--shard", h.Shard, want.Shard}, {"--seed", h.Seed, want.Seed}, {"--clock", h.Clock, want.Clock},
+		{"suite", h.Suite, want.Suite}, {"choice of tests, or their text,", h.Revision, want.Revision}, {"--shard", h.Shard, want.Shard}, {"--seed", h.Seed, want.Seed}, {"--clock", h.Clock, want.Clock}, {"--server", h.Server, want.Server},
 		{"--timeout-multiplier", h.Multiplier, want.Multiplier}, {"--trace", h.Traced, want.Traced}, {"--behave", orNone(h.Behave), orNone(want.Behave)}, {"--browser", strings.Join(h.Browsers, ","), strings.Join(want.Browsers, ",")},
 	} {
 		if field.was != field.want {

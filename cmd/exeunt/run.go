@@ -19,6 +19,7 @@ import (
 	"github.com/exeunt/exeunt/harness/report"
 	"github.com/exeunt/exeunt/wpt"
 	"github.com/exeunt/exeunt/wpt/baselines"
+	"github.com/exeunt/exeunt/wpt/resources"
 )
 
 // chromeTabs is how many tabs of Chrome run tests side by side unless --jobs
@@ -40,6 +41,8 @@ type runFlags struct {
 	expectFlags
 	repeatFlags
 	watchFlags
+	serverFlags
+	debugFlags
 	behaveFlags
 	browsers    []string
 	chrome      []string
@@ -93,6 +96,8 @@ Exit status: 0 as expected, 1 unexpected results, 2 misuse, 3 could not run,
 	flags.StringVar(&f.clock, "clock", "virtual", "the engine's clock, virtual or `real`")
 	f.repeatFlags.register(flags)
 	f.watchFlags.register(flags)
+	f.serverFlags.register(flags)
+	f.debugFlags.register(flags)
 	f.behaveFlags.register(flags)
 	flags.StringArrayVar(&f.reports, "report", nil, "write a report, `KIND=FILE`: wptreport, json, junit, md, html or github (annotations, at most ten); repeatable, \"-\" is standard output; %b in a wptreport's FILE stands for the browser")
 	f.resumeFlags.register(flags)
@@ -134,6 +139,9 @@ func (f *runFlags) check() ([]report.Output, error) {
 	if err := f.watchFlags.check(); err != nil {
 		return nil, err
 	}
+	if err := f.debugFlags.check(&f.jobs, f.browsers, f.chrome); err != nil {
+		return nil, err
+	}
 	if err := f.behaveFlags.check(); err != nil {
 		return nil, err
 	}
@@ -167,6 +175,9 @@ func (f *runFlags) check() ([]report.Output, error) {
 func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	if f.behaveFlags.asked() {
 		return f.behaveFlags.list(cmd.OutOrStdout())
+	}
+	if err := f.serverFlags.check(cmd, &f.suiteFlags, &f.clock, f.record); err != nil {
+		return err
 	}
 	outputs, err := f.check()
 	if err != nil {
@@ -207,9 +218,13 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 		}
 	}
 
-	result := &report.Run{Suite: suite.name(), Revision: chrome.Revision(suite.root, chosen.all()), Shard: chosen.shard, Version: version, Seed: f.seed, Clock: f.clock,
+	result := &report.Run{Suite: suite.name(), Revision: chrome.Revision(suite.root, chosen.all()), Shard: chosen.shard, Version: version, Seed: f.seed, Clock: f.clock, Server: f.server,
 		Multiplier: f.multiplier, OS: runtime.GOOS, Arch: runtime.GOARCH, Traced: f.trace, Behaviours: f.values, Expectations: expectations, Begin: time.Now()}
 	result.Sources = suite.root
+	outside, err := f.outside(ctx, suite)
+	if err != nil {
+		return err
+	}
 	log, err := f.openJournal(cmd.ErrOrStderr(), result, f.browsers, outputs)
 	if err != nil {
 		return err
@@ -221,6 +236,7 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	options := harness.Options{Tests: list, Root: suite.root, Overlay: suite.overlay, Dir: absolute(suite.dir), Browsers: plan.browsers,
 		Seed: f.seed, Watchdog: f.watchdog, TimeoutMultiplier: f.multiplier, Trace: f.trace, Known: log.known(), Repeat: repeat, Restarts: restarts,
+		Outside: outside, Pause: f.pauser(cmd.InOrStdin(), cmd.ErrOrStderr(), expectations), Started: f.started(cmd.ErrOrStderr()),
 		Progress: func(e harness.Progress) { log.test(e); notes.test(e) }}
 	var traces *tracer
 	if f.trace && plan.engine {
@@ -228,6 +244,11 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 			return err
 		}
 		options.Recorded = traces.take
+	}
+	if outside != nil {
+		if options.Vendor, err = resources.VendorScript(); err != nil {
+			return cannotRun("%v", err)
+		}
 	}
 	sides, runErr := harness.Run(ctx, options)
 	notes.end()
@@ -360,6 +381,7 @@ func (f *runFlags) plan(ctx context.Context, suite *suite, list []wpt.Test) (*pl
 		p.browsers = append(p.browsers, b)
 	}
 	if install != nil && p.chrome {
+		install.Headful = f.headful
 		tabs := chromeTabs
 		if f.jobs > 0 {
 			tabs = f.jobs

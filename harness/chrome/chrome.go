@@ -39,6 +39,7 @@ type Install struct {
 	Endpoints []string
 	Version   string // as it says itself, such as "Chromium 156.0.7777.1"
 	Shell     bool   // headless-shell, which knows no other mode
+	Headful   bool   // show its windows
 }
 
 // FindAny is Find for a list: nothing, one program or address, or several addresses.
@@ -157,9 +158,11 @@ func (in *Install) Command(flags []string) func(harness.Env) []string {
 			"--metrics-recording-only", "--mute-audio", "--password-store=basic", "--use-mock-keychain",
 			"--disable-dev-shm-usage", "--force-color-profile=srgb",
 		}
-		if in.Shell {
+		switch {
+		case in.Headful:
+		case in.Shell:
 			argv = append(argv, "--headless")
-		} else {
+		default:
 			argv = append(argv, "--headless=new")
 		}
 		if os.Geteuid() == 0 {

@@ -104,7 +104,7 @@ func Compare(engine, chrome *Observation) *Result {
 	if engine == nil || chrome == nil {
 		return r
 	}
-	if d, ok := wireDivergence(engine.Wire, chrome.Wire); ok {
+	if d, ok := wireDivergence(engine.Wire, chrome.Wire); ok && engine.Observed(LayerWire) && chrome.Observed(LayerWire) {
 		r.Divergences = append(r.Divergences, d)
 	}
 	if d, ok := lifecycleDivergence(engine.Lifecycle, chrome.Lifecycle); ok {

@@ -6,7 +6,10 @@
 // It knows nothing of how an observation came to be.
 package compare
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Harness statuses, as wptreport.json spells them.
 const (
@@ -38,6 +41,8 @@ type Observation struct {
 	Subtests []Subtest `json:"subtests"`
 	// Wire lists the requests of the test, in order of arrival.
 	Wire []Request `json:"wire,omitempty"`
+	// Unobserved lists layers that nobody saw: that they are empty says nothing.
+	Unobserved []Layer `json:"unobserved,omitempty"`
 	// Lifecycle lists the events that the probe saw, in order of arrival.
 	Lifecycle []Event `json:"lifecycle,omitempty"`
 	// Console lists console errors and uncaught exceptions.
@@ -109,6 +114,11 @@ type Event struct {
 	Visibility string `json:"visibility,omitempty"`
 	// ReadyState is document.readyState when the event was seen.
 	ReadyState string `json:"readyState,omitempty"`
+}
+
+// Observed reports whether somebody saw the layer; an observation that is nil saw none.
+func (o *Observation) Observed(l Layer) bool {
+	return o != nil && !slices.Contains(o.Unobserved, l)
 }
 
 // Passed reports whether the subtest passed.

@@ -3,6 +3,7 @@ package diff
 import (
 	"github.com/exeunt/exeunt/harness/compare"
 	"github.com/exeunt/exeunt/harness/report"
+	"slices"
 )
 
 const (
@@ -176,6 +177,9 @@ func (a *aligner) layers(url string, row []*report.TestResults) {
 	}
 	for _, layer := range []compare.Layer{compare.LayerWire, compare.LayerLifecycle} {
 		before, after := divergence(first, layer), divergence(last, layer)
+		if !observed(first, layer) || !observed(last, layer) {
+			continue
+		}
 		c := Change{Test: url, Path: last.Path, Layer: layer}
 		switch {
 		case before == nil && after != nil:
@@ -187,6 +191,11 @@ func (a *aligner) layers(url string, row []*report.TestResults) {
 		}
 		a.d.Changes = append(a.d.Changes, c)
 	}
+}
+
+// observed reports whether both browsers' side of a layer was seen.
+func observed(t *report.TestResults, layer compare.Layer) bool {
+	return !slices.Contains(t.Unobserved, layer)
 }
 
 // whole reports whether both browsers ran a test.

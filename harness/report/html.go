@@ -40,7 +40,8 @@ type (
 		Policy      string
 		Style       template.CSS
 		Sides       []string
-		Retried     int // tests that ran again after an unexpected result
+		WireNote    string // why the wire was not observed, "" if it was
+		Retried     int    // tests that ran again after an unexpected result
 		Directories []*directory
 		All         *directory
 		Causes      []Cause // the largest
@@ -155,7 +156,7 @@ func (r *Run) page() *pageData {
 		}
 	}
 	d.All, d.Directories = r.directories()
-	d.Retried = r.Retried()
+	d.WireNote, d.Retried = r.wireNote(), r.Retried()
 	word := func(s *compare.Subtest, ran bool) string {
 		switch {
 		case s != nil:

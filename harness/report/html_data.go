@@ -129,6 +129,8 @@ type (
 		Duration [2]float64          `json:"duration"`
 		// Sides is 1 for the engine plus 2 for Chrome: who ran it.
 		Sides int `json:"sides"`
+		// Unseen says that nobody saw the wire.
+		Unseen bool `json:"unseen,omitempty"`
 		// Counts by row: how often each status came up, in the engine and in Chrome.
 		Counts map[int][2]string `json:"counts,omitempty"`
 		// Against lists expectations that results contradict.

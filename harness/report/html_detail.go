@@ -101,6 +101,7 @@ func (d *detailer) detail(table *stringTable, n int, lean bool) pageDetail {
 	p.EL, p.CL = pageEvents(table, el), pageEvents(table, cl)
 	both := t.Engine != nil && t.Chrome != nil
 	p.Sides = bit(t.Engine != nil, 1) | bit(t.Chrome != nil, 2)
+	p.Unseen = t.Engine != nil && !t.Engine.Observed(compare.LayerWire) || t.Chrome != nil && !t.Chrome.Observed(compare.LayerWire)
 	for _, w := range compare.AlignWire(ew, cw) {
 		p.Wire = append(p.Wire, [5]int{w.Engine, w.Chrome, bit(w.Same || !both, 1) | bit(w.First && both, 2), w.EngineTimes, w.ChromeTimes})
 	}

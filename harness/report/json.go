@@ -22,6 +22,8 @@ type Document struct {
 	Shard    string `json:"shard,omitempty"`
 	Seed     uint64 `json:"seed"`
 	Clock    string `json:"clock"`
+	// Server is who answered the tests if it was not our own server; the wire layer was not observed then.
+	Server string `json:"server,omitempty"`
 	// Multiplier stretched the tests' timeouts; left out when it was 1.
 	Multiplier float64 `json:"timeoutMultiplier,omitempty"`
 	// Behaviours are the named behaviours that the engine was given; left out when there were none.
@@ -102,7 +104,7 @@ type Timing struct {
 // Document gives the run its JSON form.
 func (r *Run) Document() *Document {
 	d := &Document{Format: Format, Exeunt: r.Version, Suite: r.Suite, Revision: r.Revision, Shard: r.Shard, Seed: r.Seed,
-		Clock: r.Clock, Behaviours: r.Behaviours, OS: r.OS, Arch: r.Arch, Engine: r.Engine, Chrome: r.Chrome, Missing: r.Missing(),
+		Clock: r.Clock, Server: r.Server, Behaviours: r.Behaviours, OS: r.OS, Arch: r.Arch, Engine: r.Engine, Chrome: r.Chrome, Missing: r.Missing(),
 		Incomplete: r.Incomplete, Unexpected: r.Unexpected(), Stale: r.Stale(), Surface: r.Surfaces(), Classes: make(map[string]int), Tests: []DocumentTest{}}
 	if r.Multiplier != 1 {
 		d.Multiplier = r.Multiplier

@@ -26,15 +26,23 @@ type (
 		Time     string `xml:"time,attr,omitempty"` // s
 	}
 	junitSuite struct {
-		XMLName   xml.Name    `xml:"testsuite"`
-		Name      string      `xml:"name,attr"`
-		Tests     int         `xml:"tests,attr"`
-		Failures  int         `xml:"failures,attr"`
-		Errors    int         `xml:"errors,attr"`
-		Skipped   int         `xml:"skipped,attr"`
-		Time      string      `xml:"time,attr,omitempty"` // s
-		Timestamp string      `xml:"timestamp,attr,omitempty"`
-		Cases     []junitCase `xml:"testcase"`
+		XMLName    xml.Name         `xml:"testsuite"`
+		Name       string           `xml:"name,attr"`
+		Tests      int              `xml:"tests,attr"`
+		Failures   int              `xml:"failures,attr"`
+		Errors     int              `xml:"errors,attr"`
+		Skipped    int              `xml:"skipped,attr"`
+		Time       string           `xml:"time,attr,omitempty"` // s
+		Timestamp  string           `xml:"timestamp,attr,omitempty"`
+		Properties *junitProperties `xml:"properties"`
+		Cases      []junitCase      `xml:"testcase"`
+	}
+	junitProperties struct {
+		Property []junitProperty `xml:"property"`
+	}
+	junitProperty struct {
+		Name  string `xml:"name,attr"`
+		Value string `xml:"value,attr"`
 	}
 	junitCase struct {
 		Name      string       `xml:"name,attr"`
@@ -117,6 +125,9 @@ func (r *Run) junitSuite(t Test) junitSuite {
 			}
 		}
 		s.Time, s.Timestamp = seconds(took), r.Begin.UTC().Format("2006-01-02T15:04:05")
+	}
+	if r.Server != "" {
+		s.Properties = &junitProperties{[]junitProperty{{"server", r.Server}, {"wire", "not observed"}}}
 	}
 	class := className(t.Path)
 	if class == "" {

@@ -26,6 +26,9 @@ func (r *Run) markdown(w io.Writer, limit int) error {
 	if r.Incomplete != "" {
 		m.Printf("\n> **Incomplete:** %s\n", Plain(r.Incomplete))
 	}
+	if note := r.wireNote(); note != "" {
+		m.Printf("\n> **Not observed:** %s\n", Plain(note))
+	}
 	m.table(r, []Count{total})
 	if r.Engine != nil && r.Chrome != nil {
 		var parts []string

@@ -214,6 +214,7 @@ func fit(documents []*Document, names []string) error {
 	})
 	check("seed", func(d *Document) string { return fmt.Sprint(d.Seed) })
 	check("clock", func(d *Document) string { return d.Clock })
+	check("server", func(d *Document) string { return d.Server })
 	check("timeoutMultiplier", func(d *Document) string { return fmt.Sprint(max(d.Multiplier, 0)) })
 	check("behaviours", func(d *Document) string { return fmt.Sprint(d.Behaviours) })
 	check("os", func(d *Document) string { return d.OS })

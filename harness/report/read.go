@@ -65,6 +65,8 @@ type TestResults struct {
 	Sides []*Outcome
 	// Divergences holds the first difference of every layer.
 	Divergences []compare.Divergence
+	// Unobserved lists the layers that somebody did not see in a browser.
+	Unobserved []compare.Layer
 	// Findings are what the run said is not as it should be.
 	Findings []DocumentFinding
 }
@@ -114,12 +116,13 @@ func (r *readWPTResult) unexpected() bool {
 // The parts of the forms that Results are made of.
 type (
 	readObservation struct {
-		Status   string            `json:"status"`
-		Message  string            `json:"message"`
-		Counts   map[string]int    `json:"counts"`
-		Subtests []readSubtest     `json:"subtests"`
-		Repeats  []readObservation `json:"repeats"`
-		Retries  []readObservation `json:"retries"`
+		Status     string            `json:"status"`
+		Message    string            `json:"message"`
+		Counts     map[string]int    `json:"counts"`
+		Unobserved []compare.Layer   `json:"unobserved"`
+		Subtests   []readSubtest     `json:"subtests"`
+		Repeats    []readObservation `json:"repeats"`
+		Retries    []readObservation `json:"retries"`
 	}
 	readSubtest struct {
 		Name    *string        `json:"name"`
@@ -260,6 +263,11 @@ func (s *stream) test(kind Kind, url string, repeated *int) (TestResults, error)
 		}
 		t = TestResults{URL: j.URL, Path: j.Path, Source: j.Source, Divergences: j.Divergences, Findings: j.Findings}
 		sides = []*readObservation{j.Engine, j.Chrome}
+		for _, o := range sides {
+			if o != nil {
+				t.Unobserved = append(t.Unobserved, o.Unobserved...)
+			}
+		}
 	}
 	if kind != WPTReportKind {
 		if err := s.named(t.URL); err != nil {

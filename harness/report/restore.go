@@ -14,7 +14,7 @@ import (
 // report tells: its Document is the same again. Expectations are those that
 // the report's findings name.
 func (d *Document) Run() *Run {
-	r := &Run{Suite: d.Suite, Revision: d.Revision, Shard: d.Shard, Version: d.Exeunt, Seed: d.Seed, Clock: d.Clock, Multiplier: d.Multiplier, Behaviours: d.Behaviours, OS: d.OS, Arch: d.Arch,
+	r := &Run{Suite: d.Suite, Revision: d.Revision, Shard: d.Shard, Version: d.Exeunt, Seed: d.Seed, Clock: d.Clock, Server: d.Server, Multiplier: d.Multiplier, Behaviours: d.Behaviours, OS: d.OS, Arch: d.Arch,
 		Traced: d.Timing == nil, Engine: copySide(d.Engine), Chrome: copySide(d.Chrome), Incomplete: d.Incomplete, Expectations: &expect.Set{}, restored: true, stale: d.Stale}
 	if r.Multiplier == 0 {
 		r.Multiplier = 1

@@ -20,6 +20,7 @@ type Run struct {
 	Version    string // of exeunt
 	Seed       uint64
 	Clock      string  // "virtual" or "real", of the engine
+	Server     string  // who answered the tests: "" for our own server, "wptserve" for upstream's, which tells nothing of the wire
 	Multiplier float64 // of timeouts
 	OS, Arch   string
 	Behaviours map[string]string // the named behaviours that were set, of the engine
@@ -88,6 +89,14 @@ type Finding struct {
 	Expected *expect.Entry
 	// Contradicted holds the entries that list other results than this one.
 	Contradicted []Contradiction
+}
+
+// wireNote says in words that the wire was not observed; "" if it was.
+func (r *Run) wireNote() string {
+	if r.Server == "" {
+		return ""
+	}
+	return "the wire layer was not observed: " + r.Server + " answered the tests, and does not tell what it was asked"
 }
 
 // Add compares a test's observations, judges the outcome and appends it.

@@ -169,6 +169,9 @@ func (p *printer) result(side string, s *compare.Subtest) {
 
 func (p *printer) summary(r *Run) {
 	p.printf("\n")
+	if note := r.wireNote(); note != "" {
+		p.printf("%s\n", OneLine(note))
+	}
 	if missing := r.Missing(); len(missing) > 0 {
 		p.printf("server handlers without a Go form (answered 501): %s\n", strings.Join(missing, ", "))
 	}

@@ -25,6 +25,9 @@ type (
 		Processor      string `json:"processor"`
 		Revision       string `json:"revision"`
 		Debug          bool   `json:"debug"`
+		// Server and Wire say that another server answered, which upstream's own runs leave out.
+		Server string `json:"server,omitempty"`
+		Wire   string `json:"wire,omitempty"`
 	}
 	wptResult struct {
 		Test     string       `json:"test"`
@@ -49,6 +52,9 @@ type (
 func (r *Run) WPTReport(w io.Writer, side *Side) error {
 	out := wptReport{Results: []wptResult{}}
 	out.RunInfo = wptRunInfo{Product: side.Name, BrowserVersion: bareVersion(side.Product), OS: upstreamName(r.OS), Processor: upstreamName(r.Arch), Revision: r.Revision}
+	if r.Server != "" {
+		out.RunInfo.Server, out.RunInfo.Wire = r.Server, "not observed"
+	}
 	out.TimeStart, out.TimeEnd = r.Begin.UnixMilli(), r.End.UnixMilli()
 	for _, t := range r.Tests {
 		o := t.Engine

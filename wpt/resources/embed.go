@@ -48,6 +48,12 @@ func (w without) ReadDir(name string) ([]fs.DirEntry, error) {
 // harness.
 func Vendor() fs.FS { return only{files, "testdriver-vendor.js"} }
 
+// VendorScript is the text of that file.
+func VendorScript() (string, error) {
+	text, err := files.ReadFile("testdriver-vendor.js")
+	return string(text), err
+}
+
 // only is a file system with one file of another.
 type only struct {
 	fs.FS

@@ -51,6 +51,7 @@ type call struct {
 
 	res     *response
 	handler string // for the log
+	lacking string // what the server has no Go form of; see Request.Missing
 }
 
 // ServeHTTP answers and logs one request.
@@ -78,7 +79,7 @@ func (p *port) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	// Logged whatever happens; a panic of ours must not take the line with it.
 	defer func() {
-		line.Handler, line.Status = c.handler, c.res.sent
+		line.Handler, line.Missing, line.Status = c.handler, c.lacking, c.res.sent
 		line.Aborted = errors.Is(err, errAborted)
 		p.server.wire.end(line)
 	}()

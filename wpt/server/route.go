@@ -84,6 +84,7 @@ func (c *call) missing(name string) {
 
 func (c *call) notProvided(name string) {
 	c.server.addMissing(name)
+	c.lacking = name
 	c.res.fail(http.StatusNotImplemented, fmt.Sprintf("this server has no handler for %s", name))
 }
 

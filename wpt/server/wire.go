@@ -19,6 +19,7 @@ type Request struct {
 	BodyHash   string // hex SHA-256, "" for no body
 	Status     int    // 0 if none was sent
 	Aborted    bool   // the client went away before it had the whole response
+	Missing    string // what the server lacks to answer, "" for nothing: a handler's path, or a kind of wrapper
 	Handler    string // what answered: "file", "window wrapper", "/common/slow.py" …
 }
 

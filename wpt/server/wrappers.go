@@ -50,7 +50,7 @@ var wrappers = []wrapper{
 func (c *call) wrapper(name string) bool {
 	if strings.Contains(name, ".any.") && strings.Contains(name, "shadowrealm") {
 		c.handler = "wrapper"
-		c.notProvided("ShadowRealm wrapper of /" + name)
+		c.notProvided("ShadowRealm wrapper") // no browser here has ShadowRealm
 		return true
 	}
 	at := slices.IndexFunc(wrappers, func(w wrapper) bool { return strings.HasSuffix(name, w.suffix) })

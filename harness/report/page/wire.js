@@ -31,8 +31,13 @@ const level = (text) => text.replace(/\{token-\d+\}/g, '{token}');
 function wireBox(d) {
   const rows = d.wire || [];
   const box = h('div', {});
+  if (d.unseen) {
+    box.append(h('p', {class: 'quiet'}, 'Not observed: another server than ours answered this test.'));
+  }
   if (rows.length === 0) {
-    box.append(h('p', {class: 'quiet'}, 'No requests were seen.'));
+    if (!d.unseen) {
+      box.append(h('p', {class: 'quiet'}, 'No requests were seen.'));
+    }
     return box;
   }
   let from = 0;
