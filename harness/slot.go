@@ -78,7 +78,7 @@ func (s *slot) test(ctx context.Context, j job) error {
 	}
 	if o := s.run.Outside; o != nil && !o.Serves(t) {
 		s.run.record(j, &compare.Observation{Status: compare.Skip, Subtests: []compare.Subtest{}, Unobserved: []compare.Layer{compare.LayerWire},
-			Message: fmt.Sprintf("the server that was started does not answer for %s", t.Scheme)})
+			Message: fmt.Sprintf("the server that was started does not answer for %s", t.Scheme)}, Recording{})
 		return nil
 	}
 	begin := time.Now()
