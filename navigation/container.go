@@ -29,7 +29,7 @@ func (ua *UserAgent) ContainerOf(el *dom.Node) *Container { return ua.containers
 // sandboxing parses the element's sandbox attribute: the iframe sandboxing flag set.
 // https://html.spec.whatwg.org/multipage/browsers.html#iframe-sandboxing-flag-set
 func (c *Container) sandboxing() policy.SandboxFlags {
-	if v, ok := c.Element.Attr("sandbox"); ok {
+	if v, ok := c.Element.Attr("sandbox"); ok && c.Element.LocalName == "iframe" {
 		return policy.ParseSandbox(v)
 	}
 	return 0
@@ -45,11 +45,25 @@ func (c *Container) ContentDocument() *Document {
 	return d
 }
 
-// iframePostConnection is the iframe's HTML element post-connection steps.
+// framePostConnection is the HTML element post-connection steps of iframe and frame.
 // https://html.spec.whatwg.org/multipage/iframe-embed-object.html#the-iframe-element:html-element-post-connection-steps
-func (d *Document) iframePostConnection(ctx context.Context, el *dom.Node) {
-	if d.NodeNavigable() == nil || d.browsingContext == nil || !d.FullyActive() {
+// https://html.spec.whatwg.org/multipage/obsolete.html#frames:html-element-post-connection-steps
+func (d *Document) framePostConnection(ctx context.Context, el *dom.Node) {
+	c := d.containerFor(el)
+	if c == nil || c.Navigable != nil || !d.ua.newChildNavigable(ctx, c) {
 		return
+	}
+	if el.LocalName == "frame" {
+		c.processFrameAttributes(ctx, true)
+		return
+	}
+	c.processAttributes(ctx, true)
+}
+
+// containerFor makes a navigable container of a connected element; nil where there can be no child navigables.
+func (d *Document) containerFor(el *dom.Node) *Container {
+	if d.NodeNavigable() == nil || d.browsingContext == nil || !d.FullyActive() {
+		return nil
 	}
 	c := d.ua.containers[el]
 	if c == nil {
@@ -59,13 +73,7 @@ func (d *Document) iframePostConnection(ctx context.Context, el *dom.Node) {
 	if !slices.Contains(d.containers, c) {
 		d.containers = append(d.containers, c)
 	}
-	if c.Navigable != nil {
-		return
-	}
-	if !d.ua.newChildNavigable(ctx, c) {
-		return
-	}
-	c.processAttributes(ctx, true)
+	return c
 }
 
 // newChildNavigable implements "create a new child navigable". It reports false when no realm

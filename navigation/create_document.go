@@ -41,7 +41,7 @@ func (n *Navigable) createAndInitializeDocument(ctx context.Context, contentType
 	s.Step("5")
 	active := n.ActiveDocument()
 	s.Step("6")
-	if active.isInitialAboutBlank && weburl.SameOriginDomain(active.origin, p.origin) {
+	if active.isInitialAboutBlank && !active.keepsWindow && weburl.SameOriginDomain(active.origin, p.origin) {
 		d.window = active.window
 		d.dom.Window = d.window
 	} else {

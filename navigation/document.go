@@ -33,6 +33,7 @@ type Document struct {
 	permissions         *policy.PermissionsPolicy
 	sandboxing          policy.SandboxFlags // …#active-sandboxing-flag-set
 	isInitialAboutBlank bool                // …#is-initial-about:blank
+	keepsWindow         bool                // the next document does not get its Window
 	aboutBaseURL        *weburl.URL         // …#concept-document-about-base-url
 	latestEntry         *SessionHistoryEntry
 	// dom.html#concept-document-internal-ancestor-origin-objects-list

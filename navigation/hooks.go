@@ -23,8 +23,10 @@ func (h hooks) PostConnection(ctx context.Context, n *dom.Node) {
 		return
 	}
 	switch n.LocalName {
-	case "iframe":
-		d.iframePostConnection(ctx, n)
+	case "iframe", "frame":
+		d.framePostConnection(ctx, n)
+	case "object", "embed":
+		d.pluginChanged(ctx, n)
 	case "script":
 		d.scripts.Connected(ctx, n)
 	case "meta":
@@ -58,6 +60,14 @@ func (h hooks) AttributeChanged(ctx context.Context, el *dom.Node, namespace, na
 		return
 	}
 	switch {
+	case el.LocalName == "object" && (name == "data" || name == "type"), el.LocalName == "embed" && (name == "src" || name == "type"):
+		if d := documentOf(el); d != nil && el.Connected() {
+			d.pluginChanged(ctx, el)
+		}
+	case el.LocalName == "frame" && name == "src":
+		if c := h.d.ua.containers[el]; c != nil && c.Navigable != nil {
+			c.processFrameAttributes(ctx, false)
+		}
 	case el.LocalName == "iframe" && (name == "src" || name == "srcdoc"):
 		c := h.d.ua.containers[el]
 		if c == nil || c.Navigable == nil {

@@ -262,7 +262,9 @@ func (n *Navigable) finalizeCrossDocumentNavigation(ctx context.Context, handlin
 		return
 	}
 	s.Step("4")
-	if n.Parent == nil && !(document.browsingContext.IsAuxiliary && document.browsingContext.opener != nil) && !weburl.SameOrigin(document.origin, n.ActiveDocument().origin) {
+	if n.ActiveDocument().isInitialAboutBlank {
+		s.AdHoc("4", "the name was given for the first page, whose origin the initial about:blank need not have; see docs/decisions/0043")
+	} else if n.Parent == nil && !(document.browsingContext.IsAuxiliary && document.browsingContext.opener != nil) && !weburl.SameOrigin(document.origin, n.ActiveDocument().origin) {
 		entry.DocumentState.NavigableTargetName = ""
 	}
 	s.Step("5")

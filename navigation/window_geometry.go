@@ -98,7 +98,7 @@ func (t *Traversable) setUpBrowsingContextFeatures(features map[string]string) {
 		return i
 	}
 	g := initialClientWindow
-	g.Left, g.Top = number("left"), number("top")
+	g.Left, g.Top = max(number("left"), 0), max(number("top"), 0)
 	if i := number("width"); i != 0 {
 		g.Width = max(i, minimumWindow)
 	}

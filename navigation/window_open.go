@@ -87,6 +87,8 @@ func (w *Window) OpenWindow(ctx context.Context, rawURL, target, features string
 			}
 			chosen.ActiveDocument().fireInitialLoad(ctx)
 			chosen.queueResize(ctx)
+			s.AdHoc("15.4", "about:blank was what was asked for: the next page gets a Window of its own; see docs/decisions/0044")
+			chosen.ActiveDocument().keepsWindow = true
 		} else {
 			s.Step("15.5")
 			err = chosen.Navigate(ctx, NavigateOptions{URL: u, SourceDocument: source, ReferrerPolicy: referrerPolicy, ExceptionsEnabled: true})
@@ -100,7 +102,7 @@ func (w *Window) OpenWindow(ctx context.Context, rawURL, target, features string
 			s.Step("16.1")
 			err = chosen.Navigate(ctx, NavigateOptions{URL: u, SourceDocument: source, ReferrerPolicy: referrerPolicy, ExceptionsEnabled: true})
 		}
-		if b := chosen.ActiveBrowsingContext(); !noopener && b != nil && chosen.TopLevel() && chosen != from {
+		if b := chosen.ActiveBrowsingContext(); !noopener && b != nil && chosen != from {
 			s.Step("16.2")
 			b.opener = source.browsingContext
 		}

@@ -186,8 +186,9 @@ func makeHTMLClasses() map[string]*js.Class {
 		"img":   htmlClass("HTMLImageElement", []js.Member{reflectURL("src", "src"), reflect("crossOrigin", "crossorigin")}, reflectAll("alt", "name")),
 		"style": htmlClass("HTMLStyleElement", reflectAll("media", "type")), "title": htmlClass("HTMLTitleElement", []js.Member{scriptText()}),
 		"body": htmlClass("HTMLBodyElement", WindowEventHandlers), "frameset": htmlClass("HTMLFrameSetElement", WindowEventHandlers),
-		"object": htmlClass("HTMLObjectElement", []js.Member{reflectURL("data", "data")}, reflectAll("type", "name")),
-		"embed":  htmlClass("HTMLEmbedElement", []js.Member{reflectURL("src", "src")}, reflectAll("type", "name")),
+		"object": htmlClass("HTMLObjectElement", []js.Member{reflectURL("data", "data")}, reflectAll("type", "name", "width", "height"), contentMembers(), []js.Member{svgDocument()}),
+		"embed":  htmlClass("HTMLEmbedElement", []js.Member{reflectURL("src", "src")}, reflectAll("type", "name", "width", "height"), []js.Member{svgDocument()}),
+		"frame":  htmlClass("HTMLFrameElement", []js.Member{reflectURL("src", "src"), reflectBool("noResize", "noresize")}, reflectAll("name", "scrolling", "frameBorder"), contentMembers()),
 		"template": htmlClass("HTMLTemplateElement", []js.Member{nodeGet("content", func(r *js.Realm, n *dom.Node) js.Value {
 			return wrapNode(r, n.TemplateContents)
 		})}),
@@ -203,7 +204,7 @@ func makeHTMLClasses() map[string]*js.Class {
 		"dialog": "HTMLDialogElement", "details": "HTMLDetailsElement", "slot": "HTMLSlotElement", "data": "HTMLDataElement", "time": "HTMLTimeElement",
 		"progress": "HTMLProgressElement", "meter": "HTMLMeterElement", "menu": "HTMLMenuElement",
 		"picture": "HTMLPictureElement", "source": "HTMLSourceElement", "track": "HTMLTrackElement", "datalist": "HTMLDataListElement",
-		"frame": "HTMLFrameElement", "font": "HTMLFontElement", "marquee": "HTMLMarqueeElement", "dir": "HTMLDirectoryElement",
+		"font": "HTMLFontElement", "marquee": "HTMLMarqueeElement", "dir": "HTMLDirectoryElement",
 	} {
 		m[tag] = htmlClass(name)
 	}

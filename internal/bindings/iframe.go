@@ -8,9 +8,9 @@ import (
 	"github.com/exeunt/exeunt/navigation"
 )
 
-// iframeMembers are the members of HTMLIFrameElement that do more than reflect attributes.
-// https://html.spec.whatwg.org/multipage/iframe-embed-object.html#the-iframe-element
-func iframeMembers() []js.Member {
+// contentMembers are the members by which iframe, frame and object elements lead to what they show.
+// https://html.spec.whatwg.org/multipage/document-sequences.html#content-document
+func contentMembers() []js.Member {
 	return []js.Member{
 		{Name: "contentWindow", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
 			c, err := containerOf(r, this)
@@ -30,15 +30,27 @@ func iframeMembers() []js.Member {
 			}
 			return WrapNode(r, &d.DOM().Node), nil
 		}},
-		{Name: "getSVGDocument", Call: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Null, nil }},
-		{Name: "featurePolicy", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+	}
+}
+
+// svgDocument is getSVGDocument(): no document is an SVG document here.
+func svgDocument() js.Member {
+	return js.Member{Name: "getSVGDocument", Call: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Null, nil }}
+}
+
+// iframeMembers are the members of HTMLIFrameElement that do more than reflect attributes.
+// https://html.spec.whatwg.org/multipage/iframe-embed-object.html#the-iframe-element
+func iframeMembers() []js.Member {
+	return append(contentMembers(),
+		svgDocument(),
+		js.Member{Name: "featurePolicy", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
 			c, err := containerOf(r, this)
 			if c == nil || c.Navigable == nil {
 				return js.Null, err
 			}
 			return r.Wrap(featurePolicyClass, &featurePolicy{document: c.Navigable.ActiveDocument}), nil
 		}},
-	}
+	)
 }
 
 // containerOf returns the navigable container that this is; nil before it was first connected.

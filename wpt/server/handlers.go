@@ -56,6 +56,7 @@ var handlers = map[string]handler{
 	"/html/browsers/browsing-the-web/back-forward-cache/resources/slow.py":                              slowParts,
 	"/html/browsers/browsing-the-web/overlapping-navigations-and-traversals/resources/slow.py":          slowPage,
 	"/html/browsers/browsing-the-web/history-traversal/resources/unset_context_name_stash.py":           oneValue,
+	"/html/browsers/windows/resources/window-name-stash.py":                                             oneValue,
 	"/html/browsers/browsing-the-web/navigating-across-documents/resources/redirect.py":                 plainRedirect,
 	"/html/browsers/browsing-the-web/navigating-across-documents/resources/no-cache-single-redirect.py": everyOtherRedirect,
 	"/html/browsers/browsing-the-web/navigating-across-documents/refresh/resources/refresh.py":          refreshText,
