@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"net"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -139,10 +138,6 @@ func (s *Server) unusual() []string {
 	return s.unusualPorts
 }
 
-// hostAndPort finds host:port in text, also where the colon is percent-encoded
-// once or twice, as in a URL inside a URL.
-var hostAndPort = regexp.MustCompile(`([A-Za-z0-9.-]*(?:web-platform\.test|localhost|127\.0\.0\.1))(:|%3[Aa]|%253[Aa])([0-9]{1,5})`)
-
 // Canonical replaces this server's chosen ports by the usual ones, wherever text
 // has them behind one of the suite's host names: "web-platform.test:8100" becomes
 // "web-platform.test:8443". For reports and traces, which must not depend on
@@ -151,13 +146,50 @@ func (s *Server) Canonical(text string) string {
 	if !slices.ContainsFunc(s.unusual(), func(port string) bool { return strings.Contains(text, port) }) {
 		return text
 	}
-	return hostAndPort.ReplaceAllStringFunc(text, func(match string) string {
-		parts := hostAndPort.FindStringSubmatch(match)
-		port, err := strconv.Atoi(parts[3])
-		usual, ok := s.canonical[port]
-		if err != nil || !ok || !isSuiteHost(parts[1]) {
-			return match
+	var out strings.Builder
+	done := 0 // bytes of text that are in out
+	for at := 0; ; {
+		next := strings.IndexAny(text[at:], ":%")
+		if next < 0 {
+			break
 		}
-		return parts[1] + parts[2] + strconv.Itoa(usual)
-	})
+		colon := at + next
+		at = colon + colonLength(text[colon:])
+		digits := at
+		for digits < min(len(text), at+5) && '0' <= text[digits] && text[digits] <= '9' {
+			digits++
+		}
+		port, err := strconv.Atoi(text[at:digits])
+		usual, ok := s.canonical[port]
+		if err != nil || !ok {
+			at = max(at, colon+1)
+			continue
+		}
+		host := colon
+		for host > done && isHostByte(text[host-1]) {
+			host--
+		}
+		if isSuiteHost(text[host:colon]) {
+			out.WriteString(text[done:at])
+			out.WriteString(strconv.Itoa(usual))
+			done = digits
+		}
+		at = digits
+	}
+	return out.String() + text[done:]
+}
+
+// colonLength is how long the colon is with which text begins: it may be percent-encoded once or twice, as in a URL inside a
+// URL. 0 if there is none.
+func colonLength(text string) int {
+	for _, colon := range []string{":", "%3A", "%3a", "%253A", "%253a"} {
+		if strings.HasPrefix(text, colon) {
+			return len(colon)
+		}
+	}
+	return 0
+}
+
+func isHostByte(b byte) bool {
+	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || b == '.' || b == '-'
 }

@@ -351,6 +351,8 @@ func TestPorts(t *testing.T) {
 	for _, colon := range []string{":", "%3A", "%253A"} {
 		assert.Equal(t, "x https%3A//www.web-platform.test"+colon+"8443/y", second.Canonical(fmt.Sprintf("x https%%3A//www.web-platform.test%s%d/y", colon, port)))
 	}
+	both := fmt.Sprintf("a:%[1]d localhost:%[1]d%%3A:%%25 127.0.0.1:%[1]d,www1.not-web-platform.test%%3a%[1]d0:", port)
+	assert.Equal(t, fmt.Sprintf("a:%d localhost:8443%%3A:%%25 127.0.0.1:8443,www1.not-web-platform.test%%3a%d0:", port, port), second.Canonical(both))
 	for _, other := range []string{fmt.Sprintf("example.com:%d", port), "web-platform.test:1", fmt.Sprint(port)} {
 		assert.Equal(t, other, second.Canonical(other))
 	}
