@@ -83,6 +83,9 @@ func NewUserAgent() *UserAgent {
 // Traversables returns the top-level traversable set, oldest first.
 func (ua *UserAgent) Traversables() []*Traversable { return ua.traversables }
 
+// Workers returns how many workers have not ended.
+func (ua *UserAgent) Workers() int { return len(ua.workers) }
+
 // newID returns a value that is unique in the user agent and the same in every run.
 func (ua *UserAgent) newID(kind string) string {
 	ua.ids++
