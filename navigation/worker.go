@@ -282,12 +282,14 @@ func (w *Worker) end(ctx context.Context) {
 	agent := scope.realm.Agent
 	if len(w.ua.running) == 0 && !scope.paused {
 		agent.Close()
+		scope.forget()
 		return
 	}
 	// The caller may be deep in callbacks that still look at values of this agent, or the script is paused and has to end first.
 	w.ua.Loop.InParallel(ctx, func(ctx context.Context) {
 		eventloop.WaitUntil(ctx, func() bool { return !scope.paused })
 		agent.Close()
+		scope.forget()
 	})
 }
 

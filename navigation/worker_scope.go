@@ -113,6 +113,11 @@ func (w *WorkerGlobalScope) Close(ctx context.Context) {
 	})
 }
 
+// forget lets go of what the scope's agent, which is closed, had: the Worker object may live on for long.
+func (w *WorkerGlobalScope) forget() {
+	w.events, w.objects, w.modules, w.rejected = dom.EventTarget{}, map[any]any{}, nil, nil
+}
+
 // parses says whether a classic script can be run at all: one that does not parse is as good as none.
 func (w *WorkerGlobalScope) parses(source string) bool {
 	defer w.realm.Agent.Scope()()

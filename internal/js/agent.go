@@ -138,10 +138,13 @@ func (a *Agent) Close() {
 	a.heap.scratch, a.heap.scratchSize = 0, 0
 	a.tls.Close()
 	live.Delete(a)
-	a.scope, a.handles, a.kept, a.rt, a.home = nil, nil, nil, 0, 0
-	clear(a.wrappers)
-	clear(a.globals)
-	clear(a.realms)
+	for r := range a.realms {
+		r.lazy, r.unforgeables = nil, nil
+	}
+	// Whoever still has the agent, or a realm of it, keeps little: a page may have the objects of many workers that are gone.
+	a.scope, a.args, a.handles, a.free, a.kept, a.imports, a.rt, a.home = nil, nil, nil, nil, nil, nil, 0, 0
+	a.atoms, a.wrappers, a.globals, a.realms = map[string]lib.TJSAtom{}, map[any]*handle{}, map[uintptr]*Realm{}, map[*Realm]struct{}{}
+	a.shared, a.builtin, a.classes = map[uintptr]int{}, nil, nil
 }
 
 // Scope opens a scope: values made from now on live until end is called. Scopes nest.
