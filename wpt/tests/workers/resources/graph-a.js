@@ -1,0 +1,2 @@
+import "./graph-b.js";
+export const order = self.order = [...(self.order ?? []), "a"];

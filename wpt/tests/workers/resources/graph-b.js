@@ -1,0 +1,2 @@
+import "./graph.js";
+self.order = [...(self.order ?? []), "b"];

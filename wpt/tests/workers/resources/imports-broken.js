@@ -1,0 +1,2 @@
+import "./does-not-parse.js";
+postMessage("ran");
