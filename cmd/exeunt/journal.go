@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -304,11 +305,15 @@ func (j *journal) test(e harness.Progress) {
 	if j.file == nil || e.Round > 0 {
 		return
 	}
-	text, err := json.Marshal(journalLine{e.Browser, e.Product, e.Test.URL, float64(e.Observation.Duration) / float64(time.Millisecond), e.Observation})
+	// As they are: a trace that is escaped here would not be that of a run which nobody killed.
+	var line bytes.Buffer
+	encoder := json.NewEncoder(&line)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(journalLine{e.Browser, e.Product, e.Test.URL, float64(e.Observation.Duration) / float64(time.Millisecond), e.Observation})
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if err == nil {
-		_, err = j.file.Write(append(text, '\n'))
+		_, err = j.file.Write(line.Bytes())
 	}
 	if err != nil && j.failure == nil {
 		j.failure = err

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -62,6 +64,63 @@ func TestKilledRunIsResumed(t *testing.T) {
 		assert.NoFileExists(t, file+".journal")
 		require.NoError(t, os.Remove(file))
 	}
+}
+
+// TestKilledAgainAndAgain kills a run at random moments, and what resumes it too, until one of them
+// comes to its end: whatever was written until then, nothing is lost or counted twice.
+func TestKilledAgainAndAgain(t *testing.T) {
+	exeunt, err := exec.LookPath("exeunt")
+	require.NoError(t, err)
+	suite, dir := t.TempDir(), t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(suite, "t"), 0o755))
+	for i := range 30 {
+		text := fmt.Sprintf("promise_test(async () => { await fetch(location); assert_true(%t, '<%d>'); }, 'is it?');\n", i%5 > 0, i)
+		require.NoError(t, os.WriteFile(filepath.Join(suite, "t", fmt.Sprintf("%02d.window.js", i)), []byte(text), 0o644))
+	}
+	run := func(file string, limit time.Duration, extra ...string) bool {
+		args := []string{"run", "--browser", "engine", "--jobs", "2", "--code-cache", "off", "--suite", suite, "--fail-on", "never", "--trace"}
+		cmd := exec.Command(exeunt, append(append(args, "--report", "json="+file), extra...)...)
+		require.NoError(t, cmd.Start())
+		if limit > 0 {
+			defer time.AfterFunc(limit, func() { cmd.Process.Kill() }).Stop()
+		}
+		return cmd.Wait() == nil
+	}
+	whole, file := filepath.Join(dir, "whole.json"), filepath.Join(dir, "killed.json")
+	begin := time.Now()
+	require.True(t, run(whole, 0))
+	length := time.Since(begin)
+	want, err := os.ReadFile(whole)
+	require.NoError(t, err)
+
+	random := rand.New(rand.NewPCG(1, 2))
+	kills := 0
+	complete := func() {
+		got, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.True(t, bytes.Equal(want, got), "after %d kills the result is that of a run that nobody killed", kills)
+		require.NoFileExists(t, file+".journal")
+	}
+	for kills < 6 {
+		var extra []string
+		if text, err := os.ReadFile(file); err == nil {
+			var d report.Document
+			require.NoError(t, json.Unmarshal(text, &d), "the report on disk is whole")
+			extra = []string{"--resume", file}
+		}
+		if run(file, time.Duration(random.Int64N(int64(length))), extra...) {
+			complete() // before it was to be killed: once more
+			require.NoError(t, os.Remove(file))
+			continue
+		}
+		kills++
+	}
+	if _, err := os.Stat(file); err == nil {
+		require.True(t, run(file, 0, "--resume", file))
+	} else {
+		require.True(t, run(file, 0))
+	}
+	complete()
 }
 
 func TestReadJournal(t *testing.T) {
