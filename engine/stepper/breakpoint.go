@@ -87,7 +87,7 @@ func (s *Stepper) breakAt(b *Breakpoint, text string) error {
 	b.algorithms = map[int]bool{}
 	var found *recording.Algorithm
 	for i := range s.rec.Algorithms {
-		if a := &s.rec.Algorithms[i]; named(name, a.Standard, a.Name, a.URL) {
+		if a := &s.rec.Algorithms[i]; Named(name, a.Standard, a.Name, a.URL) {
 			if step == "" || a.Step(step) != nil || s.passes(i+1, step) {
 				b.algorithms[i+1] = true
 			}
@@ -105,7 +105,7 @@ func (s *Stepper) breakAt(b *Breakpoint, text string) error {
 	}
 	var known []string
 	for _, a := range spec.Catalogue() {
-		if named(name, a.Standard, a.Name, a.URL()) {
+		if Named(name, a.Standard, a.Name, a.URL()) {
 			if step != "" && len(a.Steps) > 0 {
 				if _, ok := a.Step(step); !ok {
 					return fmt.Errorf("%s has no step %q; %s", a, step, nearestStep(&recording.Algorithm{Steps: steps(a)}, step))
@@ -115,7 +115,7 @@ func (s *Stepper) breakAt(b *Breakpoint, text string) error {
 		}
 		known = append(known, a.Name)
 	}
-	return fmt.Errorf("unknown algorithm %q; %s", name, nearest(name, known))
+	return fmt.Errorf("unknown algorithm %q; %s", name, Nearest(name, known))
 }
 
 func steps(a *spec.Algorithm) []recording.SpecStep {
@@ -133,8 +133,8 @@ func (s *Stepper) passes(algorithm int, step string) bool {
 	})
 }
 
-// named reports whether what a user typed means the algorithm.
-func named(typed, standard, name, url string) bool {
+// Named reports whether what a user typed means the algorithm.
+func Named(typed, standard, name, url string) bool {
 	_, anchor, _ := strings.Cut(url, "#")
 	if fragment, ok := strings.CutPrefix(typed, "#"); ok {
 		return fragment == anchor
@@ -153,11 +153,11 @@ func nearestStep(a *recording.Algorithm, step string) string {
 	if len(numbers) == 0 {
 		return "the standard does not number its steps"
 	}
-	return nearest(step, numbers)
+	return Nearest(step, numbers)
 }
 
-// nearest names what is like the text that was not found.
-func nearest(text string, known []string) string {
+// Nearest names what is like the text that was not found.
+func Nearest(text string, known []string) string {
 	slices.Sort(known)
 	known = slices.Compact(known)
 	lower := strings.ToLower(text)

@@ -136,7 +136,7 @@ func (s *Session) Command(ctx context.Context, text string) ([]string, error) {
 		words = append(words, w)
 	}
 	words = append(words, "continue", "rcontinue", "break", "breaks", "delete", "goto", "divergence", "eval", "print", "quit", "help")
-	return nil, fmt.Errorf("unknown command %q; %s", word, nearest(word, words))
+	return nil, fmt.Errorf("unknown command %q; %s", word, Nearest(word, words))
 }
 
 var moves = map[string]struct {

@@ -32,6 +32,7 @@ var layers = [][]string{
 	{"engine"},
 	{"engine/cdp/wire", "engine/recording"},
 	{"engine/cdp", "engine/stepper"},
+	{"engine/coverage"},
 	{"cmd/exeunt"},
 }
 

@@ -287,3 +287,7 @@ func Show(v any) string {
 	}
 	return strings.TrimLeft(fmt.Sprintf("%T", v), "*")
 }
+
+// Named returns the steps of an algorithm that the code names: Reached for those that it takes, AdHoc for those at which it does
+// something of its own only, Todo for those that it lacks. Steps that the code names through a frame that one function handed to another are missing.
+func Named(a *Algorithm) map[string]Kind { return inCode[a] }

@@ -1,4 +1,5 @@
-// The command gen writes the catalogue's Go files from catalogue.txt and the numbers in testdata/steps.json.
+// The command gen writes the catalogue's Go files from catalogue.txt and the numbers in testdata/steps.json, and code_gen.go, which
+// says which steps the code names, from the sources.
 //
 // A line of catalogue.txt that is not indented names an algorithm: standard, anchor and Go name. One that steps.json lacks
 // goes on with its page ("-" for none) and, after a "=", its name. Indented lines below it give the number of a step and its
@@ -61,7 +62,7 @@ func run() error {
 			return err
 		}
 	}
-	return nil
+	return writeCode("../..", all)
 }
 
 func read(text string, standards map[string]standard) ([]*algorithm, error) {
