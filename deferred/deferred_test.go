@@ -206,12 +206,12 @@ func TestTotalRequestLength(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			r := w.top.request("https://web-platform.test:8443/", 0)
 			c.edit(r)
-			assert.Equal(t, c.want, TotalRequestLength(context.Background(), r))
+			assert.Equal(t, c.want, TotalRequestLength(context.Background(), r).Total())
 		})
 	}
 	r := newWorld(t, "client-referrer-length", "0").top.request("https://web-platform.test:8443/", 0)
 	r.Referrer = fetch.Referrer{}
-	assert.Equal(t, int64(31), TotalRequestLength(context.Background(), r))
+	assert.Equal(t, int64(31), TotalRequestLength(context.Background(), r).Total())
 }
 
 func TestMethodSteps(t *testing.T) {
@@ -268,12 +268,12 @@ func TestMethodSteps(t *testing.T) {
 				require.ErrorAs(t, err, &e)
 				assert.Equal(t, c.want, e.ErrorName())
 				assert.Nil(t, result)
-				assert.Empty(t, w.top.group.Deferred)
+				assert.Zero(t, w.top.group.Deferred.Len())
 				return
 			}
 			require.NoError(t, err)
 			assert.False(t, result.Activated)
-			require.Len(t, w.top.group.Deferred, 1)
+			require.Equal(t, 1, w.top.group.Deferred.Len())
 			assert.Equal(t, "none", r.ServiceWorkers)
 			assert.True(t, r.Keepalive)
 			assert.NotNil(t, r.Origin, "the origin is that of the call")
@@ -385,5 +385,5 @@ func TestRecordsAreSentInTheOrderOfTheCalls(t *testing.T) {
 	w.top.group.Terminate(w.loop.Context())
 	require.NoError(t, w.loop.Advance(time.Second))
 	assert.Equal(t, want, w.sent)
-	assert.Empty(t, w.top.group.Deferred)
+	assert.Zero(t, w.top.group.Deferred.Len())
 }

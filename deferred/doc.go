@@ -22,6 +22,11 @@ type Document interface {
 	NodeContainer() *Reservation
 	// TopLevel says whether its node navigable is a top-level traversable.
 	TopLevel() bool
+	// URL is the document's URL.
+	URL() *weburl.URL
+	// VisitContainers calls f for each navigable container in its tree, in no particular order, with what it has
+	// reserved and the active document of its navigable, nil for none.
+	VisitContainers(f func(r *Reservation, active Document))
 	// InclusiveDescendantDocuments are the active documents of its node navigable's inclusive
 	// descendant navigables, in tree order.
 	InclusiveDescendantDocuments() []Document
@@ -46,6 +51,11 @@ type Container interface {
 // https://fetch.spec.whatwg.org/#reserved-deferred-fetch-quota
 type Reservation struct {
 	Bytes int64 // 0 at first, then 0, MinimalQuota or NormalQuota
+
+	// Why says which step has set Bytes; "" while none has.
+	Why string
+	// Origin is the origin that quota was reserved for, serialized.
+	Origin string
 }
 
 // The sizes of deferred fetching, in bytes.

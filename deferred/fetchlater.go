@@ -2,6 +2,7 @@ package deferred
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/exeunt/exeunt/fetch"
 	"github.com/exeunt/exeunt/internal/spec"
@@ -75,19 +76,30 @@ func FetchLater(ctx context.Context, document Document, request *fetch.Request, 
 	origin := u.Origin()
 	quota := AvailableQuota(ctx, document, &origin)
 	s.Step("12")
-	requested := TotalRequestLength(ctx, request)
+	length := TotalRequestLength(ctx, request)
+	requested := length.Total()
 	s.Step("13")
 	if quota < requested {
+		refusal := explainRefusal(ctx, document, request, length, quota)
+		fetch.DeferredEvent{Kind: fetch.DeferredRefused, Client: request.Client, Refusal: refusal}.Tell(ctx)
 		return nil, quotaExceeded(s, request, quota, requested)
 	}
 	s.Step("14")
 	result := &Result{}
 	s.Step("15")
-	record := Queue(ctx, request, activateAfter, func(context.Context) { result.Activated = true })
+	var record *fetch.DeferredRecord
+	record = Queue(ctx, request, activateAfter, func(ctx context.Context) {
+		result.Activated = true
+		fetch.DeferredEvent{Kind: fetch.DeferredActivated, Client: request.Client, Record: record}.Tell(ctx)
+	})
 	s.Step("16")
-	signal.AddAlgorithm(func(context.Context) {
+	signal.AddAlgorithm(func(ctx context.Context) {
+		pending := record.InvokeState == fetch.Pending
 		record.InvokeState = fetch.Aborted
-		forget(record)
+		record.Remove()
+		if pending {
+			fetch.DeferredEvent{Kind: fetch.DeferredAborted, Client: request.Client, Record: record}.Tell(ctx)
+		}
 	})
 	s.Step("17")
 	return result, nil
@@ -95,7 +107,8 @@ func FetchLater(ctx context.Context, document Document, request *fetch.Request, 
 
 // quotaExceeded is the error of step 13.
 func quotaExceeded(s *spec.Frame, request *fetch.Request, quota, requested int64) error {
-	const text = "Failed to execute 'fetchLater' on 'Window': fetchLater exceeds its quota for the origin."
+	// The numbers are the page's own: it could have found them by trying.
+	text := fmt.Sprintf("Failed to execute 'fetchLater' on 'Window': fetchLater exceeds its quota for the origin: it needs %d bytes, %d are left.", requested, quota)
 	members := request.Client.UserAgent().BehaviourOf("quota-error-members")
 	if members == "null" || members == "wpt" && quota == 0 {
 		s.AdHoc("13", "without the numbers; see docs/decisions/0065")

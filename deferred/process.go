@@ -2,7 +2,6 @@ package deferred
 
 import (
 	"context"
-	"slices"
 
 	"github.com/exeunt/exeunt/fetch"
 	"github.com/exeunt/exeunt/internal/eventloop"
@@ -15,7 +14,7 @@ func ProcessAll(ctx context.Context, group *fetch.Group) {
 	ctx, s := spec.Begin(ctx, spec.ProcessDeferredFetches)
 	defer s.End()
 	s.Step("1")
-	for _, record := range slices.Clone(group.Deferred) {
+	for _, record := range group.Deferred.All() {
 		Process(ctx, record)
 	}
 }
@@ -31,16 +30,10 @@ func Process(ctx context.Context, record *fetch.DeferredRecord) {
 	}
 	s.Step("2")
 	record.InvokeState = fetch.Sent
-	forget(record)
+	record.Remove()
+	fetch.DeferredEvent{Kind: fetch.DeferredSent, Client: record.Request.Client, Record: record}.Tell(ctx)
 	s.Step("3")
 	fetch.Fetch(ctx, record.Request, fetch.Callbacks{})
 	s.Step("4")
 	record.Request.Client.QueueTask(ctx, eventloop.DeferredFetch, record.NotifyInvoked)
-}
-
-// forget drops a record that is no longer pending: nothing looks at it again. The standard
-// keeps it.
-func forget(record *fetch.DeferredRecord) {
-	group := record.Request.Client.FetchGroup()
-	group.Deferred = slices.DeleteFunc(group.Deferred, func(r *fetch.DeferredRecord) bool { return r == record })
 }

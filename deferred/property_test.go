@@ -63,7 +63,8 @@ func TestInvariants(t *testing.T) {
 					rt.Fatalf("%d bytes, quota %d: %v", length, quota, err)
 				}
 				if err == nil {
-					c.record = d.group.Deferred[len(d.group.Deferred)-1]
+					all := d.group.Deferred.All()
+					c.record = all[len(all)-1]
 					calls = append(calls, c)
 					if got := d.quota(url); got > quota-length {
 						rt.Fatalf("quota went from %d to %d with %d bytes", quota, got, length)
@@ -113,9 +114,9 @@ func TestInvariants(t *testing.T) {
 						for _, c := range d.children {
 							reserved += c.reservation.Bytes
 						}
-						for _, r := range d.group.Deferred {
-							pending += r.Length
-							perOrigin[r.Request.URL().Origin().String()] += r.Length
+						for _, r := range d.group.Deferred.All() {
+							pending += r.Length.Total()
+							perOrigin[r.Request.URL().Origin().String()] += r.Length.Total()
 						}
 					}
 				}

@@ -27,10 +27,13 @@ func Queue(ctx context.Context, request *fetch.Request, activateAfter *float64, 
 	s.AdHoc("3", "the keepalive limit passes over deferred fetches; see docs/decisions/0008")
 	request.Deferred = true
 	s.Step("4")
-	record := &fetch.DeferredRecord{Request: request, NotifyInvoked: onActivatedWithoutTermination, InvokeState: fetch.Pending, Length: TotalRequestLength(ctx, request)}
+	record := &fetch.DeferredRecord{
+		Request: request, NotifyInvoked: onActivatedWithoutTermination, InvokeState: fetch.Pending,
+		Number: request.Client.UserAgent().NextDeferredNumber(), Length: TotalRequestLength(ctx, request), ActivateAfter: activateAfter,
+	}
 	s.Step("5")
-	group := request.Client.FetchGroup()
-	group.Deferred = append(group.Deferred, record)
+	request.Client.FetchGroup().Deferred.Add(record)
+	fetch.DeferredEvent{Kind: fetch.DeferredQueued, Client: request.Client, Record: record}.Tell(ctx)
 	s.Step("6")
 	if activateAfter != nil {
 		// Beyond what a Duration holds nothing ever comes.
@@ -47,30 +50,31 @@ func Queue(ctx context.Context, request *fetch.Request, activateAfter *float64, 
 	return record
 }
 
-// TotalRequestLength implements "total request length", in bytes.
+// TotalRequestLength implements "total request length", in bytes, by part.
 // https://fetch.spec.whatwg.org/#total-request-length
-func TotalRequestLength(ctx context.Context, request *fetch.Request) int64 {
+func TotalRequestLength(ctx context.Context, request *fetch.Request) fetch.RequestLength {
 	_, s := spec.Begin(ctx, spec.TotalRequestLength, request)
 	defer s.End()
+	var length fetch.RequestLength
 	s.Step("1")
-	total := int64(len(request.URL().HrefNoFragment()))
+	length.URL = int64(len(request.URL().HrefNoFragment()))
 	s.Step("2")
 	switch {
 	case request.Referrer.None:
 	case request.Referrer.URL != nil:
-		total += int64(len(request.Referrer.URL.Href()))
+		length.Referrer = int64(len(request.Referrer.URL.Href()))
 	case request.Client != nil && request.Client.UserAgent().BehaviourOf("client-referrer-length") == "0":
 	default:
-		total += ClientReferrerLength
+		length.Referrer = ClientReferrerLength
 	}
 	s.Step("3")
 	for _, h := range request.Header {
-		total += int64(len(h.Name) + len(h.Value))
+		length.Headers += int64(len(h.Name) + len(h.Value))
 	}
 	s.Step("4")
 	if request.Body != nil {
-		total += max(request.Body.Length, 0)
+		length.Body = max(request.Body.Length, 0)
 	}
 	s.Step("5")
-	return total
+	return length
 }

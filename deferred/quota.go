@@ -40,45 +40,23 @@ func AvailableQuota(ctx context.Context, document Document, origin *weburl.Origi
 	s.Step("5")
 	minimalAllowed := control.AllowedToUse(FeatureMinimal)
 	s.Step("6")
-	quota := int64(0)
-	switch {
-	case topLevel && !allowed:
-	case topLevel && !minimalAllowed && !control.KeepsMinimalPool():
-		quota = TabQuota
-	case topLevel:
-		quota = TabQuota - MinimalPool
-	case allowed && reservation != nil && reservation.Bytes == NormalQuota:
-		quota = NormalQuota
-	case minimalAllowed && reservation != nil && reservation.Bytes == MinimalQuota:
-		quota = MinimalQuota
-	}
+	quota, _ := ownQuota(topLevel, allowed, minimalAllowed, reservation, control.KeepsMinimalPool())
 	s.Step("7")
 	perOrigin := int64(PerOriginQuota)
 	s.Step("8")
-	for _, d := range control.InclusiveDescendantDocuments() {
-		if ControlDocument(ctx, d) != control {
-			continue
+	var held, heldForOrigin int64
+	if s != nil {
+		held, heldForOrigin = plainSum(ctx, control, origin)
+	} else {
+		var key *fetch.OriginKey
+		if origin != nil {
+			k := fetch.KeyOf(*origin)
+			key = &k
 		}
-		s.Step("8.1")
-		for _, r := range d.Reservations() {
-			quota -= r.Bytes
-		}
-		s.Step("8.2")
-		for _, record := range d.FetchGroup().Deferred {
-			s.Step("8.2.1")
-			if record.InvokeState != fetch.Pending {
-				continue
-			}
-			s.Step("8.2.2") // nothing that it depends on changes while the record waits
-			length := record.Length
-			s.Step("8.2.3")
-			quota -= length
-			s.Step("8.2.4")
-			if origin != nil && weburl.SameOrigin(record.Request.URL().Origin(), *origin) {
-				perOrigin -= length
-			}
-		}
+		held, heldForOrigin = keptSum(control, key)
 	}
+	quota -= held
+	perOrigin -= heldForOrigin
 	s.Step("9")
 	if quota <= 0 {
 		return 0
@@ -91,6 +69,80 @@ func AvailableQuota(ctx context.Context, document Document, origin *weburl.Origi
 	return max(0, perOrigin) // below zero only if a record was let in under another rule
 }
 
+// ownQuota is the choice of step 6, with the reason in words.
+func ownQuota(topLevel, allowed, minimalAllowed bool, reservation *Reservation, keepsMinimalPool bool) (quota int64, why string) {
+	reserved := int64(0)
+	if reservation != nil {
+		reserved = reservation.Bytes
+	}
+	switch {
+	case topLevel && !allowed:
+		return 0, "the permissions policy disables deferred-fetch in the top-level document"
+	case topLevel && !minimalAllowed && !keepsMinimalPool:
+		return TabQuota, "a tab's 640 KiB: deferred-fetch-minimal is disabled"
+	case topLevel:
+		return TabQuota - MinimalPool, "a tab's 640 KiB without the 128 KiB set aside for deferred-fetch-minimal"
+	case allowed && reserved == NormalQuota:
+		return NormalQuota, "64 KiB that its container reserved"
+	case minimalAllowed && reserved == MinimalQuota:
+		return MinimalQuota, "8 KiB that its container reserved"
+	case reserved == NormalQuota:
+		return 0, "its container reserved 64 KiB for " + reservation.Origin + ", and the permissions policy disables deferred-fetch in the document that came"
+	case reserved == MinimalQuota:
+		return 0, "its container reserved 8 KiB, and the permissions policy disables deferred-fetch-minimal in the document that came"
+	case reservation != nil && reservation.Why == "":
+		return 0, "its container never reserved any: no document that contains it has navigated it"
+	}
+	return 0, "its container has none reserved"
+}
+
+// plainSum is step 8 as it is written, record by record: what the control document's pool holds, and what of it is for
+// the reporting origin.
+func plainSum(ctx context.Context, control Document, origin *weburl.Origin) (held, forOrigin int64) {
+	s := spec.FrameOf(ctx)
+	for _, d := range control.InclusiveDescendantDocuments() {
+		if ControlDocument(ctx, d) != control {
+			continue
+		}
+		s.Step("8.1")
+		for _, r := range d.Reservations() {
+			held += r.Bytes
+		}
+		s.Step("8.2")
+		for _, record := range d.FetchGroup().Deferred.All() {
+			s.Step("8.2.1") // those that are no longer pending have gone from the list
+			s.Step("8.2.2") // nothing that it depends on changes while the record waits
+			length := record.Length.Total()
+			s.Step("8.2.3")
+			held += length
+			s.Step("8.2.4")
+			if origin != nil && weburl.SameOrigin(record.Request.URL().Origin(), *origin) {
+				forOrigin += length
+			}
+		}
+	}
+	return held, forOrigin
+}
+
+// keptSum is plainSum with the sums that fetch groups keep, for when nobody looks at the steps. A document of another
+// origin than its container's has another control document, and so have those below it.
+func keptSum(d Document, origin *fetch.OriginKey) (held, forOrigin int64) {
+	group := d.FetchGroup()
+	held = group.Deferred.Bytes()
+	if origin != nil {
+		forOrigin = group.Deferred.BytesFor(*origin)
+	}
+	d.VisitContainers(func(r *Reservation, active Document) {
+		held += r.Bytes
+		if active != nil && weburl.SameOrigin(active.Origin(), d.Origin()) {
+			h, f := keptSum(active, origin)
+			held += h
+			forOrigin += f
+		}
+	})
+	return held, forOrigin
+}
+
 // ReserveQuota implements "reserve deferred-fetch quota" for a container whose own document
 // navigates it to a URL of the origin.
 // https://fetch.spec.whatwg.org/#reserve-deferred-fetch-quota
@@ -99,30 +151,31 @@ func ReserveQuota(ctx context.Context, container Container, originToNavigateTo w
 	defer s.End()
 	s.Step("1")
 	reservation := container.Reservation()
-	reservation.Bytes = 0
+	*reservation = Reservation{Why: "reserve deferred-fetch quota, step 1: nothing was left or allowed", Origin: originToNavigateTo.String()}
 	s.Step("2")
 	control := ControlDocument(ctx, container.NodeDocument())
 	s.Step("3")
 	if container.InheritedPolicy(Feature, originToNavigateTo) && AvailableQuota(ctx, control, nil) >= NormalQuota {
-		reservation.Bytes = NormalQuota
+		reservation.Bytes, reservation.Why = NormalQuota, "reserve deferred-fetch quota, step 3"
 		return
 	}
 	s.Step("4")
 	if control.TopLevel() && container.InheritedPolicy(FeatureMinimal, originToNavigateTo) && minimalHolds(control) < maxMinimalHolds {
-		reservation.Bytes = MinimalQuota
+		reservation.Bytes, reservation.Why = MinimalQuota, "reserve deferred-fetch quota, step 4"
 	}
 }
 
 // minimalHolds counts the containers below the control document that hold the minimal quota.
-func minimalHolds(control Document) int {
+func minimalHolds(d Document) int {
 	n := 0
-	for _, d := range control.InclusiveDescendantDocuments() {
-		for _, r := range d.Reservations() {
-			if r.Bytes == MinimalQuota {
-				n++
-			}
+	d.VisitContainers(func(r *Reservation, active Document) {
+		if r.Bytes == MinimalQuota {
+			n++
 		}
-	}
+		if active != nil {
+			n += minimalHolds(active)
+		}
+	})
 	return n
 }
 
@@ -135,6 +188,6 @@ func PotentiallyFreeQuota(ctx context.Context, document Document) {
 	s.Step("1")
 	container := document.ContainerDocument()
 	if container != nil && weburl.SameOrigin(container.Origin(), document.Origin()) {
-		document.NodeContainer().Bytes = 0
+		*document.NodeContainer() = Reservation{Why: "potentially free deferred-fetch quota"}
 	}
 }

@@ -146,6 +146,14 @@ func (d *document) NodeContainer() *Reservation {
 
 func (d *document) KeepsMinimalPool() bool { return d.w.ua.BehaviourOf("minimal-pool") == "kept" }
 
+func (d *document) URL() *weburl.URL { return d.url }
+
+func (d *document) VisitContainers(f func(r *Reservation, active Document)) {
+	for _, c := range d.children {
+		f(&c.reservation, c.document)
+	}
+}
+
 func (d *document) InclusiveDescendantDocuments() []Document {
 	list := []Document{d}
 	for _, c := range d.children {

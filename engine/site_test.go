@@ -79,7 +79,7 @@ func (s *site) visit(t testing.TB, o Options, during func(ctx context.Context, b
 		var line string
 		select {
 		case line = <-rec.lines:
-		case <-time.After(30 * time.Second):
+		case <-time.After(2 * time.Minute):
 			t.Fatalf("nothing more was said after %q", got)
 		}
 		if line == "done" || line == "expired" || strings.HasPrefix(line, "crash") {
@@ -98,7 +98,7 @@ func (s *site) visit(t testing.TB, o Options, during func(ctx context.Context, b
 		page.Close(ctx, false, func(context.Context) { close(closed) })
 	}))
 	<-closed
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	require.NoError(t, b.Drain(ctx))
 	for {

@@ -40,13 +40,7 @@ func (g *Group) Cancel(ctx context.Context) bool {
 // InflightKeepalive is how many bytes of bodies the group's keepalive requests have in flight,
 // without those of deferred fetches.
 func (g *Group) InflightKeepalive() int64 {
-	n := int64(0)
-	for _, r := range g.Records {
-		if r.Request.Keepalive && !r.Request.Done && !r.Request.Deferred && r.Request.Body != nil {
-			n += max(r.Request.Body.Length, 0)
-		}
-	}
-	return n
+	return g.inflight
 }
 
 // Blocking fetches a GET request over HTTP(S), or what a data: or blob: URL holds, while the loop

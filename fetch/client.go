@@ -44,8 +44,10 @@ type UserAgent struct {
 	Name           string // User-Agent
 	AcceptLanguage string // "" for "en-US,en;q=0.9"
 	Observer       Observer
-	Behaviour      func(name string) string // named behaviours; nil for none
-	MaxBody        int64                    // bytes that a response body may have; 0 for 256 MiB
+	// DeferredObserver is told of deferred fetches, on the loop; it must not run script. nil for none.
+	DeferredObserver func(ctx context.Context, e DeferredEvent)
+	Behaviour        func(name string) string // named behaviours; nil for none
+	MaxBody          int64                    // bytes that a response body may have; 0 for 256 MiB
 
 	preflights preflightCache
 	cache      httpCache
@@ -54,6 +56,8 @@ type UserAgent struct {
 	requests int // for request ids
 
 	keepalives keepaliveCount
+
+	deferredNumber int // of the latest record
 }
 
 // Observer is told of what goes over the wire, for CDP's Network domain. It is called on the

@@ -149,13 +149,12 @@ func Fetch(ctx context.Context, req *Request, cb Callbacks) *Controller {
 		fp.ua.keepalives.add()
 	}
 	s.Step("16")
+	req.record = nil
 	if req.IsSubresource() && req.Client != nil {
 		s.Step("16.1")
 		record := &Record{Request: req, Controller: fp.controller}
 		s.Step("16.2")
-		g := req.Client.FetchGroup()
-		g.prune()
-		g.Records = append(g.Records, record)
+		req.Client.FetchGroup().add(record)
 	}
 	s.Step("17")
 	mainFetch(ctx, fp, false)

@@ -11,10 +11,14 @@ import (
 // package: whoever makes a group sets it.
 // https://fetch.spec.whatwg.org/#concept-fetch-group
 type Group struct {
-	Records  []*Record         // fetch records
-	Deferred []*DeferredRecord // deferred fetch records
+	Records  []*Record    // fetch records; those that are done are dropped now and then
+	Deferred DeferredList // deferred fetch records that are pending
 
 	ProcessDeferred func(ctx context.Context, g *Group)
+
+	pruneAt int // length of Records at which to drop what is done
+	// Bytes of bodies that keepalive requests have in flight, those of deferred fetches apart.
+	inflight, inflightDeferred int64
 }
 
 // Record is a fetch record.
@@ -22,29 +26,44 @@ type Group struct {
 type Record struct {
 	Request    *Request
 	Controller *Controller
+
+	group *Group
+	bytes int64 // that are counted in the group as in flight
 }
 
-// InvokeState is a deferred fetch record's invoke state.
-// https://fetch.spec.whatwg.org/#deferred-fetch-record-invoke-state
-type InvokeState uint8
+// add appends a fetch record. The standard never removes one; here those that can matter no more
+// go whenever the list has doubled.
+func (g *Group) add(r *Record) {
+	if len(g.Records) >= max(g.pruneAt, 64) {
+		g.Records = slices.DeleteFunc(g.Records, func(r *Record) bool { return r.Request.Done })
+		g.pruneAt = 2 * len(g.Records)
+	}
+	r.group, r.Request.record = g, r
+	g.Records = append(g.Records, r)
+	r.count(1)
+}
 
-// The invoke states. Fetch calls them "pending", "sent" and "aborted".
-const (
-	Pending InvokeState = iota
-	Sent
-	Aborted
-)
+// count counts the body of a keepalive request in the group, or takes it off again.
+func (r *Record) count(sign int64) {
+	if r == nil || !r.Request.Keepalive {
+		return
+	}
+	n := -r.bytes
+	if sign > 0 {
+		n = max(r.Request.ContentLength(), 0)
+	}
+	r.bytes += n
+	if r.Request.Deferred {
+		r.group.inflightDeferred += n
+	} else {
+		r.group.inflight += n
+	}
+}
 
-// String is the standard's name of s.
-func (s InvokeState) String() string { return [...]string{"pending", "sent", "aborted"}[s] }
-
-// DeferredRecord is a deferred fetch record.
-// https://fetch.spec.whatwg.org/#deferred-fetch-record
-type DeferredRecord struct {
-	Request       *Request
-	NotifyInvoked func(context.Context)
-	InvokeState   InvokeState
-	Length        int64 // the request's total request length in bytes, as counted when it was queued
+// setDone sets the request's done flag.
+func (r *Request) setDone() {
+	r.Done = true
+	r.record.count(-1)
 }
 
 // Terminate implements "terminated" for a fetch group: fetches that are not keepalive end, and
@@ -63,12 +82,4 @@ func (g *Group) Terminate(ctx context.Context) {
 	if g.ProcessDeferred != nil {
 		g.ProcessDeferred(ctx, g)
 	}
-}
-
-// prune drops records that can matter no more. The standard never removes one.
-func (g *Group) prune() {
-	if len(g.Records) < 64 {
-		return
-	}
-	g.Records = slices.DeleteFunc(g.Records, func(r *Record) bool { return r.Request.Done })
 }

@@ -149,6 +149,7 @@ func httpRedirectFetch(ctx context.Context, fp *params, response *Response) *Res
 	if (internal.Status == 301 || internal.Status == 302) && req.Method == "POST" ||
 		internal.Status == 303 && req.Method != "GET" && req.Method != "HEAD" {
 		s.Step("12.1")
+		req.record.count(-1)
 		req.Method, req.Body = "GET", nil
 		s.Step("12.2")
 		for _, name := range []string{"Content-Encoding", "Content-Language", "Content-Location", "Content-Type"} {

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"errors"
 
-	"github.com/exeunt/exeunt/internal/eventloop"
 	"github.com/exeunt/exeunt/internal/infra"
 	"github.com/exeunt/exeunt/internal/spec"
 	"github.com/exeunt/exeunt/internal/weburl"
@@ -54,6 +53,7 @@ func httpNetworkFetch(ctx context.Context, fp *params, hr *Request, includeCrede
 	x := fp.ua.send(ctx, hr.Method, hr.CurrentURL(), sent, body, early, nil)
 	forget := fp.controller.whenCanceled(ctx, func(ctx context.Context) {
 		x.abort(ctx)
+		x.answered.Open()
 		if x.done && x.response != nil {
 			s.Step("18.2") // the body was on its way
 			if reason, ok := fp.controller.Aborted(); ok {
@@ -85,7 +85,9 @@ func httpNetworkFetch(ctx context.Context, fp *params, hr *Request, includeCrede
 		}
 	}
 	s.Step("8.5:3.2")
-	eventloop.WaitUntil(ctx, func() bool { return x.done || fp.canceled() })
+	if !x.done && !fp.canceled() {
+		x.answered.Wait(ctx)
+	}
 	if fp.canceled() {
 		s.Step("9")
 		x.abort(ctx)

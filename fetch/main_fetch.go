@@ -246,7 +246,7 @@ func (fp *params) handover(ctx context.Context, response *Response) {
 		fp.queue(ctx, func(ctx context.Context) {
 			s.Step("4.3")
 			s.Step("4.3.1")
-			req.Done = true
+			req.setDone()
 			s.Step("4.3.2")
 			if f := fp.cb.ProcessResponseEndOfBody; f != nil {
 				f(ctx, response)
@@ -290,7 +290,7 @@ func (fp *params) handover(ctx context.Context, response *Response) {
 				observeEnd(ctx, err)
 				s.AdHoc("9", "a body that fails ends the request too: its keepalive bytes are free again")
 				fp.finished()
-				req.Done = true
+				req.setDone()
 			})
 	}
 	s.Step("10")

@@ -236,17 +236,18 @@ func (fp *params) withinKeepaliveLimit(ctx context.Context, length int64) bool {
 		return true
 	}
 	s.Step("8.10.1")
-	inflight := int64(0)
 	s.Step("8.10.2")
+	group := req.Client.FetchGroup()
 	s.Step("8.10.3")
-	for _, r := range req.Client.FetchGroup().Records {
-		if r.Request == req || !r.Request.Keepalive || r.Request.Done || r.Request.Deferred && exempt {
-			continue // the request's own record would be counted twice
-		}
-		s.Step("8.10.4")
-		s.Step("8.10.4.1")
-		s.Step("8.10.4.2")
-		inflight += max(r.Request.ContentLength(), 0)
+	s.Step("8.10.4") // the sum is kept as records come and go; the request's own would be counted twice
+	s.Step("8.10.4.1")
+	s.Step("8.10.4.2")
+	inflight := group.inflight
+	if !exempt {
+		inflight += group.inflightDeferred
+	}
+	if r := req.record; r != nil {
+		inflight -= r.bytes
 	}
 	s.Step("8.10.5")
 	return length+inflight <= maxInflightKeepalive

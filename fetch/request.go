@@ -60,6 +60,11 @@ type Request struct {
 	// keepalive limit. See docs/decisions.
 	Deferred bool
 
+	// CallSite is where script made a deferred fetch; the zero value for none.
+	CallSite CallSite
+
+	record *Record // while it is being fetched
+
 	// ID names the request for an Observer; Fetch sets it. All hops of a redirect share it.
 	ID string
 	// FrameData is for whoever makes the request and observes it, e.g. a navigation's id.
@@ -100,6 +105,7 @@ func (r *Request) Clone() *Request {
 	n.Header = slices.Clone(r.Header)
 	n.URLList = slices.Clone(r.URLList)
 	n.Body = r.Body.Clone()
+	n.record = nil
 	return &n
 }
 

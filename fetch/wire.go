@@ -89,7 +89,8 @@ func (w *wire) next(ctx context.Context) {
 		return
 	}
 	start := w.queue[0]
-	w.queue = slices.Delete(w.queue, 0, 1)
+	w.queue[0] = nil
+	w.queue = w.queue[1:]
 	w.busy = true
 	start(ctx)
 }
@@ -108,6 +109,7 @@ type exchange struct {
 	virtual  bool
 	early    func(ctx context.Context, status int, h HeaderList) // informational responses; may be nil
 	done     bool                                                // the response headers are here, or an error
+	answered eventloop.Gate // opens with done, or when nobody wants the response any more
 	response *Response
 	stream   *Stream
 	err      error
@@ -260,6 +262,7 @@ func (x *exchange) headers(r *Response) {
 	}
 	r.Body = StreamBody(x.stream)
 	x.done, x.response = true, r
+	x.answered.Open()
 }
 
 // finish ends the exchange; err is nil after a complete response.
@@ -274,6 +277,7 @@ func (x *exchange) finish(ctx context.Context, err error) {
 			err = io.ErrUnexpectedEOF
 		}
 		x.done, x.err = true, err
+		x.answered.Open()
 	} else if err != nil {
 		x.stream.Error(ctx, err)
 	} else {

@@ -69,6 +69,20 @@ func (d *Document) TopLevel() bool { return d.navigable.TopLevel() }
 // KeepsMinimalPool says whether 128 KiB stay set aside for deferred-fetch-minimal in any case.
 func (d *Document) KeepsMinimalPool() bool { return d.ua.Behaviour("minimal-pool") == "kept" }
 
+// VisitContainers calls f for each navigable container in the document's tree.
+func (d *Document) VisitContainers(f func(r *deferred.Reservation, active deferred.Document)) {
+	for _, c := range d.containers {
+		if c.Navigable == nil {
+			continue
+		}
+		if a := c.Navigable.ActiveDocument(); a != nil {
+			f(&c.reservation, a)
+		} else {
+			f(&c.reservation, nil)
+		}
+	}
+}
+
 // InclusiveDescendantDocuments returns the active documents of the document's inclusive
 // descendant navigables, in tree order.
 func (d *Document) InclusiveDescendantDocuments() []deferred.Document {

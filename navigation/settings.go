@@ -74,6 +74,9 @@ func (s *Settings) ReferrerSource() *weburl.URL {
 
 // QueueTask queues a global task: it is dropped when the document is destroyed.
 func (s *Settings) QueueTask(ctx context.Context, source eventloop.Source, steps func(ctx context.Context)) {
+	if s.window.document.destroyed {
+		return // it would never run
+	}
 	s.window.ua.Loop.QueueTask(ctx, source, s.window.document, steps)
 }
 

@@ -95,6 +95,8 @@ func fetchLaterOperation(r *js.Realm, this js.Value, args []js.Value) (js.Value,
 		}
 	}
 	w := windowOf(r, this)
+	site := &q.request.CallSite
+	site.File, site.Line, site.Column = r.CallSite()
 	result, err := deferred.FetchLater(contextOf(r), w.Document(), q.request, fetchLaterSignal{r, q.signal}, activateAfter)
 	if err != nil {
 		return js.Undefined, err

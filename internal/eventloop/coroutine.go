@@ -1,9 +1,11 @@
 package eventloop
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
+	"maps"
 	"runtime/debug"
 	"slices"
 	"time"
@@ -17,10 +19,11 @@ type worker struct {
 	yield func(struct{}) bool
 }
 
-// parked is a worker that waits until its condition holds.
+// parked is a worker that waits until its condition holds, or with none until it is woken.
 type parked struct {
 	worker    *worker
 	condition func() bool
+	number    uint64 // counts those that were parked
 }
 
 // errEnded unwinds a coroutine that still waits when its loop ends.
@@ -111,12 +114,15 @@ func (l *Loop) finish() {
 	}
 	l.closing = true
 	// Those that wait are unwound in the order in which they were parked, the idle ones simply return.
-	for len(l.parked) > 0 {
-		w := l.parked[0].worker
-		l.parked = l.parked[1:]
-		l.current = w
-		w.stop()
-		delete(l.workers, w)
+	for len(l.parked)+len(l.woken)+len(l.gated) > 0 {
+		waiting := slices.Concat(l.parked, l.woken, slices.Collect(maps.Keys(l.gated)))
+		l.parked, l.woken, l.gated = nil, nil, nil
+		slices.SortFunc(waiting, func(a, b *parked) int { return cmp.Compare(a.number, b.number) })
+		for _, p := range waiting {
+			l.current = p.worker
+			p.worker.stop()
+			delete(l.workers, p.worker)
+		}
 	}
 	for w := range l.workers {
 		w.stop()
@@ -147,9 +153,53 @@ func Pause(ctx context.Context, condition func() bool) bool {
 	if l.closing {
 		return false
 	}
-	w := l.current
-	l.parked = append(l.parked, &parked{w, condition})
-	return w.yield(struct{}{})
+	l.parked = append(l.parked, l.park(condition))
+	return l.current.yield(struct{}{})
+}
+
+// park makes the running worker one that waits.
+func (l *Loop) park(condition func() bool) *parked {
+	l.parkedEver++
+	return &parked{l.current, condition, l.parkedEver}
+}
+
+// A Gate is what one task or parallel steps can wait for without being asked again and again. Its zero value is shut.
+type Gate struct {
+	loop   *Loop
+	opened bool
+	waits  *parked
+}
+
+// Open lets whoever waits go on; it stays open. Only what runs on the loop may call it.
+func (g *Gate) Open() {
+	g.opened = true
+	if p := g.waits; p != nil {
+		g.waits = nil
+		delete(g.loop.gated, p)
+		g.loop.woken = append(g.loop.woken, p)
+	}
+}
+
+// Wait suspends the calling task or parallel steps until the gate is open. It is WaitUntil for many that wait at the same time.
+func (g *Gate) Wait(ctx context.Context) {
+	if g.opened {
+		return
+	}
+	l := From(ctx)
+	if l == nil || l.current == nil {
+		panic("eventloop: Wait outside a loop")
+	}
+	if l.closing {
+		panic(errEnded)
+	}
+	if l.gated == nil {
+		l.gated = map[*parked]struct{}{}
+	}
+	g.loop, g.waits = l, l.park(nil)
+	l.gated[g.waits] = struct{}{}
+	if !l.current.yield(struct{}{}) {
+		panic(errEnded)
+	}
 }
 
 // Sleep suspends the calling task or parallel steps for d of the loop's clock.
@@ -160,13 +210,27 @@ func (l *Loop) Sleep(ctx context.Context, d time.Duration) {
 	WaitUntil(ctx, func() bool { return due })
 }
 
-// ready returns the first parked worker whose condition holds and takes it from the list.
+// ready returns the worker that was parked first of those that can go on, and takes it from its list.
 func (l *Loop) ready() *parked {
+	first := -1
+	for i, p := range l.woken {
+		if first < 0 || p.number < l.woken[first].number {
+			first = i
+		}
+	}
 	for i, p := range l.parked {
+		if first >= 0 && l.woken[first].number < p.number {
+			break
+		}
 		if p.condition() {
 			l.parked = slices.Delete(l.parked, i, i+1)
 			return p
 		}
 	}
-	return nil
+	if first < 0 {
+		return nil
+	}
+	p := l.woken[first]
+	l.woken = slices.Delete(l.woken, first, first+1)
+	return p
 }

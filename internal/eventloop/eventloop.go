@@ -82,9 +82,12 @@ type Loop struct {
 	changes    uint64 // of the task queues, so that Inspect's reader knows when to look again
 	failure    error
 
-	queues   [numQueues]queue
-	parallel []item    // parallel steps that have not begun
-	parked   []*parked // coroutines that wait, in the order they were parked
+	queues     [numQueues]queue
+	parallel   []item               // parallel steps that have not begun
+	parked     []*parked            // coroutines that wait, in the order they were parked
+	woken      []*parked            // whose gate has opened
+	gated      map[*parked]struct{} // whose gate is shut
+	parkedEver uint64
 
 	idle    []*worker
 	workers map[*worker]struct{}
