@@ -159,7 +159,12 @@ func (t *Traversable) applyHistoryStep(ctx context.Context, step int, p applyPar
 	}
 	s.Step("19")
 	// A document destroyed meanwhile takes its task with it.
+	seen := -1
 	eventloop.WaitUntil(ctx, func() bool {
+		if pendingUpdates != seen && pendingUpdates > 0 && !t.destroyed {
+			seen = pendingUpdates // while tasks run there is no need to ask all the navigables
+			return false
+		}
 		return pendingUpdates == 0 || t.destroyed || slices.ContainsFunc(unchanging, func(n *Navigable) bool { return !n.alive() })
 	})
 	s.Step("20")

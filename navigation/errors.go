@@ -23,7 +23,22 @@ func (ua *UserAgent) frameAllowed(parent *Navigable) bool {
 		return false
 	}
 	top := parent.Traversable().ActiveDocument()
-	return top == nil || len(top.inclusiveDescendantNavigables()) < maxFrames
+	return top == nil || top.frames() < maxFrames
+}
+
+// frames counts the navigables below the document's.
+func (d *Document) frames() int {
+	n := 0
+	for _, c := range d.containers {
+		if c.Navigable == nil {
+			continue
+		}
+		n++
+		if a := c.Navigable.ActiveDocument(); a != nil {
+			n += a.frames()
+		}
+	}
+	return n
 }
 
 // fail notes that script can no longer run: no memory is left.

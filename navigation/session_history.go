@@ -118,6 +118,14 @@ func (n *Navigable) sessionHistoryEntries() *[]*SessionHistoryEntry {
 	if n.Parent == nil {
 		return &t.Entries
 	}
+	// Mostly it is the parent's active entry that knows it; ids are unique, so looking there first changes nothing.
+	if a := n.Parent.Active; a != nil {
+		for _, h := range a.DocumentState.NestedHistories {
+			if h.id == n.ID {
+				return &h.entries
+			}
+		}
+	}
 	var states []*DocumentState
 	add := func(entries []*SessionHistoryEntry) {
 		for _, e := range entries {
