@@ -128,8 +128,7 @@ type OriginKey = unique.Handle[weburl.Origin]
 
 // KeyOf returns an origin's key: equal for two that are same origin.
 func KeyOf(o weburl.Origin) OriginKey {
-	o.Domain = ""
-	return unique.Make(o)
+	return unique.Make(o.WithoutDomain())
 }
 
 // What may become of a deferred fetch.
