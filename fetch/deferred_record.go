@@ -100,6 +100,9 @@ func (r *DeferredRecord) Remove() {
 
 // All returns the records as they are now, oldest first.
 func (l *DeferredList) All() []*DeferredRecord {
+	if l.n == 0 {
+		return nil
+	}
 	list := make([]*DeferredRecord, 0, l.n)
 	for _, r := range l.records {
 		if r != nil {

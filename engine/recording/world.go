@@ -171,7 +171,7 @@ func (w *world) lookDocument(d *navigation.Document) {
 			}
 		}
 		w.fetches = fetches
-		w.lookRecords(v, group.Deferred)
+		w.lookRecords(v, group.Deferred.All())
 	}
 	facts := d.Facts()
 	if v.shown && facts == v.facts && slices.Equal(fetches, v.fetches) {
@@ -218,7 +218,7 @@ func (w *world) lookRecords(v *document, list []*fetch.DeferredRecord) {
 		}
 		known.state, known.seen = r.InvokeState, w.round
 		w.quotaDirty = true
-		w.set(known.key, DeferredFetch{v.key, r.Request.Method, r.Request.URL().Href(), r.InvokeState.String(), r.Length})
+		w.set(known.key, DeferredFetch{v.key, r.Request.Method, r.Request.URL().Href(), r.InvokeState.String(), r.Length.Total()})
 	}
 	w.forgetRecords(v)
 }
@@ -250,7 +250,7 @@ func (w *world) countRecords(v *document, list []*fetch.DeferredRecord) {
 		switch r.InvokeState {
 		case fetch.Pending:
 			counts.Pending++
-			counts.Bytes += r.Length
+			counts.Bytes += r.Length.Total()
 		case fetch.Sent:
 			counts.Sent++
 		case fetch.Aborted:
@@ -309,7 +309,7 @@ func (w *world) lookGone() {
 		v := w.documents[d]
 		// Its deferred fetches live on in its group until they are sent: they are looked at to the end.
 		if g := d.Group(); g != nil && len(v.records) > 0 {
-			w.lookRecords(v, g.Deferred)
+			w.lookRecords(v, g.Deferred.All())
 		}
 		if facts := d.Facts(); !facts.Destroyed && facts.FullyActive == v.facts.FullyActive {
 			continue
