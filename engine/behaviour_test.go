@@ -23,6 +23,21 @@ func TestBothSidesOfBehaviours(t *testing.T) {
 		f.contentWindow.addEventListener("pagehide", () => say("pagehide"));
 		f.contentWindow.addEventListener("unload", () => say("unload"));
 		f.remove(); say("removed"); say("done"); }</script><body>`
+	const grown = `<script>onload = () => setTimeout(() => {
+		const f = document.body.appendChild(document.createElement("iframe"));
+		f.src = "/frame";
+		let loads = 0;
+		f.onload = () => setTimeout(() => {
+			if (++loads < 2) { f.contentWindow.location.href = "/frame?2"; return; }
+			say(String(history.length)); f.remove();
+			setTimeout(() => { say(String(history.length)); say("done"); }, 10);
+		}, 10);
+	}, 10);</script><body>`
+	const busted = `<script>onmessage = e => { say(e.data); say("done"); }</script>
+		<iframe sandbox="allow-scripts allow-top-navigation" srcdoc="<script>
+		let said = 'accepted';
+		try { top.location.href = 'javascript:1'; } catch (e) { said = e.name; }
+		parent.postMessage(said, '*');</script>"></iframe>`
 	const twice = `<script>
 		for (const u of ["https://r.test/", "https://s.test/"]) fetchLater(u, {method: "POST", referrer: "", body: new Uint8Array(40 << 10)});
 		say("done");</script>`
@@ -35,6 +50,8 @@ func TestBothSidesOfBehaviours(t *testing.T) {
 		flushed map[string]string // what the server gets, where that differs
 	}{
 		{name: "iframe-removal-events", page: removed, want: map[string]string{"on": "pagehide, unload, removed", "off": "removed"}},
+		{name: "removed-frame-history", page: grown, want: map[string]string{"kept": "2, 2", "dropped": "2, 1"}},
+		{name: "top-navigation", page: busted, want: map[string]string{"activation": "SecurityError", "free": "accepted"}},
 		{name: "fetch-group-termination", page: `<script>fetchLater("https://r.test/"); say("done")</script>`,
 			want:    map[string]string{"destroy": "", "never": ""},
 			flushed: map[string]string{"destroy": "GET https://r.test/", "never": ""}},
@@ -92,7 +109,7 @@ func TestBehaviourRegistry(t *testing.T) {
 		}
 		assert.True(t, strings.HasPrefix(b.Anchor, "https://") && strings.Contains(b.Anchor, "#"), "%s has no anchor", b.Name)
 		assert.FileExists(t, "../docs/decisions/"+b.Decision, b.Name)
-		if !slices.Contains([]string{"iframe-removal-events", "unload-order", "inflight-fetches", "storage-partitioning", "noopener-existing", "noopener-popup"}, b.Name) && b.Standard != "" {
+		if !slices.Contains([]string{"iframe-removal-events", "unload-order", "inflight-fetches", "storage-partitioning", "noopener-existing", "noopener-popup", "removed-frame-history", "top-navigation"}, b.Name) && b.Standard != "" {
 			assert.Equal(t, b.Standard, b.Default(), "the default of %s is the standard's", b.Name)
 		}
 	}

@@ -39,6 +39,18 @@ var Behaviours = []Behaviour{
 		Anchor: "https://html.spec.whatwg.org/multipage/document-lifecycle.html#abort-a-document", Decision: "0061-fetches-of-a-page-that-may-come-back.md",
 	},
 	{
+		Name: "removed-frame-history", Values: []string{"kept", "dropped"},
+		Summary:  "whether the steps of a removed frame stay in the joint session history: by HTML history.length shrinks, in browsers it does not",
+		Standard: "dropped", Upstream: "kept", Chrome: "kept",
+		Anchor: "https://html.spec.whatwg.org/multipage/document-sequences.html#destroy-a-child-navigable", Decision: "0058-steps-of-removed-frames.md",
+	},
+	{
+		Name: "top-navigation", Values: []string{"activation", "free"},
+		Summary:  "whether a frame of another origin that the user has not touched may navigate its top-level window: HTML lets it, browsers do not",
+		Standard: "free", Upstream: "activation", Chrome: "activation",
+		Anchor: "https://html.spec.whatwg.org/multipage/document-sequences.html#allowed-to-navigate", Decision: "0059-navigating-the-top-from-another-origin.md",
+	},
+	{
 		Name: "fetch-group-termination", Values: []string{"destroy", "never"},
 		Summary:  "when a document's fetch group is terminated: HTML never says; with \"never\" only activateAfter sends",
 		Upstream: "destroy", Chrome: "destroy",

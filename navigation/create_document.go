@@ -67,6 +67,9 @@ func (n *Navigable) createAndInitializeDocument(ctx context.Context, contentType
 	d.AncestorOrigins = ancestorOriginsList(ctx, d)
 	s.Step("13")
 	s.Step("14")
+	if p.referrer != "" {
+		d.Referrer = p.referrer
+	}
 	if p.request != nil {
 		s.Step("14.1")
 		d.Referrer = ""
@@ -76,7 +79,10 @@ func (n *Navigable) createAndInitializeDocument(ctx context.Context, contentType
 		}
 	}
 	s.Todo("15") // navigation timing
-	s.Todo("17") // the Refresh header
+	s.Step("17")
+	if v, ok := p.response.Header.Get("Refresh"); ok {
+		d.refreshFromHeader(ctx, v)
+	}
 	s.Todo("19") // Link headers
 	s.Step("21")
 	potentiallyFreeDeferredFetchQuota(ctx, d)

@@ -125,6 +125,10 @@ func (c *Container) destroyChildNavigable(ctx context.Context) {
 	s.Step("6")
 	if parent.Active != nil {
 		state := parent.Active.DocumentState
+		if ua.Behaviour("removed-frame-history") != "dropped" {
+			s.AdHoc("7", "the steps of a removed frame stay in the joint session history; see docs/decisions/0058")
+			n.Traversable().keepSteps(n)
+		}
 		s.Step("7")
 		state.NestedHistories = slices.DeleteFunc(state.NestedHistories, func(h *nestedHistory) bool { return h.id == n.ID })
 	}

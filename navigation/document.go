@@ -59,13 +59,14 @@ type Document struct {
 
 	crossOriginRedirects  bool // …#was-created-via-cross-origin-redirects
 	readyForPostLoadTasks bool
-	completelyLoaded      bool // its completely loaded time is set
-	muteIframeLoad        bool // iframe-embed-object.html#mute-iframe-load
-	iframeLoadInProgress  bool // iframe-embed-object.html#iframe-load-in-progress
-	loadDelayers          int  // things that delay the load event, beside frames
-	scriptsMayRun         bool // …#scripts-may-run-for-the-newly-created-document
-	parsing               bool // has an active parser
-	parserAborted         bool // …#active-parser-was-aborted
+	completelyLoaded      bool                // its completely loaded time is set
+	muteIframeLoad        bool                // iframe-embed-object.html#mute-iframe-load
+	iframeLoadInProgress  bool                // iframe-embed-object.html#iframe-load-in-progress
+	loadDelayers          int                 // things that delay the load event, beside frames
+	scriptsMayRun         bool                // …#scripts-may-run-for-the-newly-created-document
+	parsing               bool                // has an active parser
+	refresh               *declarativeRefresh // …#will-declaratively-refresh, nil
+	parserAborted         bool                // …#active-parser-was-aborted
 
 	ignoreDestructiveWrites int // …#ignore-destructive-writes-counter
 	destroyed               bool

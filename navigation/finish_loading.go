@@ -96,6 +96,7 @@ func (d *Document) completelyFinishLoading(ctx context.Context) {
 	defer s.End()
 	s.Step("2")
 	d.completelyLoaded = true
+	d.startRefresh(ctx)
 	s.Step("3")
 	n := d.NodeNavigable()
 	if n == nil || n.container == nil {

@@ -30,7 +30,7 @@ func (h hooks) PostConnection(ctx context.Context, n *dom.Node) {
 	case "script":
 		d.scripts.Connected(ctx, n)
 	case "meta":
-		d.metaInserted(n)
+		d.metaInserted(ctx, n)
 	case "base":
 		d.baseElements++
 	}
@@ -94,7 +94,7 @@ func (h hooks) ChildrenChanged(ctx context.Context, parent *dom.Node) {
 // metaInserted applies what a meta element in the head says about policies.
 // https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-http-equiv-content-security-policy
 // https://html.spec.whatwg.org/multipage/semantics.html#meta-referrer
-func (d *Document) metaInserted(el *dom.Node) {
+func (d *Document) metaInserted(ctx context.Context, el *dom.Node) {
 	content, ok := el.Attr("content")
 	if !ok {
 		return
@@ -103,6 +103,9 @@ func (d *Document) metaInserted(el *dom.Node) {
 		if p := policy.CSPFromMeta(content, d.origin); p != nil {
 			d.policyContainer.CSPList = append(d.policyContainer.CSPList, p)
 		}
+	}
+	if v, _ := el.Attr("http-equiv"); strings.EqualFold(v, "refresh") && content != "" {
+		d.declarativeRefresh(ctx, content, el)
 	}
 	if v, _ := el.Attr("name"); strings.EqualFold(v, "referrer") {
 		if p, ok := policy.ReferrerPolicyFromMeta(content); ok {

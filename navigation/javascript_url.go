@@ -2,9 +2,9 @@ package navigation
 
 import (
 	"context"
-	"net/url"
 	"strings"
 
+	"github.com/exeunt/exeunt/internal/infra"
 	"github.com/exeunt/exeunt/internal/spec"
 	"github.com/exeunt/exeunt/internal/weburl"
 )
@@ -65,10 +65,7 @@ func (n *Navigable) evaluateJavascriptURL(ctx context.Context, u *weburl.URL, or
 	s.Step("1")
 	encoded := strings.TrimPrefix(u.Href(), "javascript:")
 	s.Step("2")
-	source, err := url.PathUnescape(encoded)
-	if err != nil {
-		source = encoded
-	}
+	source := infra.UTF8Decode(infra.PercentDecode(encoded))
 	d := n.ActiveDocument()
 	w := d.window
 	var result *string
@@ -92,6 +89,6 @@ func (n *Navigable) evaluateJavascriptURL(ctx context.Context, u *weburl.URL, or
 	response := localResponse(d.URL(), "text/html;charset=utf-8")
 	return n.loadDocument(ctx, &navigationParams{
 		id: id, navigable: n, response: response, body: &bodyReader{bytes: []byte(*result), done: true}, origin: origin,
-		policyContainer: d.policyContainer, sandboxing: d.sandboxing, aboutBaseURL: d.aboutBaseURL,
+		policyContainer: d.policyContainer, sandboxing: d.sandboxing, aboutBaseURL: d.aboutBaseURL, referrer: d.Referrer,
 	})
 }

@@ -104,6 +104,13 @@ func (n *Navigable) Navigate(ctx context.Context, o NavigateOptions) error {
 			s.Step("6.2.2")
 			return nil
 		}
+		if o.SourceDocument.navigable.bustsOut(n) {
+			s.AdHoc("6.2", "a frame may take its top-level window elsewhere only once the user has touched it; see docs/decisions/0059")
+			if o.ExceptionsEnabled {
+				return webidl.DOMExceptionf("SecurityError", "The frame attempting navigation is targeting its top-level window, but is neither same-origin with its target nor has it received a user gesture.")
+			}
+			return nil
+		}
 		s.Step("6.3")
 		initiatorOrigin = o.SourceDocument.origin
 		s.Step("6.4")
@@ -218,6 +225,15 @@ func (n *Navigable) Navigate(ctx context.Context, o NavigateOptions) error {
 		})
 	})
 	return nil
+}
+
+// bustsOut says whether n is a frame of another origin than its top-level window, target, and the user has not touched it.
+func (n *Navigable) bustsOut(target *Navigable) bool {
+	if n == nil || n.TopLevel() || &n.Traversable().Navigable != target || n.ua.Behaviour("top-navigation") == "free" {
+		return false
+	}
+	d, top := n.ActiveDocument(), target.ActiveDocument()
+	return d != nil && !weburl.SameOrigin(d.origin, top.origin) && !d.window.StickyActivation()
 }
 
 // setOngoingNavigation implements "set the ongoing navigation".

@@ -35,6 +35,7 @@ type navigationParams struct {
 	sandboxing           policy.SandboxFlags
 	aboutBaseURL         *weburl.URL
 	crossOriginRedirects bool
+	referrer             string // of the document, where no request has it
 }
 
 // A bodyReader collects a response's body until all of it is there.

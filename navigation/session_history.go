@@ -148,20 +148,19 @@ func (n *Navigable) sessionHistoryEntries() *[]*SessionHistoryEntry {
 
 // allEntryLists calls f with every list of entries of the traversable.
 func (t *Traversable) allEntryLists(f func(list *[]*SessionHistoryEntry)) {
-	seen := map[*DocumentState]bool{}
-	var visit func(list *[]*SessionHistoryEntry)
-	visit = func(list *[]*SessionHistoryEntry) {
-		f(list)
-		for _, e := range *list {
-			if !seen[e.DocumentState] {
-				seen[e.DocumentState] = true
-				for _, h := range e.DocumentState.NestedHistories {
-					visit(&h.entries)
-				}
+	visitEntryLists(&t.Entries, map[*DocumentState]bool{}, f)
+}
+
+func visitEntryLists(list *[]*SessionHistoryEntry, seen map[*DocumentState]bool, f func(list *[]*SessionHistoryEntry)) {
+	f(list)
+	for _, e := range *list {
+		if !seen[e.DocumentState] {
+			seen[e.DocumentState] = true
+			for _, h := range e.DocumentState.NestedHistories {
+				visitEntryLists(&h.entries, seen, f)
 			}
 		}
 	}
-	visit(&t.Entries)
 }
 
 // clearForwardHistory implements "clear the forward session history".
@@ -175,6 +174,7 @@ func (t *Traversable) clearForwardHistory(ctx context.Context) {
 	t.allEntryLists(func(list *[]*SessionHistoryEntry) {
 		*list = slices.DeleteFunc(*list, func(e *SessionHistoryEntry) bool { return e.Step > step })
 	})
+	t.removed = slices.DeleteFunc(t.removed, func(removed int) bool { return removed > step })
 	t.dropUnreachable(ctx)
 }
 
@@ -189,8 +189,27 @@ func (t *Traversable) usedSteps() []int {
 			}
 		}
 	})
+	for _, step := range t.removed {
+		if !slices.Contains(steps, step) {
+			steps = append(steps, step)
+		}
+	}
 	slices.Sort(steps)
 	return steps
+}
+
+// keepSteps remembers the steps of a frame that is being removed, so that history.length does not shrink.
+func (t *Traversable) keepSteps(n *Navigable) {
+	keep := func(list *[]*SessionHistoryEntry) {
+		for _, e := range *list {
+			if e.Step != pending && e.Step > 0 && !slices.Contains(t.removed, e.Step) {
+				t.removed = append(t.removed, e.Step)
+			}
+		}
+	}
+	if entries := n.sessionHistoryEntries(); entries != nil {
+		visitEntryLists(entries, map[*DocumentState]bool{}, keep)
+	}
 }
 
 // usedStep implements "get the used step".

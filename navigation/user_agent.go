@@ -106,8 +106,18 @@ func (ua *UserAgent) Context() context.Context {
 // EntryWindow returns the window whose script was entered last from outside, or nil.
 // https://html.spec.whatwg.org/multipage/webappapis.html#entry-global-object
 func (ua *UserAgent) EntryWindow() *Window {
-	if n := len(ua.running); n > 0 {
-		return ua.running[n-1].window
+	n := len(ua.running)
+	if n == 0 {
+		return nil
+	}
+	if w := ua.running[n-1].window; w != nil {
+		return w
+	}
+	// A microtask enters the realm of its job.
+	if r := ua.Agent.Current(); r != nil {
+		if w, ok := r.Host.(*Window); ok {
+			return w
+		}
 	}
 	return nil
 }

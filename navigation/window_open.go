@@ -227,7 +227,7 @@ func (w *Window) LocationNavigate(ctx context.Context, u *weburl.URL, handling s
 	s.Step("2")
 	source := incumbent.document
 	s.Step("3")
-	if !w.document.completelyLoaded {
+	if !w.document.completelyLoaded && !incumbent.TransientActivation() {
 		handling = "replace"
 	}
 	s.Step("4")

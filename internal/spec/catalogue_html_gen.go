@@ -3797,6 +3797,39 @@ var (
 		{"10", "with the place in an image map"},
 		{"11", "navigate"},
 	}}
+	SharedDeclarativeRefreshSteps = &Algorithm{Standard: StandardHTML, Name: "shared declarative refresh steps", Anchor: "#shared-declarative-refresh-steps", Page: "semantics", Steps: []Step{
+		{"1", "one refresh is enough"},
+		{"2", "from the start"},
+		{"3", "past white space"},
+		{"4", "at once, if nothing else is said"},
+		{"5", "how many seconds"},
+		{"6", "no number"},
+		{"6.1", "then at least a fraction"},
+		{"7", "that many"},
+		{"8", "fractions do not count"},
+		{"9", "the same page, if nothing else is said"},
+		{"10", "more follows"},
+		{"10.1", "after a separator"},
+		{"10.2", "past white space"},
+		{"10.3", "past one separator"},
+		{"10.4", "past white space"},
+		{"11", "an address follows"},
+		{"11.1", "all of the rest"},
+		{"11.2", "unless it says so: u"},
+		{"11.3", "r"},
+		{"11.4", "l"},
+		{"11.5", "past white space"},
+		{"11.6", "="},
+		{"11.7", "past white space"},
+		{"11.8", "in quotes"},
+		{"11.9", "what is within"},
+		{"11.10", "up to the other quote"},
+		{"11.11", "relative to the page"},
+		{"11.12", "no address"},
+		{"12", "scripts are not run"},
+		{"13", "from now on it will"},
+		{"14", "once it is due, replace the page"},
+	}}
 )
 
 // htmlText is the day of the text whose numbers these are.
@@ -4118,4 +4151,5 @@ var htmlAlgorithms = []*Algorithm{
 	StopParsing,
 	SubmitForm,
 	FollowHyperlink,
+	SharedDeclarativeRefreshSteps,
 }
