@@ -56,10 +56,10 @@ func (t *Traversable) SetSystemVisibilityState(ctx context.Context, state string
 	}
 }
 
-// pageDocuments are the active documents of the document's inclusive descendant navigables, in tree order.
+// pageDocuments are the document and the active documents of its descendant navigables, in tree order.
 func (d *Document) pageDocuments() []*Document {
-	var list []*Document
-	for _, n := range d.inclusiveDescendantNavigables() {
+	list := []*Document{d}
+	for _, n := range d.inclusiveDescendantNavigables()[1:] {
 		if a := n.ActiveDocument(); a != nil {
 			list = append(list, a)
 		}
