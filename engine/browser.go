@@ -121,6 +121,7 @@ func New(o Options) (*Browser, error) {
 	}
 	b.ua.Loop, b.ua.Agent, b.ua.Host, b.ua.Observer = b.loop, agent, b.host, observer{b}
 	b.ua.Behaviour = b.behaviour
+	b.ua.Prompt = b.prompt
 	b.ua.BackForwardCache = navigation.CacheLimits{Pages: o.Limits.BackForwardCache, Time: o.Limits.BackForwardCacheTime}
 	network := o.Network
 	if network == nil {

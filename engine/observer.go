@@ -27,6 +27,9 @@ type Observer interface {
 	Finished(f *Frame, e fetch.FinishedEvent)
 	Failed(f *Frame, e fetch.FailedEvent)
 	Crashed(p *Page, reason string)
+	// DialogOpening tells of a dialog and says whether somebody will answer it with Dialog.Handle.
+	DialogOpening(d *Dialog) (attended bool)
+	DialogClosed(d *Dialog, accepted bool, text string)
 }
 
 // NopObserver ignores everything; embed it to implement only some methods.
@@ -51,3 +54,5 @@ func (NopObserver) Response(*Frame, fetch.ResponseEvent)         {}
 func (NopObserver) Finished(*Frame, fetch.FinishedEvent)         {}
 func (NopObserver) Failed(*Frame, fetch.FailedEvent)             {}
 func (NopObserver) Crashed(*Page, string)                        {}
+func (NopObserver) DialogOpening(*Dialog) bool                   { return false }
+func (NopObserver) DialogClosed(*Dialog, bool, string)           {}

@@ -29,6 +29,7 @@ type Page struct {
 	traversable *navigation.Traversable
 	main        *Frame
 	frames      map[string]*Frame
+	dialog      *Dialog // that is shown
 	scripts     []pageScript
 	scriptIDs   int
 	bindings    []string
@@ -187,22 +188,11 @@ func (p *Page) StopLoading(ctx context.Context) { p.traversable.StopLoading(ctx)
 
 // SetFrozen freezes the page, hiding it first, or lets it go on.
 func (p *Page) SetFrozen(ctx context.Context, frozen bool) {
-	if frozen && p.traversable.SystemVisibilityState == "visible" {
-		p.traversable.SetSystemVisibilityState(ctx, "hidden")
+	if frozen {
+		p.SetHidden(ctx, true)
 	}
 	// After the tasks of the visibility change.
 	p.browser.loop.QueueTask(ctx, eventloop.UserInteraction, nil, func(ctx context.Context) { p.traversable.SetFrozen(ctx, frozen) })
-}
-
-// SetVisible shows or hides the page, as switching tabs does.
-func (p *Page) SetVisible(ctx context.Context, visible bool) {
-	state := "hidden"
-	if visible {
-		state = "visible"
-	}
-	if p.traversable.SystemVisibilityState != state {
-		p.traversable.SetSystemVisibilityState(ctx, state)
-	}
 }
 
 // Close closes the page: its documents are unloaded. done is called when it is gone, or when

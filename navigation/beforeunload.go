@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/policy"
 	"github.com/exeunt/exeunt/internal/spec"
 )
 
@@ -45,8 +46,8 @@ func (ua *UserAgent) checkIfUnloadingIsCanceled(ctx context.Context, navigables 
 	return status
 }
 
-// fireBeforeunload implements "steps to fire beforeunload". No user has ever touched a page
-// here, so there is no sticky activation and never a prompt.
+// fireBeforeunload implements "steps to fire beforeunload". The user is asked at most once in a check, and only about a page
+// that was touched.
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#steps-to-fire-beforeunload
 func (d *Document) fireBeforeunload(ctx context.Context, prompted bool) (shown, canceled bool) {
 	ctx, s := spec.Begin(ctx, spec.StepsToFireBeforeunload, d)
@@ -57,19 +58,28 @@ func (d *Document) fireBeforeunload(ctx context.Context, prompted bool) (shown, 
 	s.Step("3")
 	d.ua.Loop.TerminationNestingLevel++
 	s.Step("4")
-	dom.Fire(ctx, d.window, "beforeunload", func(e *dom.Event) {
+	detail := &dom.BeforeUnloadDetail{}
+	proceed := dom.Fire(ctx, d.window, "beforeunload", func(e *dom.Event) {
 		e.Interface = "BeforeUnloadEvent"
-		e.Detail = &dom.BeforeUnloadDetail{}
+		e.Detail = detail
 		e.Cancelable = true
 	}, legacyTargetOverride)
 	s.Step("5")
 	d.ua.Loop.TerminationNestingLevel--
 	s.Step("6")
-	if !prompted && d.window.StickyActivation() {
-		s.Todo("6.1") // prompts
+	wanted := !proceed || detail.ReturnValue != ""
+	if wanted && !prompted && !d.sandboxing.Has(policy.SandboxedModals) && d.window.StickyActivation() {
+		s.Step("6.1")
+		shown = true
+		s.Step("6.3")
+		s.Step("6.4")
+		question := &Dialog{Kind: "beforeunload", Accepted: true}
+		d.window.prompt(ctx, question)
+		s.Step("6.5")
+		canceled = !question.Accepted
 	}
 	s.Step("7")
 	d.unloadCounter--
 	s.Step("8")
-	return false, false
+	return shown, canceled
 }

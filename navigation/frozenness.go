@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/exeunt/exeunt/internal/dom"
-	"github.com/exeunt/exeunt/internal/eventloop"
 )
 
 // setFrozenness is "change the frozenness of a document" for one document: its page is told.
@@ -41,17 +40,6 @@ func (t *Traversable) SetFrozen(ctx context.Context, frozen bool) {
 				a.setFrozenness(ctx, frozen)
 				a.paused = frozen
 			}
-		}
-	}
-}
-
-// SetSystemVisibilityState shows or hides the whole tab: each document hears of it in a task of its own.
-// https://html.spec.whatwg.org/multipage/interaction.html#system-visibility-state
-func (t *Traversable) SetSystemVisibilityState(ctx context.Context, state string) {
-	t.SystemVisibilityState = state
-	if d := t.ActiveDocument(); d != nil {
-		for _, a := range d.pageDocuments() {
-			a.window.QueueTask(ctx, eventloop.UserInteraction, func(ctx context.Context) { a.updateVisibilityState(ctx, state) })
 		}
 	}
 }

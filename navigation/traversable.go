@@ -110,6 +110,9 @@ func (t *Traversable) definitelyClose(ctx context.Context, runBeforeUnload bool)
 		toUnload := t.ActiveDocument().inclusiveDescendantNavigables()
 		s.Step("2")
 		if runBeforeUnload && t.ua.checkIfUnloadingIsCanceled(ctx, toUnload) != "continue" {
+			// By the letter the window counts as closing for good, and can never be closed again; browsers forget it.
+			s.AdHoc("2", "a window whose page keeps it is no longer closing")
+			t.IsClosing = false
 			t.ua.Observer.CloseCanceled(t)
 			return
 		}

@@ -56,6 +56,8 @@ type UserAgent struct {
 	Behaviour func(name string) string // the value of a named behaviour, "" when unknown
 
 	BackForwardCache CacheLimits
+	// Prompt asks the user what a dialog asks, while the event loop pauses, and notes the answer in it. It may be nil.
+	Prompt func(ctx context.Context, w *Window, d *Dialog)
 
 	traversables []*Traversable
 	containers   map[*dom.Node]*Container

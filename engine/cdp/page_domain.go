@@ -49,11 +49,9 @@ func pageMethods() map[string]func(context.Context, *call) {
 				c.fail(wire.Errorf("Unidentified lifecycle state"))
 			}
 		},
-		"stopLoading":  func(ctx context.Context, c *call) { c.session.target.page.StopLoading(ctx); c.reply(nil) },
-		"bringToFront": func(_ context.Context, c *call) { c.reply(nil) },
-		"handleJavaScriptDialog": func(_ context.Context, c *call) {
-			c.fail(wire.Errorf("No dialog is showing"))
-		},
+		"stopLoading":            func(ctx context.Context, c *call) { c.session.target.page.StopLoading(ctx); c.reply(nil) },
+		"bringToFront":           func(_ context.Context, c *call) { c.reply(nil) },
+		"handleJavaScriptDialog": handleDialog,
 		"getLayoutMetrics": func(_ context.Context, c *call) {
 			box := map[string]any{"pageX": 0, "pageY": 0, "clientWidth": viewportWidth, "clientHeight": viewportHeight}
 			view := map[string]any{"offsetX": 0, "offsetY": 0, "pageX": 0, "pageY": 0, "clientWidth": viewportWidth, "clientHeight": viewportHeight, "scale": 1, "zoom": 1}

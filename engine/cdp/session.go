@@ -39,6 +39,11 @@ func (n *connection) Handle(r wire.Request) {
 		n.wire.Fail(r, wire.NoSession())
 		return
 	}
+	if c.request.Method == "Page.handleJavaScriptDialog" {
+		// The command before it may wait for the script that shows the dialog.
+		go s.dispatch(c)
+		return
+	}
 	if !s.lane.do(func() { s.dispatch(c) }) {
 		c.fail(wire.Errorf("Too many commands are waiting"))
 	}

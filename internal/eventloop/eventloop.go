@@ -324,6 +324,33 @@ func (l *Loop) hold(owed int) (release func()) {
 	}
 }
 
+// Pause implements "pause": the caller, which may stand inside a script's stack, waits until condition holds, and of the loop's work
+// nothing is done but what Do and Post bring. A virtual clock stands still. It reports false when the loop is closed first.
+// https://html.spec.whatwg.org/multipage/webappapis.html#pause
+func (l *Loop) Pause(condition func() bool) bool {
+	for !condition() {
+		l.mu.Lock()
+		closed := l.closed
+		var f func(context.Context)
+		if len(l.posts) > 0 && !closed {
+			f = l.posts[0]
+			l.posts[0] = nil
+			l.posts = l.posts[1:]
+		}
+		l.mu.Unlock()
+		switch {
+		case closed:
+			l.signal() // Run has to see it too
+			return false
+		case f != nil:
+			l.guard(l.base, f)
+		default:
+			l.wait(-1)
+		}
+	}
+	return true
+}
+
 func (l *Loop) signal() {
 	select {
 	case l.wake <- struct{}{}:

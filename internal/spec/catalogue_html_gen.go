@@ -1675,6 +1675,60 @@ var (
 		{"11.5.8", "one owner more"},
 		{"11.6", "start one"},
 	}}
+	CannotShowSimpleDialogs = &Algorithm{Standard: StandardHTML, Name: "cannot show simple dialogs", Anchor: "#cannot-show-simple-dialogs", Page: "timers-and-user-prompts", Steps: []Step{
+		{"1", ""},
+		{"2", ""},
+		{"3", ""},
+		{"4", ""},
+		{"5", ""},
+	}}
+	Alert = &Algorithm{Standard: StandardHTML, Name: "alert()", Anchor: "#dom-alert-noargs", Page: "timers-and-user-prompts", Steps: []Step{
+		{"1", ""},
+		{"2", ""},
+		{"3", ""},
+		{"4", ""},
+		{"5", ""},
+		{"6", ""},
+		{"6.1", ""},
+		{"6.2", ""},
+		{"7", ""},
+	}}
+	Confirm = &Algorithm{Standard: StandardHTML, Name: "confirm(message)", Anchor: "#dom-confirm", Page: "timers-and-user-prompts", Steps: []Step{
+		{"1", ""},
+		{"2", ""},
+		{"3", ""},
+		{"4", ""},
+		{"5", ""},
+		{"6", ""},
+		{"7", ""},
+		{"7.1", ""},
+		{"7.2", ""},
+		{"8", ""},
+		{"9", ""},
+		{"10", ""},
+	}}
+	Prompt = &Algorithm{Standard: StandardHTML, Name: "prompt(message, default)", Anchor: "#dom-prompt", Page: "timers-and-user-prompts", Steps: []Step{
+		{"1", ""},
+		{"2", ""},
+		{"3", ""},
+		{"4", ""},
+		{"5", ""},
+		{"6", ""},
+		{"7", ""},
+		{"8", ""},
+		{"8.1", ""},
+		{"8.2", ""},
+		{"9", ""},
+		{"10", ""},
+		{"11", ""},
+	}}
+	Print = &Algorithm{Standard: StandardHTML, Name: "print()", Anchor: "#dom-print", Page: "timers-and-user-prompts", Steps: []Step{
+		{"1", ""},
+		{"2", ""},
+		{"3", ""},
+		{"4", ""},
+		{"5", ""},
+	}}
 	WindowClose = &Algorithm{Standard: StandardHTML, Name: "close()", Anchor: "#dom-window-close", Page: "nav-history-apis", Steps: []Step{
 		{"1", ""},
 		{"2", ""},
@@ -3991,6 +4045,11 @@ var htmlAlgorithms = []*Algorithm{
 	WindowParent,
 	WindowTop,
 	NewSharedWorker,
+	CannotShowSimpleDialogs,
+	Alert,
+	Confirm,
+	Prompt,
+	Print,
 	WindowClose,
 	WindowStop,
 	NewWorker,

@@ -27,7 +27,7 @@ const interfaceNames = [
   'HTMLTableRowElement', 'HTMLTableSectionElement', 'HTMLTemplateElement', 'HTMLTextAreaElement',
   'HTMLTimeElement', 'HTMLTitleElement', 'HTMLTrackElement', 'HTMLUListElement',
   'HTMLUnknownElement', 'HTMLVideoElement', 'HashChangeEvent', 'Headers', 'History',
-  'IdleDeadline', 'Image', 'ImageData', 'InputEvent', 'KeyboardEvent', 'Location',
+  'IdleDeadline', 'Image', 'ImageData', 'InputEvent', 'Keyboard', 'KeyboardEvent', 'Location',
   'MediaQueryList', 'MediaQueryListEvent', 'MessageChannel', 'MessageEvent', 'MessagePort',
   'MimeType', 'MimeTypeArray', 'MouseEvent', 'MutationObserver', 'MutationRecord', 'NamedNodeMap',
   'NavigateEvent', 'Navigation', 'NavigationActivation', 'NavigationCurrentEntryChangeEvent',
