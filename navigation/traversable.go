@@ -58,7 +58,10 @@ func (ua *UserAgent) NewTopLevelTraversable(ctx context.Context, opener *Browsin
 	t.Active.Step = 0
 	s.Step("9")
 	t.Entries = append(t.Entries, t.Active)
-	s.Todo("10") // session storage
+	s.Step("10")
+	if opener != nil && openerNavigable != nil {
+		ua.cloneSessionStorage(openerNavigable.Traversable(), t)
+	}
 	s.Step("11")
 	ua.traversables = append(ua.traversables, t)
 	ua.Observer.TraversableCreated(t, openerNavigable)

@@ -2,7 +2,6 @@ package navigation
 
 import (
 	"context"
-	"slices"
 
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
@@ -71,76 +70,6 @@ func (d *Document) SetCookie(text string) {
 	if d.URL().IsHTTP() {
 		d.ua.Fetch.Cookies.SetDocumentCookie(&d.window.settings, d.URL(), text)
 	}
-}
-
-// A StorageArea is what a Storage object stores.
-// https://html.spec.whatwg.org/multipage/webstorage.html#the-storage-interface
-type StorageArea struct {
-	Keys   []string // in order of insertion
-	values map[string]string
-	size   int
-}
-
-// storageQuota is the size of a storage area in bytes of UTF-8.
-const storageQuota = 5 << 20
-
-// Get returns the value of a key.
-func (a *StorageArea) Get(key string) (string, bool) {
-	v, ok := a.values[key]
-	return v, ok
-}
-
-// Set sets the value of a key; it reports false, and changes nothing, when the quota is used up.
-func (a *StorageArea) Set(key, value string) bool {
-	old, had := a.values[key]
-	grown := a.size + len(value) - len(old)
-	if !had {
-		grown += len(key)
-	}
-	if grown > storageQuota {
-		return false
-	}
-	if !had {
-		a.Keys = append(a.Keys, key)
-	}
-	a.values[key] = value
-	a.size = grown
-	return true
-}
-
-// Remove removes a key.
-func (a *StorageArea) Remove(key string) {
-	if v, ok := a.values[key]; ok {
-		a.size -= len(key) + len(v)
-		delete(a.values, key)
-		a.Keys = slices.DeleteFunc(a.Keys, func(k string) bool { return k == key })
-	}
-}
-
-// Clear removes all keys.
-func (a *StorageArea) Clear() { *a = StorageArea{values: map[string]string{}} }
-
-// storageKey names one storage area: sessionStorage belongs to a traversable.
-type storageKey struct {
-	kind, origin string
-	traversable  *Traversable
-}
-
-// StorageArea returns the window's "local" or "session" storage area, nil for an opaque origin.
-func (w *Window) StorageArea(kind string) *StorageArea {
-	if w.document.origin.IsOpaque() {
-		return nil
-	}
-	key := storageKey{kind: kind, origin: w.document.origin.String()}
-	if kind == "session" {
-		key.traversable = w.document.navigable.Traversable()
-	}
-	area := w.ua.storage[key]
-	if area == nil {
-		area = &StorageArea{values: map[string]string{}}
-		w.ua.storage[key] = area
-	}
-	return area
 }
 
 // QueueRenderingTask queues a global task on the rendering task source.

@@ -207,6 +207,9 @@ func (p *printer) summary(r *Run) {
 	if flaky > 0 {
 		verdict += fmt.Sprintf(", %d flaky in Chrome", flaky)
 	}
+	if n := r.UnexplainedSurface(); n > 0 {
+		verdict += p.paint(Red, ", "+Plural(n, "member")+" of interfaces unlike Chrome's")
+	}
 	if n := r.Skipped(); n > 0 {
 		verdict += fmt.Sprintf(", %d tests not run (the server lacks what they need)", n)
 	}

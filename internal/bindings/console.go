@@ -12,7 +12,10 @@ import (
 // installConsole defines the console namespace object.
 // https://console.spec.whatwg.org/#console-namespace
 func installConsole(r *js.Realm) error {
-	c := r.NewObject()
+	c := r.NewObjectWithPrototype(r.NewObject())
+	if err := r.DefineValue(c, r.Symbol("toStringTag"), r.String("console"), js.Configurable); err != nil {
+		return err
+	}
 	for _, level := range []string{"log", "debug", "info", "warn", "error", "trace", "dir", "dirxml", "table", "group", "groupCollapsed"} {
 		f := r.NewFunction(level, 0, func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
 			logTo(r, level, args)

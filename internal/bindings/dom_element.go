@@ -89,8 +89,14 @@ func init() {
 // zeroGeometry are the measures of boxes that are not laid out.
 func zeroGeometry() []js.Member {
 	var list []js.Member
-	for _, name := range []string{"clientWidth", "clientHeight", "clientTop", "clientLeft", "scrollWidth", "scrollHeight", "scrollTop", "scrollLeft"} {
+	for _, name := range []string{"clientWidth", "clientHeight", "clientTop", "clientLeft", "scrollWidth", "scrollHeight"} {
 		list = append(list, nodeGet(name, func(*js.Realm, *dom.Node) js.Value { return js.Int(0) }))
+	}
+	for _, name := range []string{"scrollTop", "scrollLeft"} {
+		list = append(list, nodeAttr(name, func(*js.Realm, *dom.Node) js.Value { return js.Int(0) }, func(_ context.Context, r *js.Realm, _ *dom.Node, v js.Value) error {
+			_, err := r.ToNumber(v) // what has no boxes cannot be scrolled
+			return err
+		}))
 	}
 	return list
 }

@@ -101,7 +101,7 @@ func init() {
 			eventGet("ports", func(r *js.Realm, e *dom.Event) js.Value {
 				d := detailOf[dom.MessageDetail](e)
 				if d.Ports == nil {
-					d.Ports = r.Keep(r.FrozenArray())
+					d.Ports = r.Keep(r.NewFrozenArray())
 				}
 				return fromAny(r, d.Ports, js.Null)
 			}),
@@ -194,19 +194,7 @@ func init() {
 			return err
 		}),
 	}
-	*StorageEventClass = js.Class{Name: "StorageEvent", Parent: EventClass, ConstructorLength: 1,
-		Attrs: []js.Member{
-			eventGet("key", func(r *js.Realm, e *dom.Event) js.Value { return pointerOrNull(r, detailOf[dom.StorageDetail](e).Key) }),
-			eventGet("oldValue", func(r *js.Realm, e *dom.Event) js.Value {
-				return pointerOrNull(r, detailOf[dom.StorageDetail](e).OldValue)
-			}),
-			eventGet("newValue", func(r *js.Realm, e *dom.Event) js.Value {
-				return pointerOrNull(r, detailOf[dom.StorageDetail](e).NewValue)
-			}),
-			detailText("url", func(d *dom.StorageDetail) string { return d.URL }),
-		},
-		Constructor: eventConstructor("StorageEvent", nil),
-	}
+	defineStorageEvent(StorageEventClass)
 	*SecurityPolicyViolationEventClass = js.Class{Name: "SecurityPolicyViolationEvent", Parent: EventClass, ConstructorLength: 1,
 		Attrs: []js.Member{
 			detailText("documentURI", func(d *dom.SecurityPolicyViolationDetail) string { return d.DocumentURI }),

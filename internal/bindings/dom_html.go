@@ -21,10 +21,10 @@ func init() {
 		Attrs: concatMembers([]js.Member{
 			reflect("title", "title"), reflect("lang", "lang"), reflect("dir", "dir"), reflect("accessKey", "accesskey"), reflect("nonce", "nonce"),
 			reflectBool("hidden", "hidden"), reflectBool("inert", "inert"), reflectBool("autofocus", "autofocus"),
-			nodeGet("style", func(r *js.Realm, n *dom.Node) js.Value {
+			putForwards(nodeGet("style", func(r *js.Realm, n *dom.Node) js.Value {
 				// No styles are computed: an object that remembers what it is given.
 				return r.Wrap(cssStyleClass, windowIn(r).Object(collectionKey{n, "style"}, func() any { return &cssStyle{} }))
-			}),
+			}), "cssText"),
 			nodeGet("offsetWidth", func(*js.Realm, *dom.Node) js.Value { return js.Int(0) }),
 			nodeGet("offsetHeight", func(*js.Realm, *dom.Node) js.Value { return js.Int(0) }),
 			nodeGet("offsetParent", func(*js.Realm, *dom.Node) js.Value { return js.Null }),
@@ -169,6 +169,12 @@ func htmlClass(name string, attrs ...[]js.Member) *js.Class {
 // HTMLUnknownElementClass is for names that HTML does not know.
 var HTMLUnknownElementClass = &js.Class{Name: "HTMLUnknownElement", Parent: HTMLElementClass}
 
+// htmlMediaElementClass is HTMLMediaElement: no media are loaded.
+// https://html.spec.whatwg.org/multipage/media.html#htmlmediaelement
+var htmlMediaElementClass = &js.Class{Name: "HTMLMediaElement", Parent: HTMLElementClass, Attrs: concatMembers([]js.Member{
+	reflectURL("src", "src"), reflectBool("autoplay", "autoplay"), reflectBool("loop", "loop"), reflectBool("controls", "controls"), reflectBool("defaultMuted", "muted"),
+})}
+
 // htmlClasses maps local names to interfaces. Names with a class of nil are HTMLElement.
 var htmlClasses map[string]*js.Class
 
@@ -182,7 +188,7 @@ func makeHTMLClasses() map[string]*js.Class {
 			reflect("referrerPolicy", "referrerpolicy"), reflect("crossOrigin", "crossorigin"), scriptAsync(), scriptText()}, reflectAll("type", "charset", "integrity")),
 		"base":  htmlClass("HTMLBaseElement", []js.Member{reflectURL("href", "href")}, reflectAll("target")),
 		"link":  htmlClass("HTMLLinkElement", []js.Member{reflectURL("href", "href")}, reflectAll("rel", "type", "media", "as")),
-		"meta":  htmlClass("HTMLMetaElement", reflectAll("name", "content", "charset"), []js.Member{reflect("httpEquiv", "http-equiv")}),
+		"meta":  htmlClass("HTMLMetaElement", reflectAll("name", "content", "media", "scheme"), []js.Member{reflect("httpEquiv", "http-equiv")}),
 		"img":   htmlClass("HTMLImageElement", []js.Member{reflectURL("src", "src"), reflect("crossOrigin", "crossorigin")}, reflectAll("alt", "name")),
 		"style": htmlClass("HTMLStyleElement", reflectAll("media", "type")), "title": htmlClass("HTMLTitleElement", []js.Member{scriptText()}),
 		"body": htmlClass("HTMLBodyElement", WindowEventHandlers), "frameset": htmlClass("HTMLFrameSetElement", WindowEventHandlers),
@@ -192,7 +198,7 @@ func makeHTMLClasses() map[string]*js.Class {
 		"template": htmlClass("HTMLTemplateElement", []js.Member{nodeGet("content", func(r *js.Realm, n *dom.Node) js.Value {
 			return wrapNode(r, n.TemplateContents)
 		})}),
-		"video": htmlClass("HTMLVideoElement", []js.Member{reflectURL("src", "src")}), "audio": htmlClass("HTMLAudioElement", []js.Member{reflectURL("src", "src")}),
+		"video": {Name: "HTMLVideoElement", Parent: htmlMediaElementClass}, "audio": {Name: "HTMLAudioElement", Parent: htmlMediaElementClass},
 	}
 	maps.Copy(m, formClasses())
 	maps.Copy(m, hyperlinkClasses())

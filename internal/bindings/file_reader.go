@@ -17,7 +17,7 @@ import (
 
 // exposedEverywhere lists small interfaces that windows and all workers expose.
 func exposedEverywhere() []*js.Class {
-	return []*js.Class{broadcastChannelClass, FileListClass, FileReaderClass}
+	return []*js.Class{broadcastChannelClass, FileListClass, FileReaderClass, performanceEntryClass, performanceMarkClass, performanceMeasureClass}
 }
 
 // fileList is the Go value of a FileList.
@@ -36,7 +36,7 @@ func init() {
 		return r.Wrap(FileClass, list[i]), true
 	}
 	*FileListClass = js.Class{
-		Name: "FileList", ValueIterator: true,
+		Name: "FileList", IndexedIterator: true,
 		Attrs: []js.Member{{Name: "length", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
 			return js.Int(int32(len(r.Agent.Unwrap(this).(*fileList).files))), nil
 		}}},

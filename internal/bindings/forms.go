@@ -50,7 +50,7 @@ func formClasses() map[string]*js.Class {
 		}, reflectAll("label")),
 		"optgroup": htmlClass("HTMLOptGroupElement", []js.Member{reflectBool("disabled", "disabled")}, reflectAll("label")),
 		"fieldset": htmlClass("HTMLFieldSetElement", controlMembers(), validityMembers(), []js.Member{constantAttr("type", "fieldset")}),
-		"output":   htmlClass("HTMLOutputElement", controlMembers(), validityMembers(), []js.Member{constantAttr("type", "output"), labelsAttr()}),
+		"output":   htmlClass("HTMLOutputElement", []js.Member{formAttr(), reflect("name", "name")}, validityMembers(), []js.Member{constantAttr("type", "output"), labelsAttr()}),
 		"label": htmlClass("HTMLLabelElement", []js.Member{
 			reflect("htmlFor", "for"),
 			nodeGet("control", func(r *js.Realm, n *dom.Node) js.Value { return wrapNode(r, navigation.LabeledControl(n)) }),
@@ -288,7 +288,7 @@ func selectMembers() []js.Member {
 			return options(r, n, "options", func(*dom.Node) bool { return true })
 		}),
 		nodeGet("selectedOptions", func(r *js.Realm, n *dom.Node) js.Value { return options(r, n, "selectedOptions", html.Selected) }),
-		nodeGet("length", func(_ *js.Realm, n *dom.Node) js.Value { return js.Int(int32(len(html.Options(n)))) }),
+		nodeAttr("length", func(_ *js.Realm, n *dom.Node) js.Value { return js.Int(int32(len(html.Options(n)))) }, setOptionsLength),
 		nodeAttr("selectedIndex", func(_ *js.Realm, n *dom.Node) js.Value {
 			for i, o := range html.Options(n) {
 				if html.Selected(o) {

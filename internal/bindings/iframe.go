@@ -76,7 +76,7 @@ var featurePolicyClass = new(js.Class)
 
 func init() {
 	*featurePolicyClass = js.Class{
-		Name: "FeaturePolicy",
+		Name: "PermissionsPolicy", Aliases: []string{"FeaturePolicy"}, // the old name on the global: see docs/decisions/0048
 		Methods: []js.Member{
 			{Name: "features", Call: func(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) {
 				return stringArray(r, policy.Features()), nil

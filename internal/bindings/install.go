@@ -64,6 +64,7 @@ func (h *Host) NewWorkerRealm(_ context.Context, w *navigation.WorkerGlobalScope
 	for _, c := range workerInterfaces(class) {
 		realm.Expose(c)
 	}
+	realm.RevealAll()
 	return realm, installConsole(realm)
 }
 

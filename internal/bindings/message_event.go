@@ -26,7 +26,7 @@ func messagePorts(r *js.Realm, v js.Value) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.Keep(r.FrozenArray(list...)), nil
+	return r.Keep(r.NewFrozenArray(list...)), nil
 }
 
 // messageEventSource converts a MessageEventSource?: a WindowProxy or MessagePort.

@@ -24,6 +24,7 @@ type (
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-notrestoredreasons-interface
 var (
 	performanceEntryClass            = new(js.Class)
+	performanceResourceTimingClass   = new(js.Class) // what a navigation has of it: no other resource is timed
 	performanceNavigationTimingClass = new(js.Class)
 	notRestoredReasonsClass          = new(js.Class)
 	notRestoredReasonDetailsClass    = new(js.Class)
@@ -33,19 +34,25 @@ func init() {
 	*performanceEntryClass = js.Class{
 		Name: "PerformanceEntry",
 		Attrs: []js.Member{
-			entryText("name", func(d *navigation.Document) string { return d.CreationURL().Href() }),
-			entryText("entryType", func(*navigation.Document) string { return "navigation" }),
-			entryNumber("startTime", func(navigation.LoadTiming) float64 { return 0 }),
-			entryNumber("duration", func(t navigation.LoadTiming) float64 { return t.LoadEventEnd }),
+			timelineGet("name", func(r *js.Realm, e timelineEntry) js.Value { return r.String(e.entryName()) }),
+			timelineGet("entryType", func(r *js.Realm, e timelineEntry) js.Value { return r.String(e.entryType()) }),
+			timelineGet("startTime", func(_ *js.Realm, e timelineEntry) js.Value { return js.Number(e.startTime()) }),
+			timelineGet("duration", func(_ *js.Realm, e timelineEntry) js.Value { return js.Number(e.duration()) }),
 		},
 	}
 	performanceEntryClass.Methods = []js.Member{defaultToJSON(performanceEntryClass.Attrs)}
-	*performanceNavigationTimingClass = js.Class{
-		Name: "PerformanceNavigationTiming", Parent: performanceEntryClass,
+	*performanceResourceTimingClass = js.Class{
+		Name: "PerformanceResourceTiming", Parent: performanceEntryClass,
 		Attrs: []js.Member{
 			entryText("initiatorType", func(*navigation.Document) string { return "navigation" }),
-			entryNumber("redirectCount", func(t navigation.LoadTiming) float64 { return float64(t.RedirectCount) }),
 			entryNumber("responseStatus", func(t navigation.LoadTiming) float64 { return float64(t.ResponseStatus) }),
+		},
+	}
+	performanceResourceTimingClass.Methods = []js.Member{defaultToJSON(performanceEntryClass.Attrs, performanceResourceTimingClass.Attrs)}
+	*performanceNavigationTimingClass = js.Class{
+		Name: "PerformanceNavigationTiming", Parent: performanceResourceTimingClass,
+		Attrs: []js.Member{
+			entryNumber("redirectCount", func(t navigation.LoadTiming) float64 { return float64(t.RedirectCount) }),
 			entryNumber("unloadEventStart", func(t navigation.LoadTiming) float64 { return t.UnloadEventStart }),
 			entryNumber("unloadEventEnd", func(t navigation.LoadTiming) float64 { return t.UnloadEventEnd }),
 			entryNumber("domInteractive", func(t navigation.LoadTiming) float64 { return t.DOMInteractive }),
@@ -66,7 +73,7 @@ func init() {
 		},
 	}
 	performanceNavigationTimingClass.Methods = []js.Member{
-		defaultToJSON(performanceEntryClass.Attrs, performanceNavigationTimingClass.Attrs),
+		defaultToJSON(performanceEntryClass.Attrs, performanceResourceTimingClass.Attrs, performanceNavigationTimingClass.Attrs),
 	}
 	nullable := func(name string, get func(n *navigation.NotRestoredReasons) *string) js.Member {
 		return js.Member{Name: name, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
@@ -170,38 +177,4 @@ func entryNumber(name string, f func(t navigation.LoadTiming) float64) js.Member
 	return js.Member{Name: name, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
 		return js.Number(f(r.Agent.Unwrap(this).(*performanceEntry).document.Timing())), nil
 	}}
-}
-
-// navigationEntries is what the timeline of a global object holds, if match says so of the entry's name and type.
-// https://w3c.github.io/performance-timeline/#dom-performance-getentries
-func navigationEntries(r *js.Realm, this js.Value, match func(name, kind string) bool) js.Value {
-	w, ok := r.Agent.Unwrap(this).(*performance).global.(*navigation.Window)
-	if !ok || !match(w.Document().CreationURL().Href(), "navigation") {
-		return r.NewArray()
-	}
-	e, _ := w.Object(w.Document(), func() any { return &performanceEntry{w.Document()} }).(*performanceEntry)
-	return r.NewArray(r.Wrap(performanceNavigationTimingClass, e))
-}
-
-// performanceEntryMethods are the operations of Performance that read the timeline.
-func performanceEntryMethods() []js.Member {
-	return []js.Member{
-		{Name: "getEntries", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return navigationEntries(r, this, func(string, string) bool { return true }), nil
-		}},
-		{Name: "getEntriesByType", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			texts, err := storageArguments(r, args, 1)
-			if err != nil {
-				return js.Undefined, err
-			}
-			return navigationEntries(r, this, func(_, kind string) bool { return kind == texts[0] }), nil
-		}},
-		{Name: "getEntriesByName", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			texts, err := storageArguments(r, args, 1)
-			if err != nil {
-				return js.Undefined, err
-			}
-			return navigationEntries(r, this, func(name, _ string) bool { return name == texts[0] }), nil
-		}},
-	}
 }

@@ -12,7 +12,7 @@ var navigatorClass = new(js.Class)
 func init() {
 	*navigatorClass = js.Class{
 		Name:  "Navigator",
-		Attrs: append(navigatorAttributes(), keyboardAttribute(), js.Member{Name: "cookieEnabled", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }}, userActivationMember()),
+		Attrs: append(navigatorAttributes(), navigatorText("productSub", constant("20030107")), navigatorText("vendor", constant("")), navigatorText("vendorSub", constant("")), keyboardAttribute(), js.Member{Name: "cookieEnabled", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }}, userActivationMember()),
 		Methods: []js.Member{
 			{Name: "sendBeacon", Length: 1, Call: sendBeacon},
 		},
@@ -27,7 +27,6 @@ func navigatorAttributes() []js.Member {
 		navigatorText("appCodeName", constant("Mozilla")), navigatorText("appName", constant("Netscape")),
 		navigatorText("appVersion", func(w navigation.GlobalScope) string { return w.UserAgent().Fetch.Name }),
 		navigatorText("platform", constant("")), navigatorText("product", constant("Gecko")),
-		navigatorText("productSub", constant("20030107")), navigatorText("vendor", constant("")), navigatorText("vendorSub", constant("")),
 		navigatorText("language", constant("en-US")),
 		{Name: "languages", Get: func(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) {
 			return stringArray(r, []string{"en-US", "en"}), nil

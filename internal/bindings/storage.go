@@ -1,13 +1,12 @@
 package bindings
 
 import (
+	"strings"
+
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/navigation"
 )
-
-// storage is the Go value of a Storage object.
-type storage struct{ area *navigation.StorageArea }
 
 // storageClass is Storage.
 // https://html.spec.whatwg.org/multipage/webstorage.html#the-storage-interface
@@ -17,7 +16,7 @@ func init() {
 	*storageClass = js.Class{
 		Name: "Storage",
 		Attrs: []js.Member{{Name: "length", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return js.Int(int32(len(areaOf(r, this).Keys))), nil
+			return js.Int(int32(len(storageOf(r, this).Area.Keys))), nil
 		}}},
 		Methods: []js.Member{
 			{Name: "key", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
@@ -25,18 +24,18 @@ func init() {
 					return js.Undefined, err
 				}
 				i, err := r.ToInt32(args[0])
-				a := areaOf(r, this)
-				if err != nil || i < 0 || int(i) >= len(a.Keys) {
+				keys := storageOf(r, this).Area.Keys
+				if err != nil || int64(uint32(i)) >= int64(len(keys)) {
 					return js.Null, err
 				}
-				return r.String(a.Keys[i]), nil
+				return r.String(keys[uint32(i)]), nil
 			}},
 			{Name: "getItem", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
 				texts, err := storageArguments(r, args, 1)
 				if err != nil {
 					return js.Undefined, err
 				}
-				if v, ok := areaOf(r, this).Get(texts[0]); ok {
+				if v, ok := storageOf(r, this).Area.Get(texts[0]); ok {
 					return r.String(v), nil
 				}
 				return js.Null, nil
@@ -46,28 +45,54 @@ func init() {
 				if err != nil {
 					return js.Undefined, err
 				}
-				if !areaOf(r, this).Set(texts[0], texts[1]) {
-					return js.Undefined, webidl.QuotaExceeded("the storage area is full", nil, nil)
-				}
-				return js.Undefined, nil
+				return js.Undefined, setStorageItem(r, storageOf(r, this), texts[0], texts[1])
 			}},
 			{Name: "removeItem", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
 				texts, err := storageArguments(r, args, 1)
 				if err == nil {
-					areaOf(r, this).Remove(texts[0])
+					storageOf(r, this).Remove(contextOf(r), texts[0])
 				}
 				return js.Undefined, err
 			}},
 			{Name: "clear", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				areaOf(r, this).Clear()
+				storageOf(r, this).Clear(contextOf(r))
 				return js.Undefined, nil
 			}},
+		},
+		Exotic: &js.Exotic{
+			Named: func(r *js.Realm, v any, name string) (js.Value, bool) {
+				text, ok := v.(*navigation.Storage).Area.Get(name)
+				if !ok {
+					return js.Undefined, false
+				}
+				return r.String(text), true
+			},
+			SetNamed: func(r *js.Realm, v any, name string, value js.Value) error {
+				text, err := r.ToString(value)
+				if err != nil {
+					return err
+				}
+				return setStorageItem(r, v.(*navigation.Storage), name, text)
+			},
+			DeleteNamed: func(r *js.Realm, v any, name string) error {
+				v.(*navigation.Storage).Remove(contextOf(r), name)
+				return nil
+			},
+			Names: func(_ *js.Realm, v any) []string { return v.(*navigation.Storage).Area.Keys },
 		},
 	}
 }
 
-func areaOf(r *js.Realm, this js.Value) *navigation.StorageArea {
-	return r.Agent.Unwrap(this).(*storage).area
+func storageOf(r *js.Realm, this js.Value) *navigation.Storage {
+	return r.Agent.Unwrap(this).(*navigation.Storage)
+}
+
+// setStorageItem sets an item, for whoever asks.
+func setStorageItem(r *js.Realm, s *navigation.Storage, key, value string) error {
+	if s.Set(contextOf(r), key, value) {
+		return nil
+	}
+	return webidl.QuotaExceeded("Failed to execute 'setItem' on 'Storage': Setting the value of '"+strings.ToValidUTF8(key[:min(64, len(key))], "")+"' exceeded the quota.", nil, nil)
 }
 
 func storageArguments(r *js.Realm, args []js.Value, n int) ([]string, error) {
@@ -87,10 +112,9 @@ func storageArguments(r *js.Realm, args []js.Value, n int) ([]string, error) {
 
 // wrapStorage returns a window's localStorage or sessionStorage: an opaque origin has none.
 func wrapStorage(w *navigation.Window, kind string) (js.Value, error) {
-	area := w.StorageArea(kind)
-	if area == nil {
+	s := w.StorageObject(kind)
+	if s == nil {
 		return js.Undefined, webidl.DOMExceptionf("SecurityError", "Access is denied for this document.")
 	}
-	s, _ := w.Slot(kind+"Storage", func() any { return &storage{area} }).(*storage)
 	return w.Realm().Wrap(storageClass, s), nil
 }

@@ -176,7 +176,7 @@ func deserializeWithTransfer(r *js.Realm, t *transferred) (value, ports js.Value
 		return js.Undefined, js.Undefined, err
 	}
 	s.Step("5")
-	return value, r.FrozenArray(list...), nil
+	return value, r.NewFrozenArray(list...), nil
 }
 
 // structuredClone implements structuredClone().

@@ -13,7 +13,7 @@ var windowClass = new(js.Class)
 
 func init() {
 	*windowClass = js.Class{
-		Name: "Window", Parent: EventTargetClass, Global: true,
+		Name: "Window", Parent: EventTargetClass, Global: true, NamedProperties: true,
 		Attrs:   windowAttributes(),
 		Methods: windowOperations(),
 	}

@@ -1,6 +1,8 @@
 package js
 
 import (
+	"maps"
+	"slices"
 	"sync"
 	"unsafe"
 
@@ -25,6 +27,8 @@ type Class struct {
 	Aliases           []string // other names of the interface object on the global
 	// Global is for the interface of a global object: see Realm.MakeGlobal.
 	Global bool
+	// NamedProperties puts a named properties object into the prototype chain of a global's interface.
+	NamedProperties bool
 	// Weak says that a wrapper need not live as long as its realm: it goes when script drops it. Only for
 	// values that keep no Refs, and that are not compared by identity after that.
 	Weak bool
@@ -38,6 +42,8 @@ type Class struct {
 	Instance func(r *Realm, o Value)
 	// ValueIterator is for interfaces with indexed properties and iterable<T>: forEach, entries, keys, values.
 	ValueIterator bool
+	// IndexedIterator is for interfaces with indexed properties alone, which get @@iterator and nothing else.
+	IndexedIterator bool
 	// PairIterator is for iterable<K, V>: it returns the i-th pair of the current ones.
 	PairIterator func(r *Realm, goValue any, i int) (key, value Value, ok bool)
 	// Init may add to the prototype and interface objects what has no field here.
@@ -190,7 +196,7 @@ func (a *Agent) slot(c *Class) {
 		d := newClassDef()
 		d.Ffinalizer, d.Fgc_mark = callback(cFinalize), callback(cMark)
 		if c.Exotic != nil {
-			d.Fexotic = exoticMethods()
+			d.Fexotic = exoticMethods(c.Exotic.SetNamed != nil)
 		}
 		if c.CrossOrigin != nil {
 			d.Fexotic = guardedMethods()
@@ -235,8 +241,10 @@ func (r *Realm) Expose(c *Class) {
 		lib.XJS_DefinePropertyGetSet(a.tls, r.ctx, r.rawGlobal(), x, a.dup(f), a.dup(f), lib.MJS_PROP_CONFIGURABLE)
 	}
 	name(c.Name)
-	for _, s := range c.Aliases {
-		name(s)
+	for _, s := range c.Aliases { // [LegacyWindowAlias]
+		if r.class == nil || r.class.NamedProperties {
+			name(s)
+		}
 	}
 	a.drop(f)
 }
@@ -257,6 +265,13 @@ func (r *Realm) materialise(c *Class, assigned []Value) (Value, error) {
 		r.Define(borrow(r.rawGlobal()), n, v, Writable|Configurable)
 	}
 	return ctor, nil
+}
+
+// RevealAll makes all interface objects: of a global without a WindowProxy, which could hide how they are made.
+func (r *Realm) RevealAll() {
+	for _, x := range slices.Sorted(maps.Keys(r.lazy)) {
+		r.reveal(x)
+	}
 }
 
 // reveal makes sure that a property of the global is not one of the lazy accessors.
@@ -300,6 +315,8 @@ func (r *Realm) install(c *Class) {
 			for p := c.Parent; p != nil; p = p.Parent {
 				freezePrototype(r.InterfacePrototype(p).raw())
 			}
+		}
+		if c.NamedProperties {
 			proto = r.namedProperties(proto)
 		}
 		proto = r.NewObjectWithPrototype(proto)
@@ -328,6 +345,12 @@ func (r *Realm) install(c *Class) {
 	}
 	if c.ValueIterator {
 		r.defineValueIterator(proto)
+	}
+	if c.IndexedIterator {
+		array := a.own(lib.XJS_GetClassProto(a.tls, r.ctx, a.builtin["Array"]))
+		if f, err := r.Get(array, "values"); err == nil {
+			r.DefineValue(proto, r.Symbol("iterator"), f, Writable|Configurable)
+		}
 	}
 	if c.PairIterator != nil {
 		r.definePairIterator(c, proto)

@@ -22,7 +22,7 @@ type Exotic struct {
 	OverrideBuiltins, UnenumerableNames bool
 }
 
-var exotics struct {
+var exotics [2]struct {
 	once sync.Once
 	p    uintptr
 }
@@ -34,16 +34,24 @@ func newExotic() *lib.TJSClassExoticMethods {
 }
 
 // exoticMethods returns the engine's method table of legacy platform objects.
-func exoticMethods() uintptr {
-	exotics.once.Do(func() {
+// Those with a setter for names have a [[Set]] of their own, which does not look at the prototype chain.
+func exoticMethods(setters bool) uintptr {
+	methods := &exotics[0]
+	if setters {
+		methods = &exotics[1]
+	}
+	methods.once.Do(func() {
 		e := newExotic()
 		e.Fget_own_property = callback(cExoticGetOwn)
 		e.Fget_own_property_names = callback(cExoticNames)
 		e.Fdelete_property = callback(cExoticDelete)
 		e.Fdefine_own_property = callback(cExoticDefine)
-		exotics.p = uintptr(unsafe.Pointer(e))
+		if setters {
+			e.Fset_property = callback(cExoticSet)
+		}
+		methods.p = uintptr(unsafe.Pointer(e))
 	})
-	return exotics.p
+	return methods.p
 }
 
 // hooked is what an exotic callback works on.
@@ -196,6 +204,81 @@ func cExoticDelete(_ *libc.TLS, ctx uintptr, obj raw, key lib.TJSAtom) (ret int3
 	return 1
 }
 
+// refuseSet is a [[Set]] that returns false.
+func refuseSet(o hooked, flags int32) int32 {
+	if flags&lib.MJS_PROP_THROW != 0 || flags&lib.MJS_PROP_THROW_STRICT != 0 && isStrictMode(o.r.Agent.tls, o.r.ctx) != 0 {
+		o.r.throw(typeError("cannot set this property of '" + o.h.class.Name + "'"))
+		return -1
+	}
+	return 0
+}
+
+// cExoticSet is [[Set]] of an object whose interface has a setter for names.
+// https://webidl.spec.whatwg.org/#legacy-platform-object-set
+func cExoticSet(_ *libc.TLS, ctx uintptr, obj raw, key lib.TJSAtom, val, receiver raw, flags int32) (ret int32) {
+	o, ok := hookedObject(ctx, obj)
+	a := agentOfContext(ctx)
+	if !ok {
+		return 0
+	}
+	a.hostDepth++
+	defer a.guard(len(a.scope), len(a.args), func() { a.stop(ctx); ret = -1 })
+	status := func(err error) int32 {
+		if err != nil {
+			o.r.throw(err)
+			return -1
+		}
+		return 1
+	}
+	same := isObject(receiver) && pointerOf(receiver) == pointerOf(obj)
+	if same && atomIsIndex(key) && o.x.SetIndex != nil {
+		return status(o.x.SetIndex(o.r, o.h.value, uint32(key)&^(1<<31), borrow(val)))
+	}
+	if same && atomIsIndex(key) && o.x.Index != nil {
+		return refuseSet(o, flags)
+	}
+	if name, isName := o.r.atomString(key); same && isName {
+		return status(o.x.SetNamed(o.r, o.h.value, name, borrow(val)))
+	}
+	// OrdinarySet: a setter on the prototype chain, or a property of the receiver.
+	for holder := a.own(a.dup(obj)); holder.IsObject(); holder = o.r.Prototype(holder) {
+		p := a.tls.Alloc(sizeClass[lib.TJSPropertyDescriptor]())
+		found := lib.XJS_GetOwnProperty(a.tls, ctx, p, holder.raw(), key)
+		d := *(*lib.TJSPropertyDescriptor)(at(p))
+		a.tls.Free(sizeClass[lib.TJSPropertyDescriptor]())
+		if found < 0 {
+			return -1
+		}
+		if found == 0 {
+			continue
+		}
+		a.own(d.Fgetter)
+		a.own(d.Fvalue)
+		setter := a.own(d.Fsetter)
+		if d.Fflags&lib.MJS_PROP_GETSET != 0 {
+			if !setter.IsObject() {
+				return refuseSet(o, flags)
+			}
+			argv, n := a.argv([]Value{borrow(val)})
+			v := lib.XJS_Call(a.tls, ctx, setter.raw(), receiver, 1, argv)
+			a.tls.Free(n)
+			if isException(v) {
+				return -1
+			}
+			a.drop(v)
+			return 1
+		}
+		if d.Fflags&lib.MJS_PROP_WRITABLE == 0 {
+			return refuseSet(o, flags)
+		}
+		break
+	}
+	if !isObject(receiver) {
+		return 0
+	}
+	return lib.XJS_DefinePropertyValue(a.tls, ctx, receiver, key, a.dup(val), lib.MJS_PROP_C_W_E)
+}
+
 func cExoticDefine(_ *libc.TLS, ctx uintptr, obj raw, key lib.TJSAtom, val, getter, setter raw, flags int32) (ret int32) {
 	o, ok := hookedObject(ctx, obj)
 	a := agentOfContext(ctx)
@@ -228,10 +311,13 @@ func cExoticDefine(_ *libc.TLS, ctx uintptr, obj raw, key lib.TJSAtom, val, gett
 		return set(o.x.SetIndex(o.r, o.h.value, uint32(key)&^(1<<31), borrow(val)))
 	}
 	name, isName := o.r.atomString(key)
-	if o.x.Named == nil || !isName || !o.x.OverrideBuiltins && o.inherited(obj, key) {
+	if o.x.Named == nil || !isName {
 		return plain()
 	}
 	if o.x.SetNamed == nil {
+		if !o.x.OverrideBuiltins && o.inherited(obj, key) {
+			return plain()
+		}
 		if _, found := o.x.Named(o.r, o.h.value, name); found {
 			return refuse()
 		}

@@ -34,9 +34,6 @@ func regexpFlag(tls *libc.TLS, ctx uintptr, this raw, mask int32) raw
 //go:linkname arrayBufferConstructor modernc.org/libquickjs._js_array_buffer_constructor1
 func arrayBufferConstructor(tls *libc.TLS, ctx uintptr, newTarget raw, length lib.Tuint64_t, maxLength uintptr) raw
 
-//go:linkname objectSeal modernc.org/libquickjs._js_object_seal
-func objectSeal(tls *libc.TLS, ctx uintptr, this raw, argc int32, argv uintptr, freeze int32) raw
-
 // union is the class-specific part of an object.
 func union(v raw) uintptr {
 	return uintptr(unsafe.Pointer(&(*lib.TJSObject)(at(pointerOf(v))).Fu))
@@ -215,17 +212,6 @@ func (r *Realm) NewDataView(args ...Value) (Value, error) {
 	p, n := r.Agent.argv(args)
 	defer r.Agent.tls.Free(n)
 	return r.value(dataViewConstructor(r.Agent.tls, r.ctx, rawUndefined, int32(len(args)), p))
-}
-
-// FrozenArray makes an array that nobody can change.
-func (r *Realm) FrozenArray(vs ...Value) Value {
-	v := r.NewArray(vs...)
-	if r.dead() {
-		return v
-	}
-	p, n := r.Agent.argv([]Value{v})
-	defer r.Agent.tls.Free(n)
-	return r.must(objectSeal(r.Agent.tls, r.ctx, rawUndefined, 1, p, 1))
 }
 
 // OwnDescriptor is o.[[GetOwnProperty]](name).

@@ -54,7 +54,7 @@ func (n *node) Trace(mark func(*Ref)) {
 var (
 	eventTargetClass = &Class{Name: "EventTarget"}
 	nodeClass        = &Class{Name: "Node", Parent: eventTargetClass, ConstructorLength: 1}
-	windowClass      = &Class{Name: "Window", Parent: eventTargetClass, Global: true}
+	windowClass      = &Class{Name: "Window", Parent: eventTargetClass, Global: true, NamedProperties: true}
 	listClass        = &Class{Name: "List", ValueIterator: true}
 	pairsClass       = &Class{Name: "Pairs"}
 )
