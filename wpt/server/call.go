@@ -45,6 +45,7 @@ type call struct {
 	path   string // target without its query, still encoded
 	query  string // without "?"
 	proto  int    // HTTP's major version
+	remote string // the client's address and port
 	header http.Header
 	body   []byte
 	get    form // of the query
@@ -92,7 +93,7 @@ func (p *port) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (p *port) newCall(ctx context.Context, w http.ResponseWriter, r *http.Request) *call {
 	c := &call{
 		server: p.server, w: w, ctx: ctx,
-		method: r.Method, scheme: "http", target: r.RequestURI, proto: r.ProtoMajor,
+		remote: r.RemoteAddr, method: r.Method, scheme: "http", target: r.RequestURI, proto: r.ProtoMajor,
 		header: r.Header, res: newResponse(),
 	}
 	if r.TLS != nil {
