@@ -12,10 +12,10 @@ import (
 	"github.com/exeunt/exeunt/internal/weburl"
 )
 
-// OpenWindow implements the "window open steps" for a call made by w's scripts. The browsing
+// OpenWindow implements the "window open steps" for w's method, called by scripts of the entry document source. The browsing
 // context is nil where the method returns null.
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#window-open-steps
-func (w *Window) OpenWindow(ctx context.Context, rawURL, target, features string) (*BrowsingContext, error) {
+func (w *Window) OpenWindow(ctx context.Context, source *Document, rawURL, target, features string) (*BrowsingContext, error) {
 	ctx, s := spec.Begin(ctx, spec.WindowOpenSteps, rawURL, target)
 	defer s.End()
 	s.Step("1")
@@ -23,7 +23,6 @@ func (w *Window) OpenWindow(ctx context.Context, rawURL, target, features string
 		return nil, nil
 	}
 	s.Step("2")
-	source := w.document
 	s.Step("3")
 	var u *weburl.URL
 	if rawURL != "" {
@@ -55,8 +54,9 @@ func (w *Window) OpenWindow(ctx context.Context, rawURL, target, features string
 	if noreferrer {
 		noopener, referrerPolicy = true, "no-referrer"
 	}
-	from := source.NodeNavigable()
-	if from == nil || !source.FullyActive() {
+	s.AdHoc("13", "names are looked up, and windows opened, from the window whose method it is, as browsers do; the text says from the caller's")
+	from := w.document.NodeNavigable()
+	if from == nil || !w.document.FullyActive() || !source.FullyActive() {
 		return nil, nil
 	}
 	s.Step("13")
@@ -104,7 +104,7 @@ func (w *Window) OpenWindow(ctx context.Context, rawURL, target, features string
 		}
 		if b := chosen.ActiveBrowsingContext(); !noopener && b != nil && chosen != from {
 			s.Step("16.2")
-			b.opener = source.browsingContext
+			b.opener = w.document.browsingContext
 		}
 	}
 	if err != nil {

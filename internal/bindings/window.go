@@ -196,7 +196,7 @@ func windowOpen(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
 	if source == nil {
 		source = w
 	}
-	b, err := source.OpenWindow(w.Context(), text[0], text[1], text[2])
+	b, err := w.OpenWindow(w.Context(), source.Document(), text[0], text[1], text[2])
 	if err != nil {
 		return js.Undefined, err
 	}
