@@ -24,7 +24,7 @@ type Refusal struct {
 	Line            int                 `json:"line,omitempty"`
 	Column          int                 `json:"column,omitempty"`
 	Text            string              `json:"text"` // the sentence that a person needs
-	Pool            *Pool               `json:"pool"` // that the document draws on, as it was
+	Pool            *Pool               `json:"pool,omitempty"` // that the document draws on, as it was
 }
 
 // Sentence is Text.
@@ -32,7 +32,7 @@ func (r *Refusal) Sentence() string { return r.Text }
 
 // explainRefusal is made only where somebody wants it.
 func explainRefusal(ctx context.Context, document Document, request *fetch.Request, length fetch.RequestLength, quota int64) *Refusal {
-	if request.Client.UserAgent().DeferredObserver == nil {
+	if ua := request.Client.UserAgent(); ua.DeferredObserver == nil || ua.ExplainRefusals != nil && !ua.ExplainRefusals() {
 		return nil
 	}
 	u := request.URL()

@@ -231,8 +231,10 @@ type netObserver struct{ b *Browser }
 // frameOfRequest finds the frame that a request belongs to: the one it navigates, or the one
 // whose document made it. It is nil for a frame that is gone.
 func frameOfRequest(r *fetch.Request, c fetch.Client) *Frame {
-	if n, ok := r.FrameData.(*navigation.Navigable); ok {
-		return frameOf(n)
+	if r != nil {
+		if n, ok := r.FrameData.(*navigation.Navigable); ok {
+			return frameOf(n)
+		}
 	}
 	for {
 		w, ok := c.(*navigation.WorkerSettings)

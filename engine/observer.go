@@ -26,6 +26,7 @@ type Observer interface {
 	Response(f *Frame, e fetch.ResponseEvent)
 	Finished(f *Frame, e fetch.FinishedEvent)
 	Failed(f *Frame, e fetch.FailedEvent)
+	Deferred(f *Frame, e fetch.DeferredEvent) // after WatchDeferredFetches; f is nil for a frame that is gone
 	Crashed(p *Page, reason string)
 	// DialogOpening tells of a dialog and says whether somebody will answer it with Dialog.Handle.
 	DialogOpening(d *Dialog) (attended bool)
@@ -56,3 +57,4 @@ func (NopObserver) Failed(*Frame, fetch.FailedEvent)             {}
 func (NopObserver) Crashed(*Page, string)                        {}
 func (NopObserver) DialogOpening(*Dialog) bool                   { return false }
 func (NopObserver) DialogClosed(*Dialog, bool, string)           {}
+func (NopObserver) Deferred(*Frame, fetch.DeferredEvent)         {}

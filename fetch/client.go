@@ -46,8 +46,10 @@ type UserAgent struct {
 	Observer       Observer
 	// DeferredObserver is told of deferred fetches, on the loop; it must not run script. nil for none.
 	DeferredObserver func(ctx context.Context, e DeferredEvent)
-	Behaviour        func(name string) string // named behaviours; nil for none
-	MaxBody          int64                    // bytes that a response body may have; 0 for 256 MiB
+	// ExplainRefusals says whether DeferredObserver is to be told of another refusal; nil for yes.
+	ExplainRefusals func() bool
+	Behaviour       func(name string) string // named behaviours; nil for none
+	MaxBody         int64                    // bytes that a response body may have; 0 for 256 MiB
 
 	preflights preflightCache
 	cache      httpCache

@@ -3,6 +3,7 @@ package harness
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -314,7 +315,7 @@ func (c *collector) probe(payload string) {
 func (c *collector) observation(end ending) *compare.Observation {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	o := &compare.Observation{Status: end.status, Message: c.canonical(end.message), Trace: end.trace,
+	o := &compare.Observation{Status: end.status, Message: c.canonical(end.message), Trace: end.trace, Refusals: end.refusals,
 		Lifecycle: c.lifecycle, Console: c.console, Subtests: c.final, Surface: c.surface}
 	if o.Subtests == nil {
 		o.Subtests = []compare.Subtest{}
@@ -334,4 +335,19 @@ func (c *collector) observation(end ending) *compare.Observation {
 		o.Subtests = append(o.Subtests, t.Subtest)
 	}
 	return o
+}
+
+// mentions reports whether a message of the harness or of a subtest has the text.
+func (c *collector) mentions(text string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if strings.Contains(c.message, text) {
+		return true
+	}
+	for _, s := range c.subtests {
+		if strings.Contains(s.Message, text) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(c.final, func(s compare.Subtest) bool { return strings.Contains(s.Message, text) })
 }

@@ -73,6 +73,8 @@ type ending struct {
 	broken  bool // the browser must be replaced
 	lost    bool // the browser went away by itself
 	trace   compare.Trace
+	// refusals are asked for where a message speaks of one.
+	refusals []compare.Refusal
 	// recording is what Options.Recorded asks for.
 	recording Recording
 }
@@ -94,6 +96,9 @@ func (v *visit) run(ctx context.Context) ending {
 	}
 	if v.slot.run.Trace && !end.broken && ctx.Err() == nil {
 		end.trace = v.trace(tab)
+	}
+	if !end.broken && ctx.Err() == nil && v.collector.mentions("QuotaExceededError") {
+		end.refusals = v.refusals(tab)
 	}
 	if v.slot.run.Recorded != nil && !end.broken && ctx.Err() == nil {
 		end.recording = v.recording(tab)
@@ -304,6 +309,26 @@ func (v *visit) trace(tab context.Context) compare.Trace {
 		result.Events[i] = json.RawMessage(v.slot.canonical(string(e)))
 	}
 	return result.Events
+}
+
+// refusals asks why fetchLater() threw; a browser that cannot tell has none.
+func (v *visit) refusals(tab context.Context) []compare.Refusal {
+	tab, cancel := context.WithTimeout(tab, closeLimit)
+	defer cancel()
+	var result struct {
+		Refusals []compare.Refusal `json:"refusals"`
+	}
+	t := chromedp.FromContext(tab).Target
+	if t == nil || t.Call(tab, "Exeunt.takeRefusals", struct{}{}, &result) != nil || len(result.Refusals) == 0 {
+		return nil
+	}
+	for i := range result.Refusals {
+		r := &result.Refusals[i]
+		for _, text := range []*string{&r.URL, &r.Document, &r.File, &r.Text} {
+			*text = v.slot.canonical(*text)
+		}
+	}
+	return result.Refusals
 }
 
 // recording asks for the recording of the run; a browser that knows of none has an empty one.

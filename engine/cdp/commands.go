@@ -66,6 +66,7 @@ func events() map[string][]string {
 		"Network":   {"requestWillBeSent", "responseReceived", "loadingFinished", "loadingFailed"},
 		"DOM":       {"documentUpdated", "setChildNodes"},
 		"Emulation": {"virtualTimeBudgetExpired"},
+		"Exeunt":    {"deferredFetchQueued", "deferredFetchSent", "deferredFetchActivated", "deferredFetchAborted", "deferredFetchRefused"},
 		"Inspector": {"detached", "targetCrashed"},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/exeunt/exeunt/deferred"
 	"github.com/exeunt/exeunt/engine"
 	"github.com/exeunt/exeunt/engine/cdp/wire"
 	"github.com/exeunt/exeunt/engine/recording"
@@ -19,13 +20,14 @@ const (
 
 // A browserContext is one engine.Browser.
 type browserContext struct {
-	id      string
-	server  *Server
-	browser *engine.Browser
-	lane    lane        // of what creates and closes pages
-	owner   *connection // its end disposes of the context; nil for none. Guarded by Server.mu.
-	dead    bool        // in the lane only
-	trace   *recorder   // on the Browser's goroutine only; nil when nobody traces
+	id       string
+	server   *Server
+	browser  *engine.Browser
+	lane     lane                // of what creates and closes pages
+	owner    *connection         // its end disposes of the context; nil for none. Guarded by Server.mu.
+	dead     bool                // in the lane only
+	trace    *recorder           // on the Browser's goroutine only; nil when nobody traces
+	refusals []*deferred.Refusal // that Exeunt.takeRefusals has not brought yet; on the Browser's goroutine only
 	// recording is nil when nobody records. It is used on the Browser's goroutine only.
 	recording  *recording.Recorder
 	evaluation *evaluation

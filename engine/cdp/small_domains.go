@@ -377,6 +377,8 @@ func ownMethods() map[string]func(context.Context, *call) {
 				s.stopping[name] = stopEnding
 			}
 			in := s.target.context
+			s.enabled["Exeunt"] = true
+			in.browser.WatchDeferredFetches()
 			if p.Trace && in.trace == nil {
 				in.trace = &recorder{loop: in.browser.Loop()}
 				in.retrace()
@@ -386,6 +388,9 @@ func ownMethods() map[string]func(context.Context, *call) {
 			}
 			c.reply(nil)
 		},
+		"disable":            func(_ context.Context, c *call) { delete(c.session.enabled, "Exeunt"); c.reply(nil) },
+		"getDeferredFetches": getDeferredFetches,
+		"takeRefusals":       takeRefusals,
 		"answered": func(_ context.Context, c *call) {
 			if s := c.session; len(s.owed) > 0 {
 				s.owed[0]()

@@ -49,6 +49,8 @@ type Observation struct {
 	Console []string `json:"console,omitempty"`
 	// Surface holds what a test of the suite's surface folder found; nil for other tests.
 	Surface Surface `json:"surface,omitempty"`
+	// Refusals lists the fetchLater() calls that threw a QuotaExceededError, in order, with what the engine says of why.
+	Refusals []Refusal `json:"refusals,omitempty"`
 	// Missing lists server handlers that were asked for and have no Go form.
 	Missing []string `json:"missing,omitempty"`
 	// Trace holds the standards' steps as the engine reported them, one JSON
@@ -66,6 +68,17 @@ type Observation struct {
 	// Duration is the wall time from opening the tab to having closed it. It
 	// is not part of the JSON form, which is the same for the same seed.
 	Duration time.Duration `json:"-"`
+}
+
+// A Refusal is a fetchLater() call for which there was not enough quota.
+type Refusal struct {
+	URL       string `json:"url"`
+	Document  string `json:"document"` // that called
+	Requested int64  `json:"requested"`
+	Quota     int64  `json:"quota"` // that was available
+	File      string `json:"file,omitempty"`
+	Line      int    `json:"line,omitempty"`
+	Text      string `json:"text"` // why, in a sentence
 }
 
 // Subtest is one subtest's result.

@@ -135,6 +135,8 @@ type (
 		Counts map[int][2]string `json:"counts,omitempty"`
 		// Against lists expectations that results contradict.
 		Against []pageAgainst `json:"against,omitempty"`
+		// Why are the sentences that say why fetchLater() threw, by row, as indices into the texts.
+		Why map[int][]int `json:"why,omitempty"`
 		// Runs are the further runs of the test.
 		Runs []pageRun `json:"runs,omitempty"`
 	}

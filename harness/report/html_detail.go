@@ -115,6 +115,12 @@ func (d *detailer) detail(table *stringTable, n int, lean bool) pageDetail {
 	}
 	for i, row := range rows {
 		d.rowTexts(&p, table, long, i, row, t.Path, limit)
+		for _, text := range refusalsOf(t.Engine, row.Engine) {
+			if p.Why == nil {
+				p.Why = map[int][]int{}
+			}
+			p.Why[i] = append(p.Why[i], long(text, min(limit, 4000)))
+		}
 	}
 	if t.Engine != nil || t.Chrome != nil {
 		for _, o := range []*compare.Observation{t.Engine, t.Chrome} {

@@ -164,6 +164,7 @@ function subtest(r, row, d, isFirst) {
   const full = d && !d.failed && d.full && d.full[row];
   const stacks = d && !d.failed && d.stacks && d.stacks[row];
   const counts = d && !d.failed && d.counts && d.counts[row];
+  const why = d && !d.failed && d.why && d.why[row];
   const against = d && !d.failed && d.against ? d.against.filter((a) => a.row === row) : [];
   const whole = (i, at) => {
     if (full && full[at] >= 0) {
@@ -178,6 +179,11 @@ function subtest(r, row, d, isFirst) {
     }
     if (message >= 0) {
       parts.push(longText(...whole(message, at)));
+    }
+    if (why && at === 1) {
+      for (const i of why) {
+        parts.push(h('p', {class: 'reason why'}, 'Why: ', longText(textOf(d.s, d.cut, i), (d.cut && d.cut[i]) || 0)));
+      }
     }
     if (stacks && stacks[at - 1] >= 0) {
       const i = stacks[at - 1];
