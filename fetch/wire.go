@@ -109,7 +109,7 @@ type exchange struct {
 	virtual  bool
 	early    func(ctx context.Context, status int, h HeaderList) // informational responses; may be nil
 	done     bool                                                // the response headers are here, or an error
-	answered eventloop.Gate // opens with done, or when nobody wants the response any more
+	answered eventloop.Gate                                      // opens with done, or when nobody wants the response any more
 	response *Response
 	stream   *Stream
 	err      error
