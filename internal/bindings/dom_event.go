@@ -6,6 +6,7 @@ import (
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
+	"github.com/exeunt/exeunt/navigation"
 )
 
 // eventGet is a read-only attribute of events.
@@ -164,4 +165,31 @@ func eventClassOf(e *dom.Event) *js.Class {
 }
 
 // wrapEvent is the object of an event.
-func wrapEvent(r *js.Realm, e *dom.Event) js.Value { return r.Wrap(eventClassOf(e), e) }
+// An event that the user agent fires belongs to the realm of its target.
+// https://dom.spec.whatwg.org/#concept-event-create
+func wrapEvent(r *js.Realm, e *dom.Event) js.Value {
+	if v, ok := r.Agent.Wrapper(e); ok {
+		return v
+	}
+	return realmOfTarget(r, e.Target).Wrap(eventClassOf(e), e)
+}
+
+// realmOfTarget is the relevant realm of an event target, r where there is none.
+func realmOfTarget(r *js.Realm, t dom.Target) *js.Realm {
+	var own *js.Realm
+	switch t := dom.Canonical(t).(type) {
+	case nil:
+	case *dom.Node:
+		own = RealmOfDocument(t.OwnerDocument)
+	case navigation.GlobalScope:
+		own = t.Realm()
+	default:
+		if v, ok := r.Agent.Wrapper(t); ok {
+			own = r.Agent.RealmOf(v)
+		}
+	}
+	if own == nil || own.Agent != r.Agent {
+		return r
+	}
+	return own
+}

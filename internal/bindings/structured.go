@@ -165,6 +165,9 @@ func (s *serializer) shallow(ctx context.Context, f *spec.Frame, v js.Value, rec
 		rec.kind, rec.length = "Array", int(n)
 		f.Step("18.4")
 		return true, err
+	case r.IsProxy(v):
+		f.Step("23")
+		return false, cloneError("#<Object>")
 	case r.IsFunction(v):
 		f.Step("21")
 		return false, cloneError("A function")

@@ -149,6 +149,9 @@ func (r *Realm) SetBytes(v Value, b []byte) int {
 func (r *Realm) Detach(v Value) {
 	if !r.dead() && r.IsArrayBuffer(v, false) {
 		lib.XJS_DetachArrayBuffer(r.Agent.tls, r.ctx, v.raw())
+		if b := (*lib.TJSArrayBuffer)(at(*wordAt(union(v.raw())))); b.Fdetached != 0 && b.Fmax_byte_length > 0 {
+			b.Fmax_byte_length = 0 // the engine leaves it
+		}
 	}
 }
 

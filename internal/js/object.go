@@ -525,5 +525,8 @@ func (r *Realm) IsRegExp(v Value) bool { return r.isBuiltin(v, "RegExp") }
 // IsError reports whether v is an Error object.
 func (r *Realm) IsError(v Value) bool { return r.isBuiltin(v, "Error") }
 
-// IsProxy reports whether v is a Proxy object.
-func (r *Realm) IsProxy(v Value) bool { return r.isBuiltin(v, "Proxy") }
+// IsProxy reports whether v is a Proxy object
+// (the engine calls their class "Object").
+func (r *Realm) IsProxy(v Value) bool {
+	return v.IsObject() && !r.dead() && (*lib.TJSObject)(at(pointerOf(v.raw()))).Fclass_id == lib.EJS_CLASS_PROXY
+}
