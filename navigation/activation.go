@@ -20,6 +20,8 @@ func (h hooks) HasActivation(el *dom.Node) bool {
 		return ok
 	case "button", "input", "label":
 		return true
+	case "summary":
+		return isSummary(el)
 	}
 	return false
 }
@@ -35,6 +37,8 @@ func (h hooks) Activate(ctx context.Context, el *dom.Node, e *dom.Event) {
 		h.activateInput(ctx, el, e)
 	case "label":
 		activateLabel(ctx, el, e)
+	case "summary":
+		toggleDetails(ctx, el)
 	}
 }
 
@@ -80,10 +84,11 @@ func (h hooks) activateButton(ctx context.Context, el *dom.Node, typ string) {
 // activateInput is the input activation behaviour of an input element.
 // https://html.spec.whatwg.org/multipage/input.html#the-input-element:activation-behaviour
 func (h hooks) activateInput(ctx context.Context, el *dom.Node, e *dom.Event) {
-	if html.Disabled(el) {
+	typ := html.InputType(el)
+	if html.Disabled(el) && typ != "checkbox" && typ != "radio" {
 		return
 	}
-	switch typ := html.InputType(el); typ {
+	switch typ {
 	case "image":
 		if d, ok := e.Detail.(*dom.UIDetail); ok {
 			c := html.ControlOf(el)

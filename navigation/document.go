@@ -71,9 +71,10 @@ type Document struct {
 	ignoreDestructiveWrites int // …#ignore-destructive-writes-counter
 	destroyed               bool
 	scripts                 *html.Scripts
-	containers              []*Container // navigable containers that are connected here
-	focused                 *dom.Node    // …#focused-area-of-the-document, nil for the viewport
-	baseElements            int          // base elements ever inserted, so that most documents are not searched
+	containers              []*Container              // navigable containers that are connected here
+	focused                 *dom.Node                 // …#focused-area-of-the-document, nil for the viewport
+	baseElements            int                       // base elements ever inserted, so that most documents are not searched
+	toggles                 map[*dom.Node]*toggleTask // the toggle events that wait to be fired
 }
 
 // History is the state of a document's history object.

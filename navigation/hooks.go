@@ -60,6 +60,12 @@ func (h hooks) AttributeChanged(ctx context.Context, el *dom.Node, namespace, na
 		return
 	}
 	switch {
+	case el.LocalName == "details" && name == "open" && (old == nil) != (new == nil):
+		if d := documentOf(el); d != nil && new != nil {
+			d.queueDetailsToggle(ctx, el, "closed", "open")
+		} else if d != nil {
+			d.queueDetailsToggle(ctx, el, "open", "closed")
+		}
 	case el.LocalName == "object" && (name == "data" || name == "type"), el.LocalName == "embed" && (name == "src" || name == "type"):
 		if d := documentOf(el); d != nil && el.Connected() {
 			d.pluginChanged(ctx, el)

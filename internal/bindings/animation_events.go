@@ -12,6 +12,9 @@ var (
 	// TransitionEventClass is TransitionEvent.
 	// https://drafts.csswg.org/css-transitions-1/#interface-transitionevent
 	TransitionEventClass = new(js.Class)
+	// ToggleEventClass is ToggleEvent.
+	// https://html.spec.whatwg.org/multipage/interaction.html#toggleevent
+	ToggleEventClass = new(js.Class)
 	// deviceMotionEventClass and deviceOrientationEventClass are made by createEvent(); there are no sensors.
 	// https://w3c.github.io/deviceorientation/
 	deviceMotionEventClass      = new(js.Class)
@@ -19,7 +22,7 @@ var (
 )
 
 func animationEventInterfaces() []*js.Class {
-	return []*js.Class{AnimationEventClass, TransitionEventClass}
+	return []*js.Class{AnimationEventClass, TransitionEventClass, ToggleEventClass}
 }
 
 func deviceEventInterfaces() []*js.Class {
@@ -58,6 +61,21 @@ func init() {
 			Name: c.name, Parent: EventClass, ConstructorLength: 1, Attrs: eventAttributes(dictionary),
 			Constructor: eventInit(c.name, func() any { return &dom.AnimationDetail{} }, dictionary),
 		}
+	}
+	toggle := func(name string, at func(d *dom.ToggleDetail) *string) eventMember {
+		return eventMember{name, func(r *js.Realm, e *dom.Event) js.Value { return r.String(*at(detailOf[dom.ToggleDetail](e))) },
+			func(r *js.Realm, e *dom.Event, v js.Value) (err error) {
+				*at(detailOf[dom.ToggleDetail](e)), err = r.ToString(v)
+				return err
+			}}
+	}
+	toggleEventInit := []eventMember{
+		toggle("oldState", func(d *dom.ToggleDetail) *string { return &d.OldState }),
+		toggle("newState", func(d *dom.ToggleDetail) *string { return &d.NewState }),
+	}
+	*ToggleEventClass = js.Class{
+		Name: "ToggleEvent", Parent: EventClass, ConstructorLength: 1, Attrs: eventAttributes(toggleEventInit),
+		Constructor: eventInit("ToggleEvent", func() any { return &dom.ToggleDetail{} }, toggleEventInit),
 	}
 	absent := func(name string) js.Member {
 		return eventGet(name, func(*js.Realm, *dom.Event) js.Value { return js.Null })

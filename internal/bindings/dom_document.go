@@ -102,6 +102,18 @@ func init() {
 				s, err := r.ToString(args[0])
 				return wrapNode(r, n.OwnerDocument.CreateTextNode(s)), err
 			}),
+			nodeMethod("createProcessingInstruction", 2, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
+				target, err := r.ToString(args[0])
+				if err != nil {
+					return js.Undefined, err
+				}
+				data, err := r.ToString(args[1])
+				if err != nil {
+					return js.Undefined, err
+				}
+				p, err := n.OwnerDocument.CreateProcessingInstruction(target, data)
+				return wrapNode(r, p), err
+			}),
 			nodeMethod("createComment", 1, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
 				s, err := r.ToString(args[0])
 				return wrapNode(r, n.OwnerDocument.CreateComment(s)), err

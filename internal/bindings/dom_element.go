@@ -24,9 +24,10 @@ func tagName(n *dom.Node) string {
 var ElementClass = new(js.Class)
 
 func init() {
+	shadowAttributes, _ := shadowMembers()
 	*ElementClass = js.Class{
 		Name: "Element", Parent: NodeClass, Brand: nodeBrand(dom.ElementNode),
-		Attrs: append(append([]js.Member{
+		Attrs: append(append(append(shadowAttributes, []js.Member{
 			nodeGet("namespaceURI", func(r *js.Realm, n *dom.Node) js.Value { return stringOrNull(r, n.Namespace) }),
 			nodeGet("prefix", func(r *js.Realm, n *dom.Node) js.Value { return stringOrNull(r, n.Prefix) }),
 			nodeGet("localName", func(r *js.Realm, n *dom.Node) js.Value { return r.String(n.LocalName) }),
@@ -80,8 +81,7 @@ func init() {
 			}),
 			nodeGet("nextElementSibling", func(r *js.Realm, n *dom.Node) js.Value { return wrapNode(r, n.NextElementSibling()) }),
 			nodeGet("previousElementSibling", func(r *js.Realm, n *dom.Node) js.Value { return wrapNode(r, n.PreviousElementSibling()) }),
-			nodeGet("shadowRoot", func(*js.Realm, *dom.Node) js.Value { return js.Null }),
-		}, zeroGeometry()...), parentNodeAttributes()...),
+		}...), zeroGeometry()...), parentNodeAttributes()...),
 		Methods: append(append(elementMethods(), parentNodeMethods()...), childNodeMethods()...),
 	}
 }
@@ -129,6 +129,11 @@ func reflectBool(name, attribute string) js.Member {
 }
 
 func elementMethods() []js.Member {
+	_, shadow := shadowMembers()
+	return append(plainElementMethods(), shadow...)
+}
+
+func plainElementMethods() []js.Member {
 	text := func(name string, length int, f func(ctx context.Context, r *js.Realm, n *dom.Node, s []string) (js.Value, error)) js.Member {
 		return nodeMethod(name, length, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
 			var list []string

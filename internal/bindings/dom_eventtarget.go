@@ -93,8 +93,8 @@ func currentEvent(r *js.Realm, e *dom.Event) (restore func()) {
 	w, ok := r.Host.(interface {
 		SetCurrentEvent(e *dom.Event) (old *dom.Event)
 	})
-	if !ok {
-		return func() {}
+	if !ok || e.InShadow() {
+		return func() {} // a shadow tree is nobody's business outside
 	}
 	old := w.SetCurrentEvent(e)
 	return func() { w.SetCurrentEvent(old) }

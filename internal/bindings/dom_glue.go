@@ -242,6 +242,9 @@ func classOfNode(n *dom.Node) *js.Class {
 	case dom.DocumentTypeNode:
 		return DocumentTypeClass
 	case dom.DocumentFragmentNode:
+		if n.Shadow() != nil {
+			return ShadowRootClass
+		}
 		return DocumentFragmentClass
 	}
 	return NodeClass

@@ -192,9 +192,11 @@ func makeHTMLClasses() map[string]*js.Class {
 		"img":   htmlClass("HTMLImageElement", []js.Member{reflectURL("src", "src"), reflect("crossOrigin", "crossorigin")}, reflectAll("alt", "name")),
 		"style": htmlClass("HTMLStyleElement", reflectAll("media", "type")), "title": htmlClass("HTMLTitleElement", []js.Member{scriptText()}),
 		"body": htmlClass("HTMLBodyElement", WindowEventHandlers), "frameset": htmlClass("HTMLFrameSetElement", WindowEventHandlers),
-		"object": htmlClass("HTMLObjectElement", []js.Member{reflectURL("data", "data")}, reflectAll("type", "name", "width", "height"), contentMembers(), []js.Member{svgDocument()}),
-		"embed":  htmlClass("HTMLEmbedElement", []js.Member{reflectURL("src", "src")}, reflectAll("type", "name", "width", "height"), []js.Member{svgDocument()}),
-		"frame":  htmlClass("HTMLFrameElement", []js.Member{reflectURL("src", "src"), reflectBool("noResize", "noresize")}, reflectAll("name", "scrolling", "frameBorder"), contentMembers()),
+		"slot":    htmlClass("HTMLSlotElement", slotMembers()),
+		"details": htmlClass("HTMLDetailsElement", reflectAll("name"), []js.Member{reflectBool("open", "open")}),
+		"object":  htmlClass("HTMLObjectElement", []js.Member{reflectURL("data", "data")}, reflectAll("type", "name", "width", "height"), contentMembers(), []js.Member{svgDocument()}),
+		"embed":   htmlClass("HTMLEmbedElement", []js.Member{reflectURL("src", "src")}, reflectAll("type", "name", "width", "height"), []js.Member{svgDocument()}),
+		"frame":   htmlClass("HTMLFrameElement", []js.Member{reflectURL("src", "src"), reflectBool("noResize", "noresize")}, reflectAll("name", "scrolling", "frameBorder"), contentMembers()),
 		"template": htmlClass("HTMLTemplateElement", []js.Member{nodeGet("content", func(r *js.Realm, n *dom.Node) js.Value {
 			return wrapNode(r, n.TemplateContents)
 		})}),
@@ -207,7 +209,7 @@ func makeHTMLClasses() map[string]*js.Class {
 		"br": "HTMLBRElement", "hr": "HTMLHRElement", "pre": "HTMLPreElement", "ul": "HTMLUListElement", "ol": "HTMLOListElement",
 		"li": "HTMLLIElement", "dl": "HTMLDListElement", "table": "HTMLTableElement", "tr": "HTMLTableRowElement", "caption": "HTMLTableCaptionElement",
 		"canvas": "HTMLCanvasElement", "map": "HTMLMapElement", "legend": "HTMLLegendElement",
-		"dialog": "HTMLDialogElement", "details": "HTMLDetailsElement", "slot": "HTMLSlotElement", "data": "HTMLDataElement", "time": "HTMLTimeElement",
+		"dialog": "HTMLDialogElement", "data": "HTMLDataElement", "time": "HTMLTimeElement",
 		"progress": "HTMLProgressElement", "meter": "HTMLMeterElement", "menu": "HTMLMenuElement",
 		"picture": "HTMLPictureElement", "source": "HTMLSourceElement", "track": "HTMLTrackElement", "datalist": "HTMLDataListElement",
 		"font": "HTMLFontElement", "marquee": "HTMLMarqueeElement", "dir": "HTMLDirectoryElement",

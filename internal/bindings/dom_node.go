@@ -65,7 +65,18 @@ func init() {
 			nodeMethod("hasChildNodes", 0, func(_ context.Context, _ *js.Realm, n *dom.Node, _ []js.Value) (js.Value, error) {
 				return js.Bool(n.FirstChild != nil), nil
 			}),
-			nodeMethod("getRootNode", 0, func(_ context.Context, r *js.Realm, n *dom.Node, _ []js.Value) (js.Value, error) {
+			nodeMethod("getRootNode", 0, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
+				options := js.Arg(args, 0)
+				if err := dictionary(options); err != nil {
+					return js.Undefined, err
+				}
+				composed, err := boolMember(r, options, "composed")
+				if err != nil {
+					return js.Undefined, err
+				}
+				if composed {
+					return wrapNode(r, n.ShadowIncludingRoot()), nil
+				}
 				return wrapNode(r, n.Root()), nil
 			}),
 			nodeMethod("normalize", 0, func(ctx context.Context, _ *js.Realm, n *dom.Node, _ []js.Value) (js.Value, error) {
@@ -288,7 +299,7 @@ var (
 func init() {
 	*TextClass = js.Class{Name: "Text", Parent: CharacterDataClass,
 		Constructor: textConstructor(func() *js.Class { return TextClass }, (*dom.Document).CreateTextNode),
-		Attrs:       []js.Member{nodeGet("wholeText", func(r *js.Realm, n *dom.Node) js.Value { return r.String(wholeText(n)) })},
+		Attrs:       []js.Member{nodeGet("wholeText", func(r *js.Realm, n *dom.Node) js.Value { return r.String(wholeText(n)) }), nodeGet("assignedSlot", assignedSlot)},
 		Methods: []js.Member{nodeMethod("splitText", 1, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
 			offset, err := r.ToInt32(args[0])
 			if err != nil {
@@ -313,7 +324,10 @@ func init() {
 		Constructor: func(r *js.Realm, newTarget js.Value, _ []js.Value) (js.Value, error) {
 			return r.WrapNew(DocumentFragmentClass, documentOf(r).CreateFragment(), newTarget), nil
 		},
-		Attrs: parentNodeAttributes(), Methods: parentNodeMethods(),
+		Attrs: parentNodeAttributes(), Methods: append(parentNodeMethods(), nodeMethod("getElementById", 1, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
+			id, err := r.ToString(args[0])
+			return wrapNode(r, n.ElementByID(id)), err
+		})),
 	}
 }
 

@@ -17,7 +17,7 @@ var exposed [][]*js.Class
 // variables exist. Nothing else happens here.
 func init() {
 	exposed = [][]*js.Class{
-		{EventTargetClass, NodeClass, DocumentClass, DOMImplementationClass, DocumentFragmentClass, DocumentTypeClass, CharacterDataClass, TextClass, CDATASectionClass,
+		{EventTargetClass, NodeClass, DocumentClass, DOMImplementationClass, DocumentFragmentClass, ShadowRootClass, DocumentTypeClass, CharacterDataClass, TextClass, CDATASectionClass,
 			CommentClass, ProcessingInstructionClass, ElementClass, NodeListClass, HTMLCollectionClass, DOMTokenListClass, domStringMapClass, cssStyleClass},
 		htmlInterfaces(),
 		eventInterfaces(),

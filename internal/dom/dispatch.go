@@ -24,37 +24,79 @@ func Dispatch(ctx context.Context, target Target, e *Event) (notCanceled bool) {
 	s.Step("3")
 	var activation *Node
 	var undo func()
-	s.Step("4") // without shadow trees retargeting changes nothing
-	related := Canonical(e.RelatedTarget)
+	s.Step("4")
+	related := Canonical(Retarget(Canonical(e.RelatedTarget), target))
+	clear := false
 	s.Step("5")
 	s.Step("6")
-	if target != related || related == nil {
+	if target != related || target == Canonical(e.RelatedTarget) {
+		e.path = e.path[:0]
 		s.Step("6.1")
 		s.Step("6.3")
-		e.path = append(e.path[:0], pathItem{target, adjusted})
+		e.appendPath(target, adjusted, related, false)
 		s.Step("6.4")
-		click := e.Interface == "MouseEvent" && e.Type == "click"
+		click := e.Interface == "MouseEvent" && e.Type == "click" || e.Interface == "PointerEvent" && e.Type == "click"
 		s.Step("6.5")
 		if click && hasActivation(target) {
 			activation = target.(*Node)
 		}
-		s.Todo("6.6") // slots
+		s.Step("6.6")
+		slottable := assigned(target)
+		s.Step("6.7")
+		closed := false
 		s.Step("6.8")
 		parent := Canonical(target.EventParent(e))
 		s.Step("6.9")
 		for parent != nil {
-			s.Step("6.9.6") // in one tree or on to the window: always this branch
-			s.Step("6.9.6.1")
-			if click && e.Bubbles && activation == nil && hasActivation(parent) {
-				activation = parent.(*Node)
+			if slottable != nil {
+				s.Step("6.9.1.2")
+				slottable = nil
+				s.Step("6.9.1.3")
+				if r := parent.(*Node).Root(); r.root != nil && r.root.Mode == "closed" {
+					closed = true
+				}
 			}
-			s.Step("6.9.6.2")
-			e.path = append(e.path, pathItem{invocation: parent})
+			s.Step("6.9.2")
+			slottable = assigned(parent)
+			s.Step("6.9.3")
+			related = Canonical(Retarget(Canonical(e.RelatedTarget), parent))
+			node, isNode := parent.(*Node)
+			first, _ := target.(*Node)
+			switch {
+			case !isNode || first != nil && shadowIncludingAncestor(first.Root(), node):
+				s.Step("6.9.6.1")
+				if click && e.Bubbles && activation == nil && hasActivation(parent) {
+					activation = node
+				}
+				s.Step("6.9.6.2")
+				e.appendPath(parent, nil, related, closed)
+			case parent == related:
+				s.Step("6.9.7")
+				parent = nil
+				continue
+			default:
+				s.Step("6.9.8.1")
+				target = parent
+				s.Step("6.9.8.2")
+				if click && activation == nil && hasActivation(target) {
+					activation = node
+				}
+				s.Step("6.9.8.3")
+				e.appendPath(parent, target, related, closed)
+			}
 			s.Step("6.9.9")
 			parent = Canonical(parent.EventParent(e))
+			s.Step("6.9.10")
+			closed = false
 		}
 		s.Step("6.10")
-		s.Todo("6.11") // targets are cleared only for shadow trees
+		for i := len(e.path) - 1; i >= 0; i-- {
+			if e.path[i].adjusted != nil {
+				s.Step("6.11")
+				clear = inShadowTree(e.path[i].adjusted) || inShadowTree(e.path[i].related)
+				break
+			}
+		}
 		s.Step("6.12")
 		if h, ok := activationHooks(activation).(PreActivationHooks); ok {
 			undo = h.PreActivate(activation)
@@ -97,6 +139,13 @@ func Dispatch(ctx context.Context, target Target, e *Event) (notCanceled bool) {
 	e.path = nil
 	s.Step("10")
 	e.Dispatching, e.StopPropagation, e.StopImmediate = false, false, false
+	s.Step("11")
+	if clear {
+		s.Step("11.1")
+		e.Target = nil
+		s.Step("11.2")
+		e.RelatedTarget = nil
+	}
 	s.Step("12")
 	if activation != nil {
 		if !e.Canceled {
@@ -109,6 +158,30 @@ func Dispatch(ctx context.Context, target Target, e *Event) (notCanceled bool) {
 	}
 	s.Step("13")
 	return !e.Canceled
+}
+
+// appendPath implements "append to an event path".
+// https://dom.spec.whatwg.org/#concept-event-path-append
+func (e *Event) appendPath(invocation, adjusted, related Target, slotInClosed bool) {
+	item := pathItem{invocation: invocation, adjusted: adjusted, related: related, slotInClosed: slotInClosed, invocationInShadow: inShadowTree(invocation)}
+	if n, ok := invocation.(*Node); ok && n.root != nil && n.root.Mode == "closed" {
+		item.rootOfClosed = true
+	}
+	e.path = append(e.path, item)
+}
+
+// inShadowTree says whether a target is a node whose root is a shadow root.
+func inShadowTree(t Target) bool {
+	n, ok := Canonical(t).(*Node)
+	return ok && n.Root().root != nil
+}
+
+// assigned returns t if it is a slottable that is assigned to a slot.
+func assigned(t Target) *Node {
+	if n, ok := t.(*Node); ok && n.Parent != nil && n.Parent.shadow != nil && n.AssignedSlot(false) != nil {
+		return n
+	}
+	return nil
 }
 
 // activationHooks are the hooks of the element that will be activated, nil without one.
@@ -131,6 +204,9 @@ func hasActivation(t Target) bool {
 // invoke implements "invoke" for the path's i-th item.
 // https://dom.spec.whatwg.org/#concept-event-listener-invoke
 func invoke(ctx context.Context, path []pathItem, i int, e *Event, capturing bool) {
+	if !capturing && stopsAtForm(path[i].invocation, e) {
+		e.StopPropagation = true // see docs/decisions/0053
+	}
 	listeners := path[i].invocation.EventTarget().listeners
 	if len(listeners) == 0 && spec.FrameOf(ctx) == nil {
 		// Nothing can be observed but the event's target, which the next item with listeners sets again; the last one
@@ -143,6 +219,7 @@ func invoke(ctx context.Context, path []pathItem, i int, e *Event, capturing boo
 	s.Step("1")
 	s.Step("2")
 	s.Step("3")
+	s.Step("4")
 	setTarget(path, i, e)
 	s.Step("6")
 	if e.StopPropagation {
@@ -177,8 +254,18 @@ var legacyTypes = map[string]string{
 	"transitionend": "webkitTransitionEnd",
 }
 
-// setTarget sets the event's target to the shadow-adjusted target of the nearest item at or before the i-th.
+// stopsAtForm says whether an event of one form has come to another that is around it.
+func stopsAtForm(t Target, e *Event) bool {
+	if e.Type != "submit" && e.Type != "reset" {
+		return false
+	}
+	form, ok := t.(*Node)
+	return ok && form.Is("form") && Canonical(e.Target) != form && e.Target != nil
+}
+
+// setTarget sets the event's target, and its related target, to the shadow-adjusted target of the nearest item at or before the i-th.
 func setTarget(path []pathItem, i int, e *Event) {
+	e.RelatedTarget, e.inShadow = path[i].related, path[i].invocationInShadow
 	for i > 0 && path[i].adjusted == nil {
 		i--
 	}

@@ -39,14 +39,22 @@ type Event struct {
 	Canceled                       bool
 	InPassiveListener              bool
 
-	path []pathItem
+	path     []pathItem
+	inShadow bool // what is being invoked lies in a shadow tree
 }
 
-// A pathItem is an event path item, without what shadow trees need.
+// InShadow says whether the listener that runs is one of a target in a shadow tree: the window has no current event then.
+func (e *Event) InShadow() bool { return e.inShadow }
+
+// A pathItem is an event path item.
 // https://dom.spec.whatwg.org/#event-path
 type pathItem struct {
-	invocation Target
-	adjusted   Target // shadow-adjusted target or nil
+	invocation         Target
+	invocationInShadow bool   // invocation-target-in-shadow-tree
+	adjusted           Target // shadow-adjusted target or nil
+	related            Target // relatedTarget
+	rootOfClosed       bool   // root-of-closed-tree
+	slotInClosed       bool   // slot-in-closed-tree
 }
 
 // NewEvent makes an initialised event that script made or that Fire would make.
@@ -60,11 +68,52 @@ func (e *Event) PreventDefault() {
 	}
 }
 
-// Path lists the invocation targets of the event's path: composedPath() where no tree is a shadow tree.
+// Path implements composedPath(): the invocation targets of the event's path, without those in closed trees that the current target
+// is not in.
+// https://dom.spec.whatwg.org/#dom-event-composedpath
 func (e *Event) Path() []Target {
-	var list []Target
-	for _, item := range e.path {
-		list = append(list, item.invocation)
+	if len(e.path) == 0 {
+		return nil
+	}
+	current, currentLevel := 0, 0
+	for i := len(e.path) - 1; i >= 0; i-- {
+		if e.path[i].rootOfClosed {
+			currentLevel++
+		}
+		if e.path[i].invocation == e.CurrentTarget {
+			current = i
+			break
+		}
+		if e.path[i].slotInClosed {
+			currentLevel--
+		}
+	}
+	list := []Target{e.CurrentTarget}
+	level, most := currentLevel, currentLevel
+	for i := current - 1; i >= 0; i-- {
+		if e.path[i].rootOfClosed {
+			level++
+		}
+		if level <= most {
+			list = append([]Target{e.path[i].invocation}, list...)
+		}
+		if e.path[i].slotInClosed {
+			level--
+			most = min(most, level)
+		}
+	}
+	level, most = currentLevel, currentLevel
+	for _, item := range e.path[current+1:] {
+		if item.slotInClosed {
+			level++
+		}
+		if level <= most {
+			list = append(list, item.invocation)
+		}
+		if item.rootOfClosed {
+			level--
+			most = min(most, level)
+		}
 	}
 	return list
 }

@@ -96,6 +96,9 @@ type UIDetail struct {
 	IsPrimary                      bool
 }
 
+// ToggleDetail belongs to ToggleEvent.
+type ToggleDetail struct{ OldState, NewState string }
+
 // AnimationDetail belongs to AnimationEvent and TransitionEvent; Name is that of the animation or the property.
 type AnimationDetail struct {
 	Name          string

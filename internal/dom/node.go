@@ -74,6 +74,8 @@ type Node struct {
 	// ForceAsync is a script element's "force async".
 	ForceAsync bool
 
+	shadow   *Node   // an element's shadow root
+	root     *Shadow // of a shadow root
 	events   EventTarget
 	observed []*registeredObserver
 }
@@ -261,8 +263,8 @@ func (n *Node) Root() *Node {
 	return n
 }
 
-// Connected tells whether n's root is a document.
-func (n *Node) Connected() bool { return n.Root().Type == DocumentNode }
+// Connected tells whether n's shadow-including root is a document.
+func (n *Node) Connected() bool { return n.ShadowIncludingRoot().Type == DocumentNode }
 
 // Contains tells whether other is an inclusive descendant of n.
 func (n *Node) Contains(other *Node) bool {
@@ -369,11 +371,24 @@ func (n *Node) QualifiedName() string {
 // EventTarget returns n's listeners.
 func (n *Node) EventTarget() *EventTarget { return &n.events }
 
-// EventParent implements a node's get the parent, and a document's.
+// EventParent implements a node's get the parent, a shadow root's and a document's.
 // https://dom.spec.whatwg.org/#get-the-parent
 func (n *Node) EventParent(e *Event) Target {
 	if n.Parent != nil {
+		if n.Parent.shadow != nil {
+			if slot := n.AssignedSlot(false); slot != nil {
+				return slot.target()
+			}
+		}
 		return n.Parent.target()
+	}
+	if n.root != nil {
+		if !e.Composed && len(e.path) > 0 {
+			if first, ok := e.path[0].invocation.(*Node); ok && first.Root() == n {
+				return nil
+			}
+		}
+		return n.root.Host.target()
 	}
 	if d := n.Document(); d != nil && e.Type != "load" {
 		return d.Window

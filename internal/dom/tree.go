@@ -120,6 +120,10 @@ func hostIncludingContains(n, other *Node) bool {
 		if other == n {
 			return true
 		}
+		if other.root != nil {
+			other = other.root.Host
+			continue
+		}
 		if other.Parent == nil && other.Type == DocumentFragmentNode {
 			other, _ = other.State.(*Node) // a template's contents know their template
 			continue
@@ -214,9 +218,7 @@ func insert(ctx context.Context, node, parent, child *Node, suppressObservers bo
 	}
 	var list []*Node
 	for _, n := range nodes {
-		for c := n; c != nil; c = c.Next(n) {
-			list = append(list, c)
-		}
+		list = append(list, shadowIncludingDescendants(n)...)
 	}
 	s.Step("12")
 	for _, n := range list {
@@ -290,7 +292,7 @@ func remove(ctx context.Context, node *Node, suppressObservers bool) {
 	hooks := parent.OwnerDocument.Hooks
 	var descendants []*Node
 	if hooks != nil {
-		descendants = node.InclusiveDescendants()[1:] // removing an iframe runs script, which may change the subtree
+		descendants = shadowIncludingDescendants(node)[1:] // removing an iframe runs script, which may change the subtree
 	}
 	s.Step("11") // the node that is the subtree's root goes first
 	if hooks != nil {
@@ -418,8 +420,11 @@ func Adopt(ctx context.Context, node *Node, document *Document) {
 		return
 	}
 	s.Step("3.1")
-	for c := node; c != nil; c = c.Next(node) {
+	for _, c := range shadowIncludingDescendants(node) {
 		c.OwnerDocument = document
+		if c.shadow != nil {
+			c.shadow.OwnerDocument = document
+		}
 		if c.TemplateContents != nil {
 			Adopt(ctx, c.TemplateContents, document.templateOwner())
 		}
