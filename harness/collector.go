@@ -337,17 +337,17 @@ func (c *collector) observation(end ending) *compare.Observation {
 	return o
 }
 
-// mentions reports whether a message of the harness or of a subtest has the text.
-func (c *collector) mentions(text string) bool {
+// mentionsQuota reports whether a message of the harness or of a subtest speaks of a fetchLater() without quota.
+func (c *collector) mentionsQuota() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if strings.Contains(c.message, text) {
+	if compare.MentionsQuota(c.message) {
 		return true
 	}
 	for _, s := range c.subtests {
-		if strings.Contains(s.Message, text) {
+		if compare.MentionsQuota(s.Message) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(c.final, func(s compare.Subtest) bool { return strings.Contains(s.Message, text) })
+	return slices.ContainsFunc(c.final, func(s compare.Subtest) bool { return compare.MentionsQuota(s.Message) })
 }

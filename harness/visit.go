@@ -97,7 +97,7 @@ func (v *visit) run(ctx context.Context) ending {
 	if v.slot.run.Trace && !end.broken && ctx.Err() == nil {
 		end.trace = v.trace(tab)
 	}
-	if !end.broken && ctx.Err() == nil && v.collector.mentions("QuotaExceededError") {
+	if !end.broken && ctx.Err() == nil && v.collector.mentionsQuota() {
 		end.refusals = v.refusals(tab)
 	}
 	if v.slot.run.Recorded != nil && !end.broken && ctx.Err() == nil {

@@ -69,6 +69,6 @@ Exit status: 0 as expected, 1 unexpected results, 2 misuse,
 		return misuse("%v%s (see %q)", err, suggestFlag(cmd, err.Error()), cmd.CommandPath()+" --help")
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(newRun(), newList(), newDiff(), newMerge(), newServe(), newStep(), newCoverage(), newExpect(), newCDPCommand(), newVersion())
+	root.AddCommand(newRun(), newList(), newDiff(), newMerge(), newServe(), newExplain(), newStep(), newCoverage(), newExpect(), newCDPCommand(), newVersion())
 	return root
 }

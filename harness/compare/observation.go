@@ -8,6 +8,7 @@ package compare
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -68,6 +69,12 @@ type Observation struct {
 	// Duration is the wall time from opening the tab to having closed it. It
 	// is not part of the JSON form, which is the same for the same seed.
 	Duration time.Duration `json:"-"`
+}
+
+// MentionsQuota reports whether a message speaks of a fetchLater() for which there was not enough quota: by the error's
+// name, or by its text where a page shows only that.
+func MentionsQuota(message string) bool {
+	return strings.Contains(message, "QuotaExceededError") || strings.Contains(message, "fetchLater exceeds its quota")
 }
 
 // A Refusal is a fetchLater() call for which there was not enough quota.

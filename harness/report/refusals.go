@@ -14,7 +14,7 @@ const maxRefusals = 3
 // refusalsOf gives the sentences that explain a subtest's message about a QuotaExceededError: those of the calls whose
 // numbers the message has, or of all where it has none.
 func refusalsOf(o *compare.Observation, s *compare.Subtest) []string {
-	if o == nil || s == nil || !strings.Contains(s.Message, "QuotaExceededError") {
+	if o == nil || s == nil || !compare.MentionsQuota(s.Message) {
 		return nil
 	}
 	var exact, all []string

@@ -168,6 +168,9 @@ func (s *Scripts) prepare(ctx context.Context, el *dom.Node) *script {
 	}
 	sc := &script{el: el, module: module, source: source, line: max(el.Line, 1), extern: hasSrc}
 	if hasSrc {
+		sc.line = 1 // of its own file
+	}
+	if hasSrc {
 		if !s.startFetch(ctx, f, sc, src) {
 			return nil
 		}
