@@ -83,6 +83,7 @@ func (ua *UserAgent) newBrowsingContextAndDocument(ctx context.Context, n *Navig
 	defer s.End()
 	s.Step("1")
 	b := &BrowsingContext{ua: ua, navigable: n}
+	n.contexts = append(n.contexts, b)
 	if embedder == nil {
 		b.group = group
 	}

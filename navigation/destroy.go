@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/spec"
 )
 
@@ -43,6 +44,7 @@ func (d *Document) destroy(ctx context.Context) {
 	}
 	if d.window.document == d {
 		d.ua.Observer.RealmDestroyed(d.window)
+		d.ua.discarded = append(d.ua.discarded, d.window.discard)
 	}
 	s.Step("10")
 	d.ua.terminateWorkersOf(ctx, d.window)
@@ -120,6 +122,7 @@ func (c *Container) destroyChildNavigable(ctx context.Context) {
 	if document != nil {
 		document.destroyDocumentAndItsDescendants(ctx, nil)
 	}
+	n.discardContexts()
 	n.IsDelayingLoadEvents = false
 	c.reservation.Bytes = 0
 	s.Step("6")
@@ -162,5 +165,28 @@ func (d *Document) fireRemovalEvents(ctx context.Context) {
 	}
 	for _, a := range documents {
 		a.unloadCounter--
+	}
+}
+
+// discard closes the realm of a window whose document is destroyed. Cached cross-origin functions go with it.
+func (w *Window) discard() {
+	for _, f := range w.CrossOriginFunctions {
+		if ref, ok := f.(*js.Ref); ok {
+			ref.Free()
+		}
+	}
+	clear(w.CrossOriginFunctions)
+	if w.realm != nil {
+		w.realm.Close()
+	}
+}
+
+// discardContexts lets the WindowProxies of a navigable go that is destroyed.
+// https://html.spec.whatwg.org/multipage/document-sequences.html#a-browsing-context-is-discarded
+func (n *Navigable) discardContexts() {
+	for _, b := range n.contexts {
+		if b.proxy != nil {
+			n.ua.discarded = append(n.ua.discarded, b.proxy.Release)
+		}
 	}
 }

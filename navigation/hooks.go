@@ -41,6 +41,7 @@ func (h hooks) Removing(ctx context.Context, n *dom.Node, _ *dom.Node) {
 	if c := h.d.ua.containers[n]; c != nil {
 		c.destroyChildNavigable(ctx)
 		h.d.forgetContainer(c)
+		delete(h.d.ua.containers, n)
 	}
 }
 

@@ -25,8 +25,9 @@ type Navigable struct {
 	plan        *plannedNavigation // of a form that was submitted to it
 	unloaded    *Document          // its last document that was unloaded and destroyed
 	ua          *UserAgent
-	container   *Container   // nil for a top-level traversable
-	traversable *Traversable // itself for a top-level traversable
+	contexts    []*BrowsingContext // that were made for it
+	container   *Container         // nil for a top-level traversable
+	traversable *Traversable       // itself for a top-level traversable
 }
 
 // TraceString shows the navigable in a trace.

@@ -152,6 +152,7 @@ func (t *Traversable) destroy(ctx context.Context) {
 	if browsingContext != nil {
 		browsingContext.group = nil
 	}
+	t.discardContexts()
 	s.Step("5")
 	t.destroyed = true
 	t.ua.traversables = slices.DeleteFunc(t.ua.traversables, func(o *Traversable) bool { return o == t })

@@ -68,6 +68,7 @@ type UserAgent struct {
 	running      []running // scripts on the stack, innermost last
 	rejections   []*global // with rejections that nobody was told of
 	workers      []*Worker // that have not ended, oldest first
+	discarded    []func()  // what is to be given up once no script is on the stack
 	failure      error     // why script can no longer run (memory, interrupt at the border)
 }
 
@@ -180,6 +181,21 @@ func (ua *UserAgent) PerformMicrotaskCheckpoint(ctx context.Context) {
 	}
 	if ua.hasRejections() {
 		ua.notifyAboutRejectedPromises(ctx)
+	}
+	ua.letGo()
+}
+
+// letGo gives up, when no script is on the stack, what destroyed documents and discarded browsing contexts hold of the
+// script heap. What script still refers to lives on there.
+func (ua *UserAgent) letGo() {
+	for len(ua.discarded) > 0 {
+		list := ua.discarded
+		ua.discarded = nil
+		end := ua.Agent.Scope()
+		for _, discard := range list {
+			discard()
+		}
+		end()
 	}
 }
 

@@ -107,7 +107,7 @@ func listenerArgument(r *js.Realm, v js.Value) (*scriptListener, error) {
 	if !v.IsObject() {
 		return nil, webidl.TypeErrorf("the listener is not an object")
 	}
-	return &scriptListener{ref: r.Keep(v)}, nil
+	return &scriptListener{ref: r.KeepCallback(v)}, nil
 }
 
 func flattenCapture(r *js.Realm, options js.Value) (bool, error) {

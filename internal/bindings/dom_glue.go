@@ -57,6 +57,9 @@ func invokeCallback(ctx context.Context, callback *js.Ref, f func(ctx context.Co
 	}
 	defer r.Agent.Scope()()
 	v := callback.Value()
+	if !v.IsObject() {
+		return // its realm is closed
+	}
 	if own := r.Agent.RealmOf(v); own != nil {
 		r = own
 	}

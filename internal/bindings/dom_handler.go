@@ -73,7 +73,9 @@ func handlerAttribute(eventType string) js.Member {
 				return js.Null, err
 			}
 			if h, ok := dom.CurrentHandler(contextOf(r), t, eventType).(*scriptHandler); ok {
-				return h.ref.Value(), nil
+				if v := h.ref.Value(); v.IsObject() {
+					return v, nil
+				}
 			}
 			return js.Null, nil
 		},
@@ -83,7 +85,7 @@ func handlerAttribute(eventType string) js.Member {
 				return js.Undefined, err
 			}
 			if v := js.Arg(args, 0); v.IsObject() {
-				dom.SetHandler(t, eventType, &scriptHandler{ref: r.Keep(v)})
+				dom.SetHandler(t, eventType, &scriptHandler{ref: r.KeepCallback(v)})
 			} else {
 				dom.SetHandler(t, eventType, nil)
 			}
@@ -164,7 +166,7 @@ func (HandlerCompiler) CompileHandler(ctx context.Context, t dom.Target, el *dom
 		reportError(ctx, r, err)
 		return nil
 	}
-	return &scriptHandler{ref: r.Keep(f)}
+	return &scriptHandler{ref: r.KeepCallback(f)}
 }
 
 // formOwner is the form around el as the handler's scope chain wants it.

@@ -45,7 +45,7 @@ func init() {
 			if !r.IsFunction(js.Arg(args, 0)) {
 				return js.Undefined, webidl.TypeErrorf("Failed to construct 'MutationObserver': parameter 1 is not of type 'Function'.")
 			}
-			callback := r.Keep(args[0])
+			callback := r.KeepCallback(args[0])
 			m := dom.NewMutationObserver(observerQueue(r), nil)
 			observer := r.WrapNew(MutationObserverClass, m, newTarget)
 			m.Callback = func(ctx context.Context, records []*dom.MutationRecord) {

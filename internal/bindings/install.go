@@ -120,5 +120,8 @@ func proxyOrNull(b *navigation.BrowsingContext) js.Value {
 	if b == nil {
 		return js.Null
 	}
-	return b.Proxy().Value()
+	if v := b.Proxy().Value(); v.IsObject() {
+		return v
+	}
+	return js.Null
 }

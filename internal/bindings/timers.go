@@ -56,7 +56,7 @@ func timer(repeat bool) js.HostFunc {
 
 // functionTimer keeps a timer's function and arguments for as long as the timer lives.
 func functionTimer(r *js.Realm, w navigation.GlobalScope, args []js.Value) (handler func(ctx context.Context), dispose func()) {
-	refs := []*js.Ref{r.Keep(args[0])}
+	refs := []*js.Ref{r.KeepCallback(args[0])}
 	for _, a := range args[min(2, len(args)):] {
 		refs = append(refs, r.Keep(a))
 	}
@@ -111,7 +111,7 @@ func queueMicrotask(r *js.Realm, this js.Value, args []js.Value) (js.Value, erro
 		return js.Undefined, notAFunction("queueMicrotask")
 	}
 	w := globalOf(r, this)
-	f := r.Keep(args[0])
+	f := r.KeepCallback(args[0])
 	ctx := w.Context()
 	r.QueueMicrotask(func(r *js.Realm) {
 		if _, err := r.Call(f.Value(), js.Undefined); err != nil {

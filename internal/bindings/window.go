@@ -210,7 +210,7 @@ func requestAnimationFrame(r *js.Realm, this js.Value, args []js.Value) (js.Valu
 		return js.Undefined, notAFunction("requestAnimationFrame")
 	}
 	w := windowOf(r, this)
-	f := r.Keep(args[0])
+	f := r.KeepCallback(args[0])
 	id := w.Frames.Request(w.Context(), func(ctx context.Context, now float64) {
 		callFunction(ctx, w, f, func(*js.Realm) []js.Value { return []js.Value{js.Number(now)} })
 		f.Free()
@@ -234,7 +234,7 @@ func requestIdleCallback(r *js.Realm, this js.Value, args []js.Value) (js.Value,
 		return js.Undefined, notAFunction("requestIdleCallback")
 	}
 	w := windowOf(r, this)
-	f := r.Keep(args[0])
+	f := r.KeepCallback(args[0])
 	id := w.Timers.Set(w.Context(), func(ctx context.Context) {
 		callFunction(ctx, w, f, func(r *js.Realm) []js.Value {
 			deadline := r.NewObject()

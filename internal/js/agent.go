@@ -60,6 +60,7 @@ type Agent struct {
 	builtin   map[string]lib.TJSClassID
 	kept      []keptException
 	shared    map[uintptr]int // SharedArrayBuffer memory in use
+	callbacks uint64          // that were ever kept
 	hostDepth int             // host functions in progress
 	entry     *Realm
 	pass      uint64

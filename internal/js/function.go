@@ -344,7 +344,7 @@ func functionClassDef() uintptr {
 
 func sentinelClassDef() uintptr {
 	d := newClassDef()
-	d.Ffinalizer = callback(cFinalize)
+	d.Ffinalizer, d.Fgc_mark = callback(cFinalize), callback(cSentinelMark)
 	return uintptr(unsafe.Pointer(d))
 }
 
@@ -400,6 +400,17 @@ func cFinalize(_ *libc.TLS, rt uintptr, v raw) {
 	}
 	if int(sentinelClass.number) == int((*lib.TJSObject)(at(pointerOf(v))).Fclass_id) {
 		h.realm.end()
+	}
+}
+
+// cSentinelMark tells the collector which callbacks a closed realm owns. Those of one that is not closed are roots.
+func cSentinelMark(tls *libc.TLS, rt uintptr, v raw, mark uintptr) {
+	r := agentOf(rt).handleOf(v).realm
+	if r == nil || !r.closed || r.gone {
+		return
+	}
+	for _, f := range inOrder(r.owned) {
+		lib.XJS_MarkValue(tls, rt, f.v, mark)
 	}
 }
 

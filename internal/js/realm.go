@@ -20,8 +20,11 @@ type Realm struct {
 
 	unforgeables map[int32]raw // the functions of unforgeable members, by their numbers, until Close
 
-	closed bool // Go's hold on the context is gone
-	gone   bool // the context itself is
+	// callbacks are the kept functions of the realm, which nobody calls once it is closed; owned are those that things in
+	// the realm call back.
+	callbacks, owned map[*Ref]struct{}
+	closed           bool // Go's hold on the context is gone
+	gone             bool // the context itself is
 }
 
 // NewRealm creates a realm with the intrinsics of ECMAScript.
@@ -74,8 +77,8 @@ func (r *Realm) Close() {
 	r.closed = true
 	a := r.Agent
 	a.forgetImports(r)
-	if r.proxy != nil && r.proxy.target == r {
-		r.proxy.target = nil
+	for _, f := range inOrder(r.callbacks) {
+		f.Free()
 	}
 	for _, h := range a.handles {
 		if h != nil && h.realm == r && h.strong {
@@ -97,6 +100,9 @@ func (r *Realm) Closed() bool { return r.closed || r.Agent.closed }
 // end is called when the engine frees the context.
 func (r *Realm) end() {
 	r.gone = true
+	for _, f := range inOrder(r.owned) {
+		f.Free()
+	}
 	delete(r.Agent.realms, r)
 	delete(r.Agent.globals, r.global)
 	(*lib.TJSContext)(at(r.ctx)).Fuser_opaque = 0
@@ -121,7 +127,7 @@ func (r *Realm) GlobalThis() Value {
 }
 
 func (r *Realm) this() raw {
-	if r.proxy != nil {
+	if r.proxy != nil && isObject(r.proxy.object) {
 		return r.proxy.object
 	}
 	return r.rawGlobal()

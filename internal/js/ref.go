@@ -1,14 +1,22 @@
 package js
 
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
 // Ref keeps a value alive beyond its scope. All methods may be called on nil, after Free and after
 // the agent is closed.
 type Ref struct {
-	agent *Agent
-	realm *Realm
-	v     raw
-	owner *handle // the wrapper that reports the reference to the collector
-	pass  uint64
-	freed bool
+	agent  *Agent
+	realm  *Realm
+	own    *Realm // in whose callbacks it is
+	number uint64 // of a callback, from 1
+	v      raw
+	owner  *handle // the wrapper that reports the reference to the collector
+	pass   uint64
+	freed  bool
 }
 
 // Tracer is implemented by Go values behind wrappers that own references, so that a cycle of script and Go
@@ -21,6 +29,34 @@ func (r *Realm) Keep(v Value) *Ref {
 		return nil
 	}
 	return &Ref{agent: r.Agent, realm: r, v: r.Agent.dup(v.raw())}
+}
+
+// KeepCallback is Keep for a function or object that Go calls back on behalf of something in r. When r is closed, script's references
+// to r keep it alive and nothing else; when the realm that it comes from is closed, nobody calls it any more and it is freed.
+func (r *Realm) KeepCallback(v Value) *Ref {
+	f := r.Keep(v)
+	if f == nil || r.closed {
+		return f
+	}
+	r.Agent.callbacks++
+	f.number = r.Agent.callbacks
+	r.keep(&r.owned, f)
+	if f.own = r.Agent.RealmOf(v); f.own != nil && !f.own.closed {
+		r.keep(&f.own.callbacks, f)
+	}
+	return f
+}
+
+func (r *Realm) keep(set *map[*Ref]struct{}, f *Ref) {
+	if *set == nil {
+		*set = map[*Ref]struct{}{}
+	}
+	(*set)[f] = struct{}{}
+}
+
+// inOrder lists references in the order in which they were made.
+func inOrder(set map[*Ref]struct{}) []*Ref {
+	return slices.SortedFunc(maps.Keys(set), func(a, b *Ref) int { return cmp.Compare(a.number, b.number) })
 }
 
 // Value returns the value, which then lives until the enclosing scope ends at least; Undefined after Free.
@@ -37,6 +73,12 @@ func (f *Ref) Free() {
 		return
 	}
 	f.freed = true
+	if f.number > 0 {
+		delete(f.realm.owned, f)
+		if f.own != nil {
+			delete(f.own.callbacks, f)
+		}
+	}
 	f.agent.drop(f.v)
 }
 

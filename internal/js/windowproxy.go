@@ -29,7 +29,9 @@ type ProxyHooks interface {
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-windowproxy-exotic-object
 type WindowProxy struct {
 	agent  *Agent
-	object raw // counted: the browsing context keeps it
+	object raw // counted until Release; undefined once the engine has freed it
+	anchor raw // counted: a function of the target, by which the proxy keeps the realm alive as script sees it
+	kept   bool
 	host   any
 	hooks  ProxyHooks
 	target *Realm
@@ -54,13 +56,29 @@ func proxyClassDef() uintptr {
 	e.Fis_extensible = callback(cProxyIsExtensible)
 	e.Fprevent_extensions = callback(cProxyPreventExtensions)
 	d := newClassDef()
-	d.Ffinalizer, d.Fexotic = callback(cFinalize), uintptr(unsafe.Pointer(e))
+	d.Ffinalizer, d.Fgc_mark, d.Fexotic = callback(cProxyFinalize), callback(cProxyMark), uintptr(unsafe.Pointer(e))
 	return uintptr(unsafe.Pointer(d))
+}
+
+func cProxyMark(tls *libc.TLS, rt uintptr, v raw, mark uintptr) {
+	if w, ok := agentOf(rt).handleOf(v).value.(*WindowProxy); ok && isObject(w.anchor) {
+		lib.XJS_MarkValue(tls, rt, w.anchor, mark)
+	}
+}
+
+func cProxyFinalize(tls *libc.TLS, rt uintptr, v raw) {
+	w, ok := agentOf(rt).handleOf(v).value.(*WindowProxy)
+	cFinalize(tls, rt, v)
+	if ok {
+		anchor := w.anchor
+		w.object, w.anchor = rawUndefined, rawUndefined
+		w.agent.drop(anchor)
+	}
 }
 
 // NewWindowProxy makes a WindowProxy whose target is r. host is what Unwrap returns for it.
 func (a *Agent) NewWindowProxy(r *Realm, host any, hooks ProxyHooks) *WindowProxy {
-	w := &WindowProxy{agent: a, host: host, hooks: hooks, object: rawUndefined}
+	w := &WindowProxy{agent: a, host: host, hooks: hooks, object: rawUndefined, anchor: rawUndefined}
 	if a.closed {
 		return w
 	}
@@ -70,18 +88,28 @@ func (a *Agent) NewWindowProxy(r *Realm, host any, hooks ProxyHooks) *WindowProx
 		a.drop(lib.XJS_GetException(a.tls, a.home))
 		return w
 	}
-	w.object = v
+	w.object, w.kept = v, true
 	a.handle(v, &handle{value: w})
 	w.SetTarget(r)
 	return w
 }
 
-// Value returns the proxy object.
+// Value returns the proxy object: undefined once it is released and gone.
 func (w *WindowProxy) Value() Value {
 	if w.agent.closed {
 		return Undefined
 	}
 	return w.agent.own(w.agent.dup(w.object))
+}
+
+// Release lets the proxy go when script drops it, as when its browsing context is discarded. Until then it stands for the
+// window that it stood for last.
+func (w *WindowProxy) Release() {
+	if !w.kept || w.agent.closed {
+		return
+	}
+	w.kept = false
+	w.agent.drop(w.object)
 }
 
 // Target returns the current realm, nil before the first and after the last.
@@ -96,9 +124,12 @@ func (w *WindowProxy) SetHost(host any) { w.host = host }
 // SetTarget makes r the current realm, and the proxy its globalThis.
 func (w *WindowProxy) SetTarget(r *Realm) {
 	w.target = r
-	if r.dead() {
+	if r.dead() || !isObject(w.object) {
 		return
 	}
+	old := w.anchor
+	w.anchor = w.agent.dup((*lib.TJSContext)(at(r.ctx)).Ffunction_proto)
+	w.agent.drop(old)
 	r.proxy = w
 	r.Define(borrow(r.rawGlobal()), "globalThis", borrow(w.object), Writable|Configurable)
 }
