@@ -23,6 +23,7 @@ type stepFlags struct {
 	ui         string
 	breaks     []string
 	divergence bool
+	port       int
 }
 
 func newStep() *cobra.Command {
@@ -43,6 +44,7 @@ Exit status: 0, 2 misuse, 3 could not run.`,
   exeunt step --wpt ~/wpt --divergence /fetch/fetch-later/basic.https.window.html
   exeunt step --break 'unload a document#19' TEST
   exeunt step report.traces/fetch%2Ffetch-later%2Fbasic.https.window.html.trace.zip
+  exeunt step --ui dap --port 4711 TEST
   printf 'break queue a deferred fetch\ncontinue\nstack\nquota\n' | exeunt step TEST`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -54,7 +56,8 @@ Exit status: 0, 2 misuse, 3 could not run.`,
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	f.suiteFlags.register(flags)
-	flags.StringVar(&f.ui, "ui", "", "`KIND` of user interface: line (default: line)")
+	flags.StringVar(&f.ui, "ui", "", "`KIND` of user interface: line (the default) or dap (Debug Adapter Protocol, for editors)")
+	flags.IntVar(&f.port, "port", -1, "with --ui dap: listen on `PORT` of 127.0.0.1 (0: a free one) instead of standard input")
 	flags.StringArrayVar(&f.breaks, "break", nil, "go on to `ALGORITHM[#STEP]` first, and stop there again; repeatable")
 	flags.BoolVar(&f.divergence, "divergence", false, "run the test in Chrome too, and begin where the two part first")
 	flags.StringArrayVar(&f.chrome, "chrome", nil, "Chrome's program, or the address of a running one (`PATH|ws://…`)")
@@ -94,7 +97,7 @@ func (f *stepFlags) step(cmd *cobra.Command, arg string) error {
 }
 
 // uis are the user interfaces.
-var uis = []string{"line"}
+var uis = []string{"line", "dap"}
 
 func (f *stepFlags) checkUI() error {
 	if f.ui == "" {
@@ -106,10 +109,13 @@ func (f *stepFlags) checkUI() error {
 			return nil
 		}
 	}
-	return misuse("unknown --ui %q; there is %s", f.ui, strings.Join(uis, ", "))
+	return misuse("unknown --ui %q; there are %s", f.ui, strings.Join(uis, ", "))
 }
 
 func (f *stepFlags) show(cmd *cobra.Command, session *stepper.Session) error {
+	if f.ui == "dap" {
+		return f.dap(cmd, session)
+	}
 	prompt := ""
 	if in, ok := cmd.InOrStdin().(*os.File); ok && isTerminal(in) {
 		prompt = "> "

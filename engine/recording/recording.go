@@ -191,12 +191,12 @@ func (s State) Keys(prefix string) []string {
 			list = append(list, k)
 		}
 	}
-	slices.SortFunc(list, compareKeys)
+	slices.SortFunc(list, CompareKeys)
 	return list
 }
 
-// compareKeys orders keys by their text, and by their numbers where the text is the same.
-func compareKeys(a, b string) int {
+// CompareKeys orders keys by their text, and by their numbers where the text is the same.
+func CompareKeys(a, b string) int {
 	if len(a) != len(b) {
 		return len(a) - len(b)
 	}

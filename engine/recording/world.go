@@ -232,7 +232,7 @@ func (w *world) forgetRecords(v *document) {
 			delete(v.records, r)
 		}
 	}
-	slices.SortFunc(gone, compareKeys)
+	slices.SortFunc(gone, CompareKeys)
 	for _, key := range gone {
 		w.quotaDirty = true
 		w.remove(key)
@@ -304,7 +304,7 @@ func (w *world) lookGone() {
 			past = append(past, d)
 		}
 	}
-	slices.SortFunc(past, func(a, b *navigation.Document) int { return compareKeys(w.documents[a].key, w.documents[b].key) })
+	slices.SortFunc(past, func(a, b *navigation.Document) int { return CompareKeys(w.documents[a].key, w.documents[b].key) })
 	for _, d := range past {
 		v := w.documents[d]
 		// Its deferred fetches live on in its group until they are sent: they are looked at to the end.
@@ -325,7 +325,7 @@ func (w *world) lookGone() {
 			v.facts = d.Facts()
 		}
 	}
-	slices.SortFunc(gone, compareKeys)
+	slices.SortFunc(gone, CompareKeys)
 	for _, key := range gone {
 		w.quotaDirty = true
 		w.remove(key)

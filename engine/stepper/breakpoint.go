@@ -7,12 +7,16 @@ import (
 	"strings"
 
 	"github.com/agnivade/levenshtein"
-	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/vm"
 
 	"github.com/exeunt/exeunt/engine/recording"
 	"github.com/exeunt/exeunt/internal/spec"
 )
+
+// anywhere reports whether the breakpoint is a condition alone.
+func (b *Breakpoint) anywhere() bool {
+	return b.condition != nil && b.algorithms == nil && b.script == "" && b.request == "" && b.event == ""
+}
 
 // A Breakpoint stops Continue and ReverseContinue.
 type Breakpoint struct {
@@ -59,7 +63,7 @@ func (s *Stepper) Break(text string) (*Breakpoint, error) {
 		}
 		b.script = rest
 	case word == "if":
-		b.condition, err = compile(rest, expr.AsBool())
+		b.condition, err = compileCondition(rest)
 	case word == "watch":
 		b.watch, err = compile(rest)
 	default:
@@ -240,13 +244,11 @@ func (s *Stepper) seek(from, to int, first bool) (at int, hit *Breakpoint) {
 					armed[b] = true
 				}
 				watched[b] = v
-			case b.condition != nil:
-				if stop {
-					if v, ok := look.value(b.condition).(bool); ok && v {
-						armed[b] = true
-					}
+			case b.anywhere():
+				if stop && look.holds(b.condition) {
+					armed[b] = true
 				}
-			case s.holds(b, e, i):
+			case s.holds(b, e, i) && (b.condition == nil || look.holds(b.condition)):
 				armed[b] = true
 			}
 		}

@@ -33,6 +33,14 @@ func compile(text string, options ...expr.Option) (*vm.Program, error) {
 	return p, nil
 }
 
+func compileCondition(text string) (*vm.Program, error) { return compile(text, expr.AsBool()) }
+
+// holds reports whether a condition is true.
+func (m *moment) holds(p *vm.Program) bool {
+	v, ok := m.value(p).(bool)
+	return ok && v
+}
+
 // Eval evaluates an expression of Vocabulary at the stepper's place and returns its value as JSON would show it.
 func (s *Stepper) Eval(text string) (string, error) {
 	p, err := compile(text)

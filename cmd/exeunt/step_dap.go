@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/exeunt/exeunt/engine/stepper"
+)
+
+// dap serves a debugger's client on standard input and output, or with --port one client after the other.
+func (f *stepFlags) dap(cmd *cobra.Command, session *stepper.Session) error {
+	dir := userCache("sources")
+	if dir == "" {
+		made, err := os.MkdirTemp("", "exeunt-sources-")
+		if err != nil {
+			return cannotRun("%v", err)
+		}
+		defer os.RemoveAll(made)
+		dir = made
+	}
+	ctx := cmd.Context()
+	if f.port < 0 {
+		if err := session.DAP(ctx, cmd.InOrStdin(), cmd.OutOrStdout(), dir); err != nil {
+			return cannotRun("%v", err)
+		}
+		return nil
+	}
+	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(f.port)))
+	if err != nil {
+		return cannotRun("%v", err)
+	}
+	defer context.AfterFunc(ctx, func() { l.Close() })()
+	fmt.Fprintf(cmd.OutOrStdout(), "the debug adapter listens on %s\n", l.Addr())
+	for {
+		c, err := l.Accept()
+		if err != nil {
+			if ctx.Err() != nil || errors.Is(err, net.ErrClosed) {
+				return nil
+			}
+			return cannotRun("%v", err)
+		}
+		stop := context.AfterFunc(ctx, func() { c.Close() })
+		// A client that breaks off costs its own session only. Each begins anew.
+		err = newSession(stepper.New(session.Recording()), session.Run, session.Live).DAP(ctx, c, c, dir)
+		stop()
+		c.Close()
+		if err != nil && !errors.Is(err, io.EOF) && ctx.Err() == nil {
+			fmt.Fprintf(cmd.ErrOrStderr(), "exeunt: %v\n", err)
+		}
+	}
+}
