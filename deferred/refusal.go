@@ -23,7 +23,7 @@ type Refusal struct {
 	File            string              `json:"file,omitempty"`
 	Line            int                 `json:"line,omitempty"`
 	Column          int                 `json:"column,omitempty"`
-	Text            string              `json:"text"` // the sentence that a person needs
+	Text            string              `json:"text"`           // the sentence that a person needs
 	Pool            *Pool               `json:"pool,omitempty"` // that the document draws on, as it was
 }
 

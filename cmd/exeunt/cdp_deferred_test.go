@@ -158,7 +158,9 @@ func TestDeferredFetchesOverCDP(t *testing.T) {
 		"Refused needs 65,554 bytes; 65,410 left of 64 KiB for https://a.example because record 2, queued by frame about:srcdoc, holds 126",
 		"Queued /soon", "Sent /soon", "Activated /soon",
 	}, got)
-	var refusals struct{ Refusals []struct{ Requested, Quota int64 } }
+	var refusals struct {
+		Refusals []struct{ Requested, Quota int64 }
+	}
 	p.call("Exeunt.takeRefusals", nil, &refusals)
 	require.Len(t, refusals.Refusals, 1)
 	assert.Equal(t, int64(65554), refusals.Refusals[0].Requested)
