@@ -154,8 +154,12 @@ func Click(ctx context.Context, el *dom.Node) {
 		defer delete(d.ua.clicking, el)
 	}
 	e := dom.NewEvent("click")
-	e.Interface = "MouseEvent"
-	e.Detail = &dom.UIDetail{}
+	e.Interface = "PointerEvent"
+	detail := &dom.UIDetail{Width: 1, Height: 1}
+	if d != nil {
+		detail.View = d.window
+	}
+	e.Detail = detail
 	e.Bubbles, e.Cancelable, e.Composed = true, true, true
 	dom.Dispatch(ctx, el, e)
 }

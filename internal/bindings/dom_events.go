@@ -218,26 +218,7 @@ func init() {
 			detailNumber("loaded", func(d *dom.ProgressDetail) float64 { return d.Loaded }),
 			detailNumber("total", func(d *dom.ProgressDetail) float64 { return d.Total }),
 		},
-		Constructor: eventConstructor("ProgressEvent", func(r *js.Realm, init js.Value, e *dom.Event) (err error) {
-			d := &dom.ProgressDetail{}
-			e.Detail = d
-			if d.LengthComputable, err = boolMember(r, init, "lengthComputable"); err != nil {
-				return err
-			}
-			for _, m := range []struct {
-				name string
-				to   *float64
-			}{{"loaded", &d.Loaded}, {"total", &d.Total}} {
-				n, err := optionalDouble(r, init, m.name)
-				if err != nil {
-					return err
-				}
-				if n != nil {
-					*m.to = *n
-				}
-			}
-			return nil
-		}),
+		Constructor: eventInit("ProgressEvent", func() any { return &dom.ProgressDetail{} }, progressEventInit),
 	}
 }
 
@@ -264,5 +245,21 @@ var errorEventInit = []eventMember{
 	{"error", nil, func(r *js.Realm, e *dom.Event, v js.Value) error {
 		detailOf[dom.ErrorDetail](e).Error = r.Keep(v)
 		return nil
+	}},
+}
+
+// progressEventInit is the dictionary of progress events.
+var progressEventInit = []eventMember{
+	{"lengthComputable", nil, func(r *js.Realm, e *dom.Event, v js.Value) error {
+		detailOf[dom.ProgressDetail](e).LengthComputable = r.ToBool(v)
+		return nil
+	}},
+	{"loaded", nil, func(r *js.Realm, e *dom.Event, v js.Value) (err error) {
+		detailOf[dom.ProgressDetail](e).Loaded, err = double(r, v)
+		return err
+	}},
+	{"total", nil, func(r *js.Realm, e *dom.Event, v js.Value) (err error) {
+		detailOf[dom.ProgressDetail](e).Total, err = double(r, v)
+		return err
 	}},
 }
