@@ -361,6 +361,7 @@ func (n *Navigable) activateHistoryEntry(ctx context.Context, entry *SessionHist
 	old := n.ActiveDocument()
 	s.Step("4")
 	n.Active = entry
+	n.reloading = nil
 	s.Step("5")
 	d.makeActive(ctx)
 	s.Step("6")

@@ -42,6 +42,9 @@ func (d *Document) destroy(ctx context.Context) {
 	if e := d.navigable.Active; e != nil && e.DocumentState.Document == d {
 		e.DocumentState.Document = nil
 	}
+	if d.navigable.reloading == d {
+		d.navigable.reloading = nil
+	}
 	if d.window.document == d {
 		d.ua.Observer.RealmDestroyed(d.window)
 		d.ua.discarded = append(d.ua.discarded, d.window.discard)

@@ -23,6 +23,7 @@ type Navigable struct {
 	Host any
 
 	plan        *plannedNavigation // of a form that was submitted to it
+	reloading   *Document          // what a reload is to take the place of: its entry has the new document already
 	unloaded    *Document          // its last document that was unloaded and destroyed
 	ua          *UserAgent
 	contexts    []*BrowsingContext // that were made for it
@@ -43,6 +44,9 @@ func (n *Navigable) TraceString() string {
 func (n *Navigable) ActiveDocument() *Document {
 	if n == nil || n.Active == nil {
 		return nil
+	}
+	if n.reloading != nil {
+		return n.reloading
 	}
 	return n.Active.Document()
 }

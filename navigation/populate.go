@@ -83,6 +83,11 @@ func (n *Navigable) attemptToPopulate(ctx context.Context, p populateParams, com
 			return
 		}
 		state := p.entry.DocumentState
+		if p.timing == "reload" && n.Active == p.entry {
+			// By the letter the new document would be the active one from here on, and the handlers of the old one could not run.
+			s.AdHoc("5", "a document that is reloaded stays active until it is unloaded")
+			n.reloading = n.ActiveDocument()
+		}
 		s.Step("5.2")
 		save := true
 		switch {
@@ -109,6 +114,9 @@ func (n *Navigable) attemptToPopulate(ctx context.Context, p populateParams, com
 		case params.response.Status != 204 && params.response.Status != 205:
 			s.Step("5.6")
 			state.Document = n.loadDocument(ctx, params)
+		}
+		if state.Document == n.reloading || state.Document == nil {
+			n.reloading = nil // nothing came instead
 		}
 		s.Step("5.7")
 		if state.Document != nil {

@@ -1,0 +1,80 @@
+// Trees of documents and what each document sees. A tree is written as the list of its frames: s of the same origin as what
+// is around it, x of another one, with what is inside in brackets.
+const TREES = {
+  "": "a page without frames",
+  "s": "a page with a frame",
+  "x": "a page with a frame of another origin",
+  "s,x": "a page with two frames",
+  "s(s)": "three levels",
+  "x(s)": "three levels, the two inner ones of another origin",
+  "s(x)": "three levels, the innermost of another origin",
+  "x(x)": "three levels that take turns",
+};
+
+// places lists the documents of a tree: "0" is the page, "0.1" its second frame.
+function places(tree, id = "0") {
+  const list = [id];
+  let depth = 0, start = 0, n = 0;
+  for (let i = 0; i <= tree.length; i++) {
+    if (tree[i] === "(") depth++;
+    if (tree[i] === ")") depth--;
+    if (i === tree.length || tree[i] === "," && depth === 0) {
+      if (i > start) list.push(...places(tree.slice(start + 2, i - 1), `${id}.${n++}`));
+      start = i + 1;
+    }
+  }
+  return list;
+}
+
+let runs = 0; // trees that were asked for
+
+function treeURL(tree, more = {}) {
+  const url = new URL("resources/tree.html", location.href);
+  url.searchParams.set("id", "0");
+  url.searchParams.set("frames", tree);
+  url.searchParams.set("run", ++runs);
+  url.searchParams.set("other", get_host_info().HTTP_REMOTE_ORIGIN);
+  for (const name of Object.keys(more)) url.searchParams.set(name, more[name]);
+  return url.href;
+}
+
+// A watcher collects what the documents of the tree tell that is asked for next. What a document has told once that it goes
+// stands: after a reload another one has its place.
+class Watcher {
+  constructor(tree) {
+    this.tree = tree;
+    this.run = String(runs + 1);
+    this.logs = {};
+    this.listener = ({ data }) => {
+      if (data.run !== this.run || (this.logs[data.id] || []).includes("unload")) return;
+      this.logs[data.id] = data.log;
+      if (this.check) this.check();
+    };
+    addEventListener("message", this.listener);
+  }
+  // until waits until each document has got as far as last.
+  until(last) {
+    return new Promise(resolve => {
+      this.check = () => { if (places(this.tree).every(id => (this.logs[id] || []).includes(last))) resolve(); };
+      this.check();
+    });
+  }
+  end() { removeEventListener("message", this.listener); }
+}
+
+// everyDocument makes a test for each document of each tree: run gives the logs of a tree by place, expected a document's.
+function everyDocument(what, run, expected, trees = Object.keys(TREES)) {
+  for (const tree of trees) {
+    let running;
+    for (const id of places(tree)) {
+      promise_test(async t => {
+        running = running || run(tree);
+        const logs = await running;
+        assert_array_equals(logs[id] || [], expected(id));
+      }, `${what}: ${TREES[tree]}: document ${id}`);
+    }
+  }
+}
+
+// gone waits for what is told late, after the last event that must come.
+const late = () => new Promise(resolve => setTimeout(resolve, 200));
