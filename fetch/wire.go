@@ -17,6 +17,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/exeunt/exeunt/internal/eventloop"
@@ -26,6 +27,13 @@ import (
 // abortPatience is how long in real time an aborted request that holds the wire may take to be answered before its
 // connection is closed.
 const abortPatience = 100 * time.Millisecond
+
+// How long in real time a request may hold the wire of virtual time when its server neither answers nor announces a wait: then others
+// go on. While one of them stays silent the next ones get less.
+const (
+	silencePatience = 3 * time.Second
+	silentAgain     = 200 * time.Millisecond
+)
 
 // The header names by which engine and test server agree on waiting in virtual time.
 const (
@@ -40,10 +48,11 @@ const (
 // were issued; each is answered, or its wait announced, before the next leaves, so that what a
 // server sees is the same in each run. In real time they go at once.
 type wire struct {
-	queue []func(context.Context)
-	busy  bool
-	quiet []func(context.Context) // to be told when nothing is on the wire or waits for it
-	live  map[*exchange]struct{}  // exchanges with a goroutine that may still block on the network
+	queue  []func(context.Context)
+	busy   bool
+	quiet  []func(context.Context) // to be told when nothing is on the wire or waits for it
+	silent int                     // exchanges that others no longer wait for, and that are not over
+	live   map[*exchange]struct{}  // exchanges with a goroutine that may still block on the network
 }
 
 // Close gives up what is in flight or waits for a server, so that no connection outlives the user agent with nobody to
@@ -114,6 +123,10 @@ type exchange struct {
 	stream   *Stream
 	err      error
 
+	silence *time.Timer // of limitSilence; nil in real time
+	heard   atomic.Bool // something came back
+	given   bool        // up: counted in wire.silent
+
 	onWire   bool // holds the wire, in virtual time
 	release  func()
 	cancel   context.CancelFunc
@@ -152,9 +165,31 @@ func (ua *UserAgent) send(ctx context.Context, method string, u *weburl.URL, h H
 		}
 		x.take()
 		ua.wire.add(x)
+		x.limitSilence()
 		go x.run()
 	})
 	return x
+}
+
+// limitSilence lets others use the wire, and the clock move, when the server is silent for too long. What it may answer later
+// is delivered then.
+func (x *exchange) limitSilence() {
+	patience := silencePatience
+	if x.ua.wire.silent > 0 {
+		patience = silentAgain
+	}
+	x.silence = time.AfterFunc(patience, func() {
+		if x.heard.Load() {
+			return
+		}
+		x.ua.Loop.Post(func(ctx context.Context) {
+			if x.onWire && !x.heard.Load() {
+				x.given = true
+				x.ua.wire.silent++
+				x.drop(ctx)
+			}
+		})
+	})
 }
 
 // take holds the clock, and the wire, which the caller has got.
@@ -165,6 +200,9 @@ func (x *exchange) take() {
 
 // drop gives the wire and the clock back.
 func (x *exchange) drop(ctx context.Context) {
+	if x.silence != nil {
+		x.silence.Stop()
+	}
 	if x.onWire {
 		x.onWire = false
 		x.ua.wire.leave(ctx)
@@ -204,6 +242,7 @@ func (x *exchange) run() {
 	loop := x.ua.Loop
 	resp, err := x.ua.Network.RoundTrip(x.request)
 	if err != nil {
+		x.heard.Store(true)
 		x.cancel()
 		loop.Deliver(func(ctx context.Context) { x.finish(ctx, err); x.drop(ctx) })
 		return
@@ -221,6 +260,7 @@ func (x *exchange) run() {
 	body = &limitedReader{r: body, left: limit}
 	if x.virtual {
 		b, err := io.ReadAll(body)
+		x.heard.Store(true)
 		loop.Deliver(func(ctx context.Context) {
 			if x.canceled {
 				x.finish(ctx, context.Canceled)
@@ -271,6 +311,9 @@ func (x *exchange) finish(ctx context.Context, err error) {
 		return
 	}
 	x.finished = true
+	if x.given {
+		x.ua.wire.silent--
+	}
 	delete(x.ua.wire.live, x)
 	if !x.done {
 		if err == nil {
@@ -325,6 +368,7 @@ func (x *exchange) got1xx(status int, h textproto.MIMEHeader) error {
 		return fmt.Errorf("%s: %w", waitHeader, err)
 	}
 	id := h.Get(resumeHeader)
+	x.heard.Store(true)
 	x.ua.Loop.Deliver(func(ctx context.Context) {
 		if x.finished {
 			return
