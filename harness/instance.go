@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -46,6 +47,10 @@ type pool struct {
 	gone bool // of a grid, and away; guarded by run.mu
 }
 
+// maxKillings is how often a browser that is being started may be killed by somebody else before
+// that counts as its failure.
+const maxKillings = 20
+
 // get gives the instance, starting it if there is none.
 func (p *pool) get(ctx context.Context) (*instance, error) {
 	p.mu.Lock()
@@ -64,7 +69,7 @@ func (p *pool) get(ctx context.Context) (*instance, error) {
 	if p.started > 0 && p.run.browser.Command != nil {
 		tries = 5
 	}
-	for range tries {
+	for killings := 0; tries > 0; tries-- {
 		if p.current, err = p.start(ctx); err == nil {
 			if p.started++; p.started > 1 {
 				p.run.mu.Lock()
@@ -75,6 +80,10 @@ func (p *pool) get(ctx context.Context) (*instance, error) {
 		}
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
+		}
+		if errors.As(err, new(killedError)) && killings < maxKillings {
+			killings++ // not the browser's fault
+			tries++
 		}
 	}
 	return nil, &ErrStart{p.run.browser.Name, err}
@@ -152,6 +161,7 @@ func (p *pool) start(ctx context.Context) (*instance, error) {
 	version, err := p.connect(ctx, bctx)
 	if err != nil {
 		if in.process != nil {
+			err = in.process.killedBy(err)
 			in.process.kill()
 		}
 		in.cancel()

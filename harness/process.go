@@ -76,6 +76,9 @@ func startProcess(ctx context.Context, argv []string, profile string) (*process,
 		return p, nil
 	case <-p.exited:
 		err = fmt.Errorf("%s ended (%s)%s", argv[0], p.cmd.ProcessState, p.lastWords())
+		if p.cmd.ProcessState.ExitCode() == -1 {
+			err = killedError{err}
+		}
 	case <-timer.C:
 		err = fmt.Errorf("%s did not say within %s where it listens%s", argv[0], startLimit, p.lastWords())
 	case <-ctx.Done():
@@ -155,3 +158,24 @@ func removeProfile(dir string) {
 		time.Sleep(10 * time.Millisecond)
 	}
 }
+
+// killedError says that a process was ended by a signal while it started: not by itself, and not by
+// the harness.
+type killedError struct{ error }
+
+// killedBy marks an error that comes of the process having been killed meanwhile.
+func (p *process) killedBy(err error) error {
+	timer := time.NewTimer(killedLook)
+	defer timer.Stop()
+	select {
+	case <-p.exited:
+		if p.cmd.ProcessState.ExitCode() == -1 {
+			return killedError{err}
+		}
+	case <-timer.C:
+	}
+	return err
+}
+
+// killedLook is how long the end of a process may take to show after its connection was lost.
+const killedLook = 200 * time.Millisecond
