@@ -183,6 +183,11 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	for _, o := range outputs {
+		if err := o.Probe(); err != nil {
+			return cannotRun("report %s=%s: %v", o.Kind, o.File, err)
+		}
+	}
 	suite, err := f.open()
 	if err != nil {
 		return err

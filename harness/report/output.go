@@ -1,8 +1,10 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -63,6 +65,10 @@ func WriteFile(name string, stdout io.Writer, write func(io.Writer) error) (err 
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
 	if err != nil {
+		var e *fs.PathError
+		if errors.As(err, &e) {
+			e.Path = name // nobody has asked for the other name
+		}
 		return err
 	}
 	defer func() {
@@ -81,4 +87,21 @@ func WriteFile(name string, stdout io.Writer, write func(io.Writer) error) (err 
 		return err
 	}
 	return os.Rename(f.Name(), name)
+}
+
+// Probe says early why a file could not be written later: a run may take long.
+func (o Output) Probe() error {
+	if o.File == "-" {
+		return nil
+	}
+	f, err := os.CreateTemp(filepath.Dir(o.File), "."+filepath.Base(o.File)+"-*")
+	if err != nil {
+		var e *fs.PathError
+		if errors.As(err, &e) {
+			return e.Err
+		}
+		return err
+	}
+	f.Close()
+	return os.Remove(f.Name())
 }
