@@ -6,18 +6,21 @@ import (
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/html"
 	"github.com/exeunt/exeunt/internal/js"
+	"github.com/exeunt/exeunt/internal/webidl"
 )
 
 // putForwards gives a read-only attribute whose value is an object the setter of [PutForwards].
 // https://webidl.spec.whatwg.org/#PutForwards
 func putForwards(m js.Member, to string) js.Member {
-	get := m.Get
 	m.Set = func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		object, err := get(r, this, nil)
+		object, err := r.Get(this, m.Name) // a page may have put another getter there
 		if err != nil {
 			return js.Undefined, err
 		}
-		return js.Undefined, r.Set(object, to, js.Arg(args, 0))
+		if !object.IsObject() {
+			return js.Undefined, webidl.TypeErrorf("The value of '%s' is not an object.", m.Name)
+		}
+		return js.Undefined, r.SetLoose(object, to, js.Arg(args, 0))
 	}
 	return m
 }

@@ -59,7 +59,7 @@ func init() {
 			documentCollection("forms", "form"), documentCollection("images", "img"), documentCollection("scripts", "script"),
 			documentCollection("links", "a"),
 		}, parentNodeAttributes(), GlobalEventHandlers, handlerMembers("readystatechange", "visibilitychange", "freeze", "resume"), documentMembers()),
-		Methods: concatMembers([]js.Member{
+		Methods: concatMembers(createMethods(), []js.Member{
 			nodeMethod("getElementById", 1, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
 				id, err := r.ToString(args[0])
 				return wrapNode(r, n.ElementByID(id)), err

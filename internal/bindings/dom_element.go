@@ -32,7 +32,7 @@ func init() {
 			nodeGet("prefix", func(r *js.Realm, n *dom.Node) js.Value { return stringOrNull(r, n.Prefix) }),
 			nodeGet("localName", func(r *js.Realm, n *dom.Node) js.Value { return r.String(n.LocalName) }),
 			nodeGet("tagName", func(r *js.Realm, n *dom.Node) js.Value { return r.String(tagName(n)) }),
-			reflect("id", "id"), reflect("className", "class"), reflect("slot", "slot"),
+			reflect("id", "id"), reflect("className", "class"), unscopable([]js.Member{reflect("slot", "slot")})[0],
 			nodeAttr("classList", func(r *js.Realm, n *dom.Node) js.Value {
 				if w := windowIn(r); w != nil {
 					return r.Wrap(DOMTokenListClass, w.Object(collectionKey{n, "classList"}, func() any { return &tokenList{n, "class"} }))
@@ -46,15 +46,7 @@ func init() {
 				return err
 			}),
 			nodeGet("attributes", func(r *js.Realm, n *dom.Node) js.Value {
-				var list []js.Value
-				for _, a := range n.Attrs {
-					o := r.NewObject()
-					_ = r.Define(o, "name", r.String(a.QualifiedName()), js.All)
-					_ = r.Define(o, "localName", r.String(a.LocalName), js.All)
-					_ = r.Define(o, "value", r.String(a.Value), js.All)
-					list = append(list, o)
-				}
-				return r.NewArray(list...)
+				return r.Wrap(NamedNodeMapClass, windowIn(r).Object(collectionKey{n, "attributes"}, func() any { return &namedNodeMap{n} }))
 			}),
 			nodeAttr("innerHTML", func(r *js.Realm, n *dom.Node) js.Value { return r.String(parser.Serialize(n)) }, func(ctx context.Context, r *js.Realm, n *dom.Node, v js.Value) error {
 				text, err := nullableString(r, v)
@@ -82,7 +74,7 @@ func init() {
 			nodeGet("nextElementSibling", func(r *js.Realm, n *dom.Node) js.Value { return wrapNode(r, n.NextElementSibling()) }),
 			nodeGet("previousElementSibling", func(r *js.Realm, n *dom.Node) js.Value { return wrapNode(r, n.PreviousElementSibling()) }),
 		}...), zeroGeometry()...), parentNodeAttributes()...),
-		Methods: append(append(elementMethods(), parentNodeMethods()...), childNodeMethods()...),
+		Methods: concatMembers(elementMethods(), elementAttrMethods(), parentNodeMethods(), childNodeMethods()),
 	}
 }
 
@@ -242,6 +234,13 @@ func plainElementMethods() []js.Member {
 			}
 			return js.Bool(sel.Matches(n)), nil
 		}),
+		text("webkitMatchesSelector", 1, func(_ context.Context, _ *js.Realm, n *dom.Node, s []string) (js.Value, error) {
+			sel, err := parser.ParseSelector(s[0])
+			if err != nil {
+				return js.Undefined, err
+			}
+			return js.Bool(sel.Matches(n)), nil
+		}),
 		text("getElementsByTagName", 1, func(_ context.Context, r *js.Realm, n *dom.Node, s []string) (js.Value, error) {
 			return elementsByTag(r, n, s[0]), nil
 		}),
@@ -343,6 +342,10 @@ func parentNodeAttributes() []js.Member {
 
 // parentNodeMethods are the operations of ParentNode.
 func parentNodeMethods() []js.Member {
+	return unscopable(parentNodeOperations(), "append", "prepend", "replaceChildren")
+}
+
+func parentNodeOperations() []js.Member {
 	add := func(name string, place func(ctx context.Context, n, node *dom.Node) error) js.Member {
 		return nodeMethod(name, 0, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
 			node, err := nodesFrom(ctx, r, n.OwnerDocument, args)

@@ -232,6 +232,8 @@ func classOfNode(n *dom.Node) *js.Class {
 	switch n.Type {
 	case dom.ElementNode:
 		return classOfElement(n)
+	case dom.AttributeNode:
+		return AttrClass
 	case dom.TextNode:
 		return TextClass
 	case dom.CDATASectionNode:

@@ -45,6 +45,9 @@ func init() {
 			nodeGet("previousSibling", func(r *js.Realm, n *dom.Node) js.Value { return wrapNode(r, n.PrevSibling) }),
 			nodeGet("nextSibling", func(r *js.Realm, n *dom.Node) js.Value { return wrapNode(r, n.NextSibling) }),
 			nodeAttr("nodeValue", func(r *js.Realm, n *dom.Node) js.Value {
+				if n.Type == dom.AttributeNode {
+					return r.String(dom.AttrOfNode(n).Value)
+				}
 				if n.IsCharacterData() {
 					return r.String(n.Data)
 				}
@@ -56,12 +59,15 @@ func init() {
 				if n.Type == dom.DocumentNode || n.Type == dom.DocumentTypeNode {
 					return js.Null
 				}
+				if n.Type == dom.AttributeNode {
+					return r.String(dom.AttrOfNode(n).Value)
+				}
 				return r.String(n.TextContent())
 			}, func(ctx context.Context, r *js.Realm, n *dom.Node, v js.Value) error {
 				return setText(ctx, r, n, v, true)
 			}),
 		},
-		Methods: []js.Member{
+		Methods: concatMembers(lookupMethods(), []js.Member{
 			nodeMethod("hasChildNodes", 0, func(_ context.Context, _ *js.Realm, n *dom.Node, _ []js.Value) (js.Value, error) {
 				return js.Bool(n.FirstChild != nil), nil
 			}),
@@ -142,7 +148,7 @@ func init() {
 				}
 				return args[0], dom.PreRemove(ctx, child, n)
 			}),
-		},
+		}),
 	}
 }
 
@@ -166,6 +172,8 @@ func nodeName(n *dom.Node) string {
 	switch n.Type {
 	case dom.ElementNode:
 		return tagName(n)
+	case dom.AttributeNode:
+		return dom.AttrOfNode(n).QualifiedName()
 	case dom.TextNode:
 		return "#text"
 	case dom.CDATASectionNode:
@@ -198,6 +206,8 @@ func setText(ctx context.Context, r *js.Realm, n *dom.Node, v js.Value, children
 		return err
 	}
 	switch {
+	case n.Type == dom.AttributeNode:
+		setAttrValue(ctx, dom.AttrOfNode(n), text)
 	case n.IsCharacterData():
 		n.SetData(ctx, text)
 	case children && (n.Type == dom.ElementNode || n.Type == dom.DocumentFragmentNode):
@@ -387,7 +397,7 @@ func childNodeMethods() []js.Member {
 			return js.Undefined, dom.PreInsert(ctx, node, parent, place(n))
 		})
 	}
-	return []js.Member{
+	return unscopable([]js.Member{
 		insert("before", func(n *dom.Node) *dom.Node { return n }),
 		insert("after", func(n *dom.Node) *dom.Node { return n.NextSibling }),
 		nodeMethod("replaceWith", 0, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
@@ -410,5 +420,5 @@ func childNodeMethods() []js.Member {
 			}
 			return js.Undefined, nil
 		}),
-	}
+	})
 }

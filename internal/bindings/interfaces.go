@@ -23,7 +23,7 @@ func init() {
 		eventInterfaces(),
 		{AbortControllerClass, AbortSignalClass, DOMExceptionClass, QuotaExceededErrorClass, MutationObserverClass, MutationRecordClass},
 		{windowClass, locationClass, domStringListClass, barPropClass, screenClass, externalClass, historyClass, navigatorClass, userActivationClass, performanceClass, storageClass, messagePortClass, messageChannelClass, workerClass, sharedWorkerClass, featurePolicyClass},
-		{keyboardClass, htmlMediaElementClass, performanceResourceTimingClass, performanceNavigationTimingClass, notRestoredReasonsClass, notRestoredReasonDetailsClass},
+		{AttrClass, NamedNodeMapClass, keyboardClass, htmlMediaElementClass, performanceResourceTimingClass, performanceNavigationTimingClass, notRestoredReasonsClass, notRestoredReasonDetailsClass},
 		{HeadersClass, RequestClass, ResponseClass, FormDataClass, FetchLaterResultClass, ReadableStreamClass},
 		{URLClass, URLSearchParamsClass, BlobClass, FileClass, TextEncoderClass, TextDecoderClass, CryptoClass},
 		exposedEverywhere(),

@@ -15,7 +15,7 @@ type Attr struct {
 
 	Element       *Node
 	OwnerDocument *Document
-	events        EventTarget
+	node          *Node // made when somebody asks for it
 }
 
 // QualifiedName is the attribute's prefix and local name.
@@ -25,12 +25,6 @@ func (a *Attr) QualifiedName() string {
 	}
 	return a.Prefix + ":" + a.LocalName
 }
-
-// EventTarget returns the attribute's listeners.
-func (a *Attr) EventTarget() *EventTarget { return &a.events }
-
-// EventParent is nil: an attribute is in no tree.
-func (a *Attr) EventParent(*Event) Target { return nil }
 
 // Attr returns the value of the attribute without namespace, and whether there is one.
 func (n *Node) Attr(localName string) (value string, ok bool) {

@@ -189,6 +189,9 @@ func cloneSingle(ctx context.Context, node *Node, document *Document) *Node {
 		}
 		return n
 	}
+	if a := AttrOfNode(node); node.Type == AttributeNode {
+		return (&Attr{Namespace: a.Namespace, Prefix: a.Prefix, LocalName: a.LocalName, Value: a.Value, OwnerDocument: document}).Node()
+	}
 	return &Node{Type: node.Type, OwnerDocument: document, LocalName: node.LocalName, Data: node.Data,
 		PublicID: node.PublicID, SystemID: node.SystemID}
 }

@@ -32,8 +32,8 @@ func EnsurePreInsertValidity(ctx context.Context, node, parent, child *Node, exc
 		return webidl.DOMExceptionf("NotFoundError", "the reference child is not a child of this node")
 	}
 	s.Step("4")
-	if node.Type == DocumentNode {
-		return hierarchyError("a document cannot be inserted")
+	if node.Type == DocumentNode || node.Type == AttributeNode {
+		return hierarchyError("a document or an attribute cannot be inserted")
 	}
 	s.Step("5")
 	if parent.Type != DocumentNode {

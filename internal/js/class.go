@@ -78,6 +78,7 @@ type Member struct {
 	Static         bool
 	CrossOrigin    bool   // may be used on a WindowProxy of another origin
 	Symbol         string // a well-known symbol as the name instead
+	Unscopable     bool   // [Unscopable]: listed in the prototype's @@unscopables
 	Replaceable    bool   // [Replaceable]: setting it defines a data property
 }
 
@@ -118,7 +119,7 @@ func (c *Class) prepare() {
 		c.numbers.statics = c.register(c.StaticMethods, true)
 		if c.PairIterator != nil {
 			c.numbers.pairs = c.register(pairMembers(c), false)
-			c.numbers.next = number(member{call: pairNext})
+			c.numbers.next = number(member{call: func(r *Realm, this Value, _ []Value) (Value, error) { return r.pairNext(c, this) }})
 		}
 	})
 }
@@ -338,6 +339,7 @@ func (r *Realm) install(c *Class) {
 		r.defineMembers(proto, c.Attrs, c.numbers.attrs, false)
 		r.defineMembers(proto, c.Methods, c.numbers.methods, false)
 	}
+	r.defineUnscopables(c, proto)
 	r.defineMembers(ctor, c.StaticMethods, c.numbers.statics, false)
 	for _, k := range c.Constants {
 		r.Define(ctor, k.Name, Number(k.Value), Enumerable)
@@ -358,6 +360,26 @@ func (r *Realm) install(c *Class) {
 	lib.XJS_DefinePropertyValue(a.tls, r.ctx, proto.raw(), symbols["toStringTag"], a.dup(r.String(c.Name).raw()), lib.MJS_PROP_CONFIGURABLE)
 	if c.Init != nil {
 		c.Init(r, proto, ctor)
+	}
+}
+
+// defineUnscopables gives a prototype its @@unscopables object, if a member asks for it.
+// https://webidl.spec.whatwg.org/#Unscopable
+func (r *Realm) defineUnscopables(c *Class, proto Value) {
+	var list Value
+	for _, members := range [][]Member{c.Attrs, c.Methods} {
+		for _, m := range members {
+			if !m.Unscopable {
+				continue
+			}
+			if !list.IsObject() {
+				list = r.NewObjectWithPrototype(Null)
+			}
+			r.Define(list, m.Name, Bool(true), All)
+		}
+	}
+	if list.IsObject() {
+		r.DefineValue(proto, r.Symbol("unscopables"), list, Configurable)
 	}
 }
 

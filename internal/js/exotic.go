@@ -290,13 +290,7 @@ func cExoticDefine(_ *libc.TLS, ctx uintptr, obj raw, key lib.TJSAtom, val, gett
 	}
 	a.hostDepth++
 	defer a.guard(len(a.scope), len(a.args), func() { a.stop(ctx); ret = -1 })
-	refuse := func() int32 {
-		if flags&lib.MJS_PROP_THROW != 0 {
-			o.r.throw(typeError("cannot set this property of '" + o.h.class.Name + "'"))
-			return -1
-		}
-		return 0
-	}
+	refuse := func() int32 { return refuseSet(o, flags) }
 	set := func(err error) int32 {
 		if err != nil {
 			o.r.throw(err)

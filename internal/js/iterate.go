@@ -131,9 +131,9 @@ func pairMembers(c *Class) []Member {
 }
 
 // pairNext is the next method of default iterator objects.
-func pairNext(r *Realm, this Value, _ []Value) (Value, error) {
+func (r *Realm) pairNext(c *Class, this Value) (Value, error) {
 	it, ok := r.Agent.handleOf(this.raw()).value.(*pairIterator)
-	if !ok {
+	if !ok || it.class != c {
 		return Undefined, typeError("Illegal invocation")
 	}
 	res := r.NewObject()

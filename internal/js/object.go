@@ -341,6 +341,16 @@ func (r *Realm) Set(o Value, name string, v Value) error {
 	return r.done(lib.XJS_SetPropertyInternal(a.tls, r.ctx, o.raw(), a.atom(name), a.dup(v.raw()), o.raw(), lib.MJS_PROP_THROW))
 }
 
+// SetLoose is o[name] = v; that it cannot be set is no error.
+func (r *Realm) SetLoose(o Value, name string, v Value) error {
+	if r.dead() {
+		return errGone
+	}
+	a := r.Agent
+	a.enter(r)
+	return r.done(lib.XJS_SetPropertyInternal(a.tls, r.ctx, o.raw(), a.atom(name), a.dup(v.raw()), o.raw(), 0))
+}
+
 // SetIndex is o[i] = v.
 func (r *Realm) SetIndex(o Value, i uint32, v Value) error {
 	if r.dead() {
