@@ -386,3 +386,17 @@ func defaultPath(path string) string {
 	}
 	return path[:i]
 }
+
+// DocumentCookies is what document.cookie reads.
+func (s *CookieStore) DocumentCookies(c Client, u *weburl.URL) string {
+	mode := StrictOrLess
+	if c.HasCrossSiteAncestor() {
+		mode = UnsetOrLess
+	}
+	return SerializeCookies(s.Retrieve(u, false, mode, false))
+}
+
+// SetDocumentCookie is what document.cookie writes.
+func (s *CookieStore) SetDocumentCookie(c Client, u *weburl.URL, text string) {
+	s.ParseAndStore(text, u, false, !c.HasCrossSiteAncestor())
+}

@@ -83,3 +83,22 @@ func (g *Group) Terminate(ctx context.Context) {
 		g.ProcessDeferred(ctx, g)
 	}
 }
+
+// Cancel ends the fetches of the group that are not keepalive, without sending deferred ones:
+// "abort a document" does that. It reports whether there were any.
+func (g *Group) Cancel(ctx context.Context) bool {
+	canceled := false
+	for _, r := range append([]*Record(nil), g.Records...) {
+		if r.Controller != nil && !r.Request.Done && !r.Request.Keepalive && !r.Controller.Canceled() {
+			r.Controller.Abort(ctx, nil)
+			canceled = true
+		}
+	}
+	return canceled
+}
+
+// InflightKeepalive is how many bytes of bodies the group's keepalive requests have in flight,
+// without those of deferred fetches.
+func (g *Group) InflightKeepalive() int64 {
+	return g.inflight
+}

@@ -1,8 +1,6 @@
 package bindings
 
 import (
-	"math"
-
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/js"
 )
@@ -81,7 +79,7 @@ var initMouseEvent = eventCall("initMouseEvent", 1, func(r *js.Realm, e *dom.Eve
 	}
 	d.Detail, d.Button = numbers[0], int16(numbers[5])
 	for i, to := range []*float64{&d.ScreenX, &d.ScreenY, &d.ClientX, &d.ClientY} {
-		*to = math.Floor(float64(numbers[i+1]))
+		*to = float64(numbers[i+1])
 	}
 	for i, to := range []*bool{&d.CtrlKey, &d.AltKey, &d.ShiftKey, &d.MetaKey} {
 		*to = r.ToBool(js.Arg(args, 9+i))

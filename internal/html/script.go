@@ -402,9 +402,3 @@ func isJavaScript(s string) bool {
 	m, ok := infra.ParseMIMEType(s)
 	return ok && m.IsJavaScript()
 }
-
-// contentType is what the server says that a response is.
-func contentType(r *fetch.Response) string {
-	v, _ := r.Unfiltered().Header.Get("Content-Type")
-	return v
-}
