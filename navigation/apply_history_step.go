@@ -37,6 +37,9 @@ func (t *Traversable) applyPushReplaceHistoryStep(ctx context.Context, step int,
 // updateForNavigableCreationOrDestruction implements "update for navigable creation/destruction".
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#update-for-navigable-creation/destruction
 func (t *Traversable) updateForNavigableCreationOrDestruction(ctx context.Context) {
+	if len(t.queue) > 0 && t.queue[0].update {
+		return // the next one of many does the same
+	}
 	t.applyHistoryStep(ctx, t.CurrentStep, applyParams{})
 }
 
@@ -489,7 +492,7 @@ func (t *Traversable) TraverseByDelta(ctx context.Context, delta int, source *Do
 		s.AdHoc("4.5", "traversals to other documents asked for one after another are one; see docs/decisions/0056")
 		for len(t.queue) > 0 && t.queue[0].delta != 0 && t.leavesDocument(steps[target]) {
 			next := t.queue[0]
-			t.queue, next.taken = t.queue[1:], true
+			t.queue = t.queue[1:]
 			if to := target + next.delta; to >= 0 && to < len(steps) {
 				target = to
 			}

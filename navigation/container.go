@@ -111,7 +111,7 @@ func (ua *UserAgent) newChildNavigable(ctx context.Context, c *Container) bool {
 	entry := n.Active
 	s.Step("12")
 	t := parent.Traversable()
-	t.appendTraversalSteps(ctx, func(ctx context.Context) {
+	t.appendUpdateSteps(ctx, func(ctx context.Context) {
 		if c.Navigable != n || parent.Active == nil {
 			return // removed before its history came to be
 		}
@@ -132,7 +132,8 @@ func (ua *UserAgent) newChildNavigable(ctx context.Context, c *Container) bool {
 			}
 		}
 		s.Step("12.6")
-		parentState.NestedHistories = append(parentState.NestedHistories, &nestedHistory{n.ID, []*SessionHistoryEntry{entry}})
+		n.history = &nestedHistory{n.ID, []*SessionHistoryEntry{entry}}
+		parentState.NestedHistories = append(parentState.NestedHistories, n.history)
 		s.Step("12.7")
 		t.updateForNavigableCreationOrDestruction(ctx)
 	})

@@ -137,11 +137,12 @@ func (c *Container) destroyChildNavigable(ctx context.Context) {
 		}
 		s.Step("7")
 		state.NestedHistories = slices.DeleteFunc(state.NestedHistories, func(h *nestedHistory) bool { return h.id == n.ID })
+		n.history = nil
 	}
 	s.Step("8")
 	t := n.Traversable()
 	s.Step("9")
-	t.appendTraversalSteps(ctx, func(ctx context.Context) {
+	t.appendUpdateSteps(ctx, func(ctx context.Context) {
 		s.Step("9.1")
 		t.updateForNavigableCreationOrDestruction(ctx)
 	})

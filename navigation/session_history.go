@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/exeunt/exeunt/internal/eventloop"
 	"github.com/exeunt/exeunt/internal/policy"
 	"github.com/exeunt/exeunt/internal/spec"
 	"github.com/exeunt/exeunt/internal/weburl"
@@ -62,10 +61,11 @@ type nestedHistory struct {
 
 // queueItem is one algorithm of a session history traversal parallel queue.
 type queueItem struct {
+	ctx    context.Context // of who appended it: its cause in a trace
 	steps  func(ctx context.Context)
+	update bool       // for a navigable that came or went
 	target *Navigable // of synchronous navigation steps, else nil
 	delta  int        // of "traverse the history by a delta", else 0
-	taken  bool       // done by a traversal, ahead of its turn
 }
 
 // appendTraversalSteps implements "append session history traversal steps".
@@ -74,27 +74,40 @@ func (t *Traversable) appendTraversalSteps(ctx context.Context, steps func(ctx c
 	t.enqueue(ctx, &queueItem{steps: steps})
 }
 
+// appendUpdateSteps is appendTraversalSteps for a navigable that came or went.
+func (t *Traversable) appendUpdateSteps(ctx context.Context, steps func(ctx context.Context)) {
+	t.enqueue(ctx, &queueItem{steps: steps, update: true})
+}
+
 // appendSynchronousNavigationSteps implements "append session history synchronous navigation steps".
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#tn-append-session-history-sync-nav-steps
 func (t *Traversable) appendSynchronousNavigationSteps(ctx context.Context, target *Navigable, steps func(ctx context.Context)) {
 	t.enqueue(ctx, &queueItem{steps: steps, target: target})
 }
 
-// enqueue gives each item parallel steps of its own, which wait for their turn: so the cause
-// of the item stays its parent in a trace.
+// enqueue appends an item. Each runs in parallel steps of its own, so that its cause stays its parent in a trace.
 func (t *Traversable) enqueue(ctx context.Context, item *queueItem) {
+	item.ctx = ctx
 	t.queue = append(t.queue, item)
-	t.ua.Loop.InParallel(ctx, func(ctx context.Context) {
-		eventloop.WaitUntil(ctx, func() bool {
-			return item.taken || t.destroyed || t.queue[0] == item && !t.queueBusy
-		})
-		if item.taken || t.destroyed {
-			return
+	t.serveQueue()
+}
+
+// serveQueue runs the first item of the queue, unless one runs already.
+func (t *Traversable) serveQueue() {
+	if t.queueBusy || t.destroyed || len(t.queue) == 0 {
+		return
+	}
+	item := t.queue[0]
+	t.queue = t.queue[1:]
+	t.queueBusy = true
+	t.ua.Loop.InParallel(item.ctx, func(ctx context.Context) {
+		defer func() {
+			t.queueBusy = false
+			t.serveQueue()
+		}()
+		if !t.destroyed {
+			item.steps(ctx)
 		}
-		t.queue = t.queue[1:]
-		t.queueBusy = true
-		defer func() { t.queueBusy = false }()
-		item.steps(ctx)
 	})
 }
 
@@ -104,7 +117,6 @@ func (t *Traversable) takeSynchronousNavigationSteps(except []*Navigable) *queue
 	for i, item := range t.queue {
 		if item.target != nil && !slices.Contains(except, item.target) {
 			t.queue = slices.Delete(t.queue, i, i+1)
-			item.taken = true
 			return item
 		}
 	}
@@ -118,32 +130,11 @@ func (n *Navigable) sessionHistoryEntries() *[]*SessionHistoryEntry {
 	if n.Parent == nil {
 		return &t.Entries
 	}
-	// Mostly it is the parent's active entry that knows it; ids are unique, so looking there first changes nothing.
-	if a := n.Parent.Active; a != nil {
-		for _, h := range a.DocumentState.NestedHistories {
-			if h.id == n.ID {
-				return &h.entries
-			}
-		}
+	// What a walk through all document states would find under the navigable's id.
+	if n.history == nil {
+		return nil
 	}
-	var states []*DocumentState
-	add := func(entries []*SessionHistoryEntry) {
-		for _, e := range entries {
-			if !slices.Contains(states, e.DocumentState) {
-				states = append(states, e.DocumentState)
-			}
-		}
-	}
-	add(t.Entries)
-	for i := 0; i < len(states); i++ {
-		for _, h := range states[i].NestedHistories {
-			if h.id == n.ID {
-				return &h.entries
-			}
-			add(h.entries)
-		}
-	}
-	return nil
+	return &n.history.entries
 }
 
 // allEntryLists calls f with every list of entries of the traversable.
