@@ -275,6 +275,7 @@ func TestOutputs(t *testing.T) {
 	assert.NotContains(t, page, "<script>alert")
 	assert.NotContains(t, page, "</pre><b>")
 	assert.NotContains(t, page, "src=")
+	assert.NotContains(t, page, "\x1b")
 	annotations := golden(t, "diff.github", d.Annotations)
 	assert.Contains(t, annotations, "file=a<b>`x`.html,title=")
 	golden(t, "diff.json", d.JSON)

@@ -63,7 +63,7 @@ const messageLimit = 4096
 
 // HTML writes the comparison as one file that needs no other.
 func (d *Diff) HTML(w io.Writer) error {
-	t, err := template.New("diff").Parse(pageHTML)
+	t, err := template.New("diff").Funcs(template.FuncMap{"visible": report.Numbered}).Parse(pageHTML)
 	if err != nil {
 		return err
 	}

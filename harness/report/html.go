@@ -92,7 +92,7 @@ func (r *Run) HTML(w io.Writer) error {
 	data.Style = template.CSS(style) // a file of this package
 	data.Policy = "default-src 'none'; style-src " + sourceHash(style) + "; script-src " + sourceHash(script) +
 		"; img-src data:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-	t, err := template.New("report.html").Funcs(template.FuncMap{"visible": numbered, "percent": percent, "plural": plural}).ParseFS(pageFiles, "page/report.html")
+	t, err := template.New("report.html").Funcs(template.FuncMap{"visible": Numbered, "percent": percent, "plural": plural}).ParseFS(pageFiles, "page/report.html")
 	if err != nil {
 		return err
 	}
@@ -297,9 +297,9 @@ func cut(s string, n int) (string, int) {
 	return s, 0
 }
 
-// numbered shows the characters that would not be seen, or would move others,
+// Numbered shows the characters that would not be seen, or would move others,
 // by their numbers.
-func numbered(s string) string {
+func Numbered(s string) string {
 	if !strings.ContainsFunc(s, hidden) && utf8.ValidString(s) {
 		return s
 	}

@@ -240,7 +240,7 @@ func TestStepCommand(t *testing.T) {
 }
 
 func TestNumbered(t *testing.T) {
-	assert.Equal(t, "a\n⟨001B⟩⟨202E⟩é", numbered("a\n\x1b\u202eé"))
+	assert.Equal(t, "a\n⟨001B⟩⟨202E⟩é", Numbered("a\n\x1b\u202eé"))
 	short, more := cut("éèà", 2)
 	assert.Equal(t, "éè 1", fmt.Sprint(short, " ", more))
 }
