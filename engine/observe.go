@@ -116,6 +116,8 @@ func (o observer) DocumentActivated(n *navigation.Navigable, d *navigation.Docum
 	if f.LoaderID == "" {
 		f.LoaderID = "initial-" + f.ID
 	}
+	_, f.Restored = d.Window().Host.(*Context)
+	f.Restored = f.Restored && d.NavigationID() != "" && f.context == nil
 	f.URL, f.Name = d.URL().Href(), n.TargetName()
 	f.SecurityOrigin, f.MimeType = d.Origin().String(), d.DOM().ContentType
 	o.b.observer.Lifecycle(f, "init")

@@ -44,6 +44,7 @@ type pageScript struct{ id, source, world string }
 type Frame struct {
 	ID, ParentID, LoaderID, Name, URL string
 	SecurityOrigin, MimeType          string
+	Restored                          bool // the document has come from the back/forward cache
 	Parent                            *Frame
 	Page                              *Page
 

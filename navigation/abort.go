@@ -63,7 +63,7 @@ func (d *Document) abortForNavigation(ctx context.Context) {
 		d.abortDocumentAndItsDescendants(ctx)
 		return
 	}
-	ctx, s := spec.Begin(ctx, spec.AbortDocumentAndItsDescendants, d)
+	_, s := spec.Begin(ctx, spec.AbortDocumentAndItsDescendants, d)
 	defer s.End()
 	s.AdHoc("3", "fetches go on until the page is destroyed, as in Chrome; see docs/decisions/0061")
 	for _, n := range d.inclusiveDescendantNavigables() {

@@ -87,7 +87,11 @@ func (o observer) FrameNavigated(f *engine.Frame) {
 	if t == nil {
 		return
 	}
-	t.event("Page", "frameNavigated", map[string]any{"frame": describeFrame(f), "type": "Navigation"})
+	kind := "Navigation"
+	if f.Restored {
+		kind = "BackForwardCacheRestore"
+	}
+	t.event("Page", "frameNavigated", map[string]any{"frame": describeFrame(f), "type": kind})
 	if f.Parent == nil {
 		t.each("DOM", func(s *session) {
 			s.nodes.clear()

@@ -1,0 +1,93 @@
+package engine
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// leaving is a page that goes to b.test once it has been shown, and says how it comes back and why it was not kept.
+const leaving = `<body><script>
+	addEventListener("pageshow", e => {
+		say("a " + e.persisted);
+		if (!e.persisted && !sessionStorage.left) { sessionStorage.left = 1; setTimeout(() => location.href = "https://b.test/", 10); return; }
+		const reasons = performance.getEntriesByType("navigation")[0].notRestoredReasons;
+		const flat = r => r ? [...(r.reasons || ["-"]).map(d => d.reason || d), ...(r.children || []).map(c => "(" + flat(c) + ")")].join() : "null";
+		say(flat(reasons));
+		say("done");
+	});
+</script>`
+
+const returning = `<script>onload = () => setTimeout(() => history.back(), 10)</script>`
+
+// What becomes of a page that is left, and what it says of it.
+func TestBackForwardCache(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		a, b   string // added to, or in place of, the two pages
+		limits Limits
+		more   map[string]string
+		want   string
+	}{
+		{name: "kept", want: "a false, a true, null"},
+		{name: "with frames", a: `<iframe src="/frame"></iframe><iframe src="https://c.test/frame"></iframe>`, want: "a false, a true, null"},
+		{name: "none is kept", limits: Limits{BackForwardCache: -1}, want: "a false, a false, masked"},
+		{name: "left too long ago", limits: Limits{BackForwardCacheTime: time.Second},
+			b: `<script>onload = () => setTimeout(() => history.back(), 2000)</script>`, want: "a false, a false, timeout"},
+		{name: "left just not too long ago", limits: Limits{BackForwardCacheTime: 3 * time.Second},
+			b: `<script>onload = () => setTimeout(() => history.back(), 2000)</script>`, want: "a false, a true, null"},
+		{name: "one too many", limits: Limits{BackForwardCache: 1},
+			b:    `<script>onload = () => setTimeout(() => location.href = "https://c.test/two", 10)</script>`,
+			more: map[string]string{"c.test/two": `<script>onload = () => setTimeout(() => history.go(-2), 10)</script>`}, want: "a false, a false, cache-limit"},
+		{name: "two are kept", limits: Limits{BackForwardCache: 2},
+			b:    `<script>onload = () => setTimeout(() => location.href = "https://c.test/two", 10)</script>`,
+			more: map[string]string{"c.test/two": `<script>onload = () => setTimeout(() => history.go(-2), 10)</script>`}, want: "a false, a true, null"},
+		{name: "another window of the group", a: `<script>if (!sessionStorage.left) open("https://c.test/frame")</script>`, want: "a false, a false, related-active-contents"},
+		{name: "a window without opener", a: `<script>if (!sessionStorage.left) open("https://c.test/frame", "", "noopener")</script>`, want: "a false, a true, null"},
+		{name: "a lock on the keyboard", a: `<script>navigator.keyboard.lock()</script>`, want: "a false, a false, keyboard-lock"},
+		{name: "a lock that was given up", a: `<script>navigator.keyboard.lock(); navigator.keyboard.unlock()</script>`, want: "a false, a true, null"},
+		{name: "a listener for unload", a: `<script>onunload = () => say("unload")</script>`, want: "a false, a true, null, unload"},
+		{name: "a handler removes a frame", a: `<iframe src="/frame"></iframe><script>addEventListener("pagehide", () => document.querySelector("iframe").remove(), {once: true})</script>`,
+			want: "a false, a true, null"},
+		{name: "pushed entries", a: `<script>history.pushState(1, "", "?pushed")</script>`, want: "a false, a true, null"},
+		{name: "replaced", a: `<script>addEventListener("pageshow", () => { if (!sessionStorage.gone) { sessionStorage.gone = sessionStorage.left = 1; location.replace("https://b.test/"); } })</script>`,
+			b: `<script>say("b"); say("done")</script>`, want: "a false, b"},
+		{name: "timers stand still", a: `<script>const began = Date.now(); setTimeout(() => { say("timer " + (Date.now() - began)); }, 1000);
+				addEventListener("pageshow", e => { if (e.persisted) setTimeout(() => say("done"), 2000); });</script>`,
+			b: `<script>onload = () => setTimeout(() => history.back(), 5000)</script>`, want: "a false, a true, null, timer 6000"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a, b := leaving+c.a, c.b
+			if b == "" {
+				b = returning
+			}
+			done := strings.Contains(c.a, `say("done")`)
+			if done {
+				a = strings.Replace(a, `say("done");`, "", 1)
+			}
+			s := &site{pages: map[string]string{"a.test/": a, "b.test/": b, "a.test/frame": "<p>", "c.test/frame": "<p>"}}
+			for name, page := range c.more {
+				s.pages[name] = page
+			}
+			first := s.visit(t, Options{Limits: c.limits}, nil)
+			assert.Equal(t, c.want, strings.Join(first, ", "))
+			assert.Equal(t, first, s.visit(t, Options{Limits: c.limits}, nil), "the same seed, the same world")
+		})
+	}
+}
+
+// A page that is closed takes what it has kept along: its deferred fetches were sent when it was left.
+func TestClosingAfterLeaving(t *testing.T) {
+	s := &site{pages: map[string]string{
+		"a.test/": `<script>fetchLater("/later"); onload = () => setTimeout(() => location.href = "https://b.test/", 10)</script>`,
+		"b.test/": `<script>say("done")</script>`,
+	}}
+	s.visit(t, Options{}, func(_ context.Context, _ *Browser, p *Page) {
+		assert.Len(t, p.traversable.Entries, 2)
+		assert.True(t, p.traversable.Entries[0].Document().InBackForwardCache())
+	})
+	assert.Equal(t, []string{"GET https://a.test/later"}, s.asked)
+}
