@@ -143,6 +143,14 @@ func (c *Container) embedding() *policy.Embedding {
 	}
 }
 
+// ObservedPermissionsPolicy implements "get the observed policy for element": what the next document in the container would
+// get, with its origin. It follows the element's attributes as they are now.
+// https://w3c.github.io/webappsec-permissions-policy/#algo-get-observed-policy
+func (c *Container) ObservedPermissionsPolicy() (*policy.PermissionsPolicy, weburl.Origin) {
+	origin := c.declaredOrigin()
+	return policy.NewPermissionsPolicy(c.embedding(), origin), origin
+}
+
 // declaredOrigin implements "declared origin".
 // https://w3c.github.io/webappsec-permissions-policy/#declared-origin
 func (c *Container) declaredOrigin() weburl.Origin {

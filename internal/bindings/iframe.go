@@ -5,6 +5,7 @@ import (
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/policy"
 	"github.com/exeunt/exeunt/internal/webidl"
+	"github.com/exeunt/exeunt/internal/weburl"
 	"github.com/exeunt/exeunt/navigation"
 )
 
@@ -48,7 +49,7 @@ func iframeMembers() []js.Member {
 			if c == nil || c.Navigable == nil {
 				return js.Null, err
 			}
-			return r.Wrap(featurePolicyClass, &featurePolicy{document: c.Navigable.ActiveDocument}), nil
+			return r.Wrap(featurePolicyClass, &featurePolicy{observed: c.ObservedPermissionsPolicy}), nil
 		}},
 	)
 }
@@ -64,43 +65,6 @@ func containerOf(r *js.Realm, this js.Value) (*navigation.Container, error) {
 		return nil, webidl.TypeErrorf("Illegal invocation")
 	}
 	return w.UserAgent().ContainerOf(n), nil
-}
-
-// featurePolicy is the Go value of a FeaturePolicy object, which Chrome has and the older text
-// of Permissions Policy describes.
-type featurePolicy struct{ document func() *navigation.Document }
-
-// featurePolicyClass is FeaturePolicy.
-// https://w3c.github.io/webappsec-permissions-policy/#permissions-policy-interface
-var featurePolicyClass = new(js.Class)
-
-func init() {
-	*featurePolicyClass = js.Class{
-		Name: "PermissionsPolicy", Aliases: []string{"FeaturePolicy"}, // the old name on the global: see docs/decisions/0048
-		Methods: []js.Member{
-			{Name: "features", Call: func(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) {
-				return stringArray(r, policy.Features()), nil
-			}},
-			{Name: "allowsFeature", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-				if err := missingArgs(1, args); err != nil {
-					return js.Undefined, err
-				}
-				name, err := r.ToString(args[0])
-				if err != nil {
-					return js.Undefined, err
-				}
-				d := r.Agent.Unwrap(this).(*featurePolicy).document()
-				return js.Bool(d != nil && d.PermissionsPolicy().Enabled(name, d.Origin(), d.Origin())), nil
-			}},
-			{Name: "allowedFeatures", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				d := r.Agent.Unwrap(this).(*featurePolicy).document()
-				if d == nil {
-					return r.NewArray(), nil
-				}
-				return stringArray(r, d.PermissionsPolicy().AllowedFeatures(d.Origin())), nil
-			}},
-		},
-	}
 }
 
 func stringArray(r *js.Realm, list []string) js.Value {
@@ -186,7 +150,7 @@ func documentMembers() []js.Member {
 		domain,
 		get("featurePolicy", func(r *js.Realm, d *navigation.Document) js.Value {
 			p, _ := d.Window().Slot("featurePolicy", func() any {
-				return &featurePolicy{document: func() *navigation.Document { return d }}
+				return &featurePolicy{observed: func() (*policy.PermissionsPolicy, weburl.Origin) { return d.PermissionsPolicy(), d.Origin() }}
 			}).(*featurePolicy)
 			return r.Wrap(featurePolicyClass, p)
 		}, js.Undefined),

@@ -39,6 +39,12 @@ func Features() []string {
 	return names
 }
 
+// IsFeature reports whether name is a supported feature.
+func IsFeature(name string) bool {
+	_, ok := featureDefaults[name]
+	return ok
+}
+
 // Allowlist is an allowlist: everything, or a set of origins and origin patterns.
 // https://w3c.github.io/webappsec-permissions-policy/#allowlists
 type Allowlist struct {
@@ -284,4 +290,35 @@ func (p *PermissionsPolicy) AllowedFeatures(documentOrigin weburl.Origin) []stri
 		}
 	}
 	return names
+}
+
+// AllowlistForFeature lists the origins for which a feature is enabled, as they were declared, "*" standing for all; none when it is not enabled
+// for the document itself.
+// https://w3c.github.io/webappsec-permissions-policy/#dom-permissionspolicy-getallowlistforfeature
+func (p *PermissionsPolicy) AllowlistForFeature(feature string, documentOrigin weburl.Origin) []string {
+	if !IsFeature(feature) || p != nil && p.Disabled[feature] {
+		return nil
+	}
+	if p != nil {
+		if list, ok := p.Declared[feature]; ok {
+			return list.strings()
+		}
+	}
+	if featureDefaults[feature] {
+		return []string{"*"}
+	}
+	return []string{documentOrigin.String()}
+}
+
+func (a *Allowlist) strings() []string {
+	if a.All {
+		return []string{"*"}
+	}
+	var list []string
+	for _, o := range []*weburl.Origin{a.Self, a.Src} {
+		if o != nil {
+			list = append(list, o.String())
+		}
+	}
+	return append(list, a.Sources...)
 }
