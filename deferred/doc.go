@@ -32,9 +32,9 @@ type Document interface {
 	InclusiveDescendantDocuments() []Document
 	// Reservations are those of the navigable containers in its tree, in tree order.
 	Reservations() []*Reservation
-	// KeepsMinimalPool is the switch minimal-pool at "kept": what is set aside for
-	// deferred-fetch-minimal is so even where that is disabled.
-	KeepsMinimalPool() bool
+	// NothingWithoutMinimal is the switch minimal-pool at "nothing": a top-level document for which
+	// deferred-fetch-minimal is disabled has no quota.
+	NothingWithoutMinimal() bool
 	// AllowedToUse asks the permissions policy.
 	AllowedToUse(feature string) bool
 }

@@ -75,7 +75,7 @@ func Explain(ctx context.Context, document Document) *Pool {
 		Control: control.URL().Href(), Origin: control.Origin().String(), TopLevel: control.TopLevel(),
 		Allowed: control.AllowedToUse(Feature), MinimalAllowed: control.AllowedToUse(FeatureMinimal), ReportingOrigins: []ReportingOrigin{},
 	}
-	p.Quota, p.Why = ownQuota(p.TopLevel, p.Allowed, p.MinimalAllowed, control.NodeContainer(), control.KeepsMinimalPool())
+	p.Quota, p.Why = ownQuota(p.TopLevel, p.Allowed, p.MinimalAllowed, control.NodeContainer(), control.NothingWithoutMinimal())
 	p.add(ctx, control)
 	p.Left = max(0, p.Quota-p.Reserved-p.Pending)
 	for i := range p.ReportingOrigins {

@@ -40,7 +40,7 @@ func AvailableQuota(ctx context.Context, document Document, origin *weburl.Origi
 	s.Step("5")
 	minimalAllowed := control.AllowedToUse(FeatureMinimal)
 	s.Step("6")
-	quota, _ := ownQuota(topLevel, allowed, minimalAllowed, reservation, control.KeepsMinimalPool())
+	quota, _ := ownQuota(topLevel, allowed, minimalAllowed, reservation, control.NothingWithoutMinimal())
 	s.Step("7")
 	perOrigin := int64(PerOriginQuota)
 	s.Step("8")
@@ -70,7 +70,7 @@ func AvailableQuota(ctx context.Context, document Document, origin *weburl.Origi
 }
 
 // ownQuota is the choice of step 6, with the reason in words.
-func ownQuota(topLevel, allowed, minimalAllowed bool, reservation *Reservation, keepsMinimalPool bool) (quota int64, why string) {
+func ownQuota(topLevel, allowed, minimalAllowed bool, reservation *Reservation, nothingWithoutMinimal bool) (quota int64, why string) {
 	reserved := int64(0)
 	if reservation != nil {
 		reserved = reservation.Bytes
@@ -78,7 +78,9 @@ func ownQuota(topLevel, allowed, minimalAllowed bool, reservation *Reservation, 
 	switch {
 	case topLevel && !allowed:
 		return 0, "the permissions policy disables deferred-fetch in the top-level document"
-	case topLevel && !minimalAllowed && !keepsMinimalPool:
+	case topLevel && !minimalAllowed && nothingWithoutMinimal:
+		return 0, "deferred-fetch-minimal is disabled in the top-level document, and the switch minimal-pool is at nothing"
+	case topLevel && !minimalAllowed:
 		return TabQuota, "a tab's 640 KiB: deferred-fetch-minimal is disabled"
 	case topLevel:
 		return TabQuota - MinimalPool, "a tab's 640 KiB without the 128 KiB set aside for deferred-fetch-minimal"

@@ -144,7 +144,9 @@ func (d *document) NodeContainer() *Reservation {
 	return &d.container.reservation
 }
 
-func (d *document) KeepsMinimalPool() bool { return d.w.ua.BehaviourOf("minimal-pool") == "kept" }
+func (d *document) NothingWithoutMinimal() bool {
+	return d.w.ua.BehaviourOf("minimal-pool") == "nothing"
+}
 
 func (d *document) URL() *weburl.URL { return d.url }
 

@@ -33,15 +33,15 @@ var Behaviours = []Behaviour{
 		Anchor: "https://html.spec.whatwg.org/multipage/document-lifecycle.html#unload-a-document-and-its-descendants", Decision: "0060-documents-unload-before-their-frames.md",
 	},
 	{
-		Name: "inflight-fetches", Values: []string{"kept", "canceled"},
+		Name: "inflight-fetches", Values: []string{"nothing", "canceled"},
 		Summary:  "whether a navigation cancels the fetches of the page that it leaves when it begins, as HTML says, or leaves them to a page that may come back from the back/forward cache",
-		Standard: "canceled", Chrome: "kept",
+		Standard: "canceled", Chrome: "nothing",
 		Anchor: "https://html.spec.whatwg.org/multipage/document-lifecycle.html#abort-a-document", Decision: "0061-fetches-of-a-page-that-may-come-back.md",
 	},
 	{
-		Name: "removed-frame-history", Values: []string{"kept", "dropped"},
+		Name: "removed-frame-history", Values: []string{"nothing", "dropped"},
 		Summary:  "whether the steps of a removed frame stay in the joint session history: by HTML history.length shrinks, in browsers it does not",
-		Standard: "dropped", Upstream: "kept", Chrome: "kept",
+		Standard: "dropped", Upstream: "nothing", Chrome: "kept",
 		Anchor: "https://html.spec.whatwg.org/multipage/document-sequences.html#destroy-a-child-navigable", Decision: "0058-steps-of-removed-frames.md",
 	},
 	{
@@ -99,9 +99,9 @@ var Behaviours = []Behaviour{
 		Anchor: fetchLaterAnchor, Decision: "0066-small-differences-of-fetchlater.md",
 	},
 	{
-		Name: "minimal-pool", Values: []string{"returned", "kept"},
-		Summary:  "whether a top-level document that disables deferred-fetch-minimal gets the 128 KiB set aside for it",
-		Standard: "returned", Chrome: "kept",
+		Name: "minimal-pool", Values: []string{"returned", "nothing"},
+		Summary:  "what a top-level document that disables deferred-fetch-minimal has: the 128 KiB set aside for it as well, or nothing at all",
+		Standard: "returned", Chrome: "nothing",
 		Anchor: quotaAnchor, Decision: "0066-small-differences-of-fetchlater.md",
 	},
 	{

@@ -66,8 +66,8 @@ func (d *Document) NodeContainer() *deferred.Reservation {
 // TopLevel says whether the document's navigable is a top-level traversable.
 func (d *Document) TopLevel() bool { return d.navigable.TopLevel() }
 
-// KeepsMinimalPool says whether 128 KiB stay set aside for deferred-fetch-minimal in any case.
-func (d *Document) KeepsMinimalPool() bool { return d.ua.Behaviour("minimal-pool") == "kept" }
+// NothingWithoutMinimal says whether a top-level document without deferred-fetch-minimal has no quota at all.
+func (d *Document) NothingWithoutMinimal() bool { return d.ua.Behaviour("minimal-pool") == "nothing" }
 
 // VisitContainers calls f for each navigable container in the document's tree.
 func (d *Document) VisitContainers(f func(r *deferred.Reservation, active deferred.Document)) {

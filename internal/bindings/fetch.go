@@ -101,7 +101,7 @@ func fetchLaterOperation(r *js.Realm, this js.Value, args []js.Value) (js.Value,
 	if err != nil {
 		return js.Undefined, err
 	}
-	return r.Wrap(FetchLaterResultClass, result), nil
+	return w.Realm().Wrap(FetchLaterResultClass, result), nil // a new object is one of the relevant realm of this
 }
 
 // FetchLaterResultClass is FetchLaterResult.

@@ -123,7 +123,7 @@ func ParseAllow(value string, self, declared weburl.Origin) ContainerPolicy {
 		if len(tokens) == 0 {
 			continue
 		}
-		feature, targets := strings.ToLower(tokens[0]), tokens[1:]
+		feature, targets := tokens[0], tokens[1:]
 		if _, ok := featureDefaults[feature]; !ok {
 			continue
 		}
@@ -200,7 +200,7 @@ func ParsePermissionsPolicy(values []string, origin weburl.Origin) map[string]*A
 		case httpsfv.InnerList:
 			items = m.Items
 		}
-		list, ok := &Allowlist{}, true
+		list := &Allowlist{}
 		for _, item := range items {
 			switch v := item.Value.(type) {
 			case httpsfv.Token:
@@ -212,15 +212,9 @@ func ParsePermissionsPolicy(values []string, origin weburl.Origin) map[string]*A
 				}
 			case string:
 				list.Sources = append(list.Sources, v)
-			default:
-				if _, single := member.(httpsfv.Item); single {
-					ok = false // e.g. camera=?1: ill-formed, the feature keeps its default
-				}
 			}
 		}
-		if ok {
-			declared[feature] = list
-		}
+		declared[feature] = list // what is neither token nor string, such as camera=?1, allows nobody
 	}
 	return declared
 }
