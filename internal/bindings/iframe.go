@@ -119,10 +119,13 @@ func documentMembers() []js.Member {
 	domain := get("domain", func(r *js.Realm, d *navigation.Document) js.Value { return r.String(d.Origin().EffectiveDomain()) }, js.Undefined)
 	domain.Set = func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
 		value, err := r.ToUSVString(js.Arg(args, 0))
-		if d := of(r, this); err == nil && d != nil {
-			err = d.SetDomain(contextOf(r), value)
+		if err != nil {
+			return js.Undefined, err
 		}
-		return js.Undefined, err
+		if d := of(r, this); d != nil {
+			return js.Undefined, d.SetDomain(contextOf(r), value)
+		}
+		return js.Undefined, webidl.DOMExceptionf("SecurityError", "Failed to set the 'domain' property on 'Document': the document has no browsing context")
 	}
 	return []js.Member{
 		location, cookie,

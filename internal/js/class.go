@@ -503,6 +503,10 @@ func (r *Realm) WrapNew(c *Class, v any, newTarget Value) Value {
 	a.handle(o, h)
 	a.wrappers[v] = h
 	if h.strong {
+		if r.strong == nil {
+			r.strong = map[*handle]struct{}{}
+		}
+		r.strong[h] = struct{}{}
 		a.dup(o)
 	}
 	w := a.own(o)
@@ -533,6 +537,7 @@ func (a *Agent) Wrapper(v any) (Value, bool) {
 func (a *Agent) Forget(v any) {
 	if h := a.wrappers[v]; h != nil && h.strong && !a.closed {
 		h.strong = false
+		delete(h.realm.strong, h)
 		a.drop(rawObject(h.object))
 	}
 }

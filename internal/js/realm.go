@@ -1,6 +1,9 @@
 package js
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"sync"
 	"unsafe"
 
@@ -17,6 +20,7 @@ type Realm struct {
 	proxy  *WindowProxy
 	class  *Class // of the global object, if it is a platform object
 	lazy   map[lib.TJSAtom]*Class
+	strong map[*handle]struct{} // whose wrappers are kept alive for their own sake
 
 	unforgeables map[int32]raw // the functions of unforgeable members, by their numbers, until Close
 
@@ -80,11 +84,11 @@ func (r *Realm) Close() {
 	for _, f := range inOrder(r.callbacks) {
 		f.Free()
 	}
-	for _, h := range a.handles {
-		if h != nil && h.realm == r && h.strong {
-			h.strong = false
-			defer a.drop(rawObject(h.object))
-		}
+	strong := slices.SortedFunc(maps.Keys(r.strong), func(g, h *handle) int { return cmp.Compare(g.index, h.index) })
+	r.strong = nil
+	for _, h := range strong {
+		h.strong = false
+		defer a.drop(rawObject(h.object))
 	}
 	for _, f := range r.unforgeables {
 		defer a.drop(f)
