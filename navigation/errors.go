@@ -63,6 +63,9 @@ func (g *global) ReportException(ctx context.Context, e *js.Exception) {
 		return
 	}
 	d := dom.ErrorDetail{Message: errorMessage(e), Filename: e.File, Line: uint32(e.Line), Column: uint32(e.Column)}
+	if w, ok := g.self.(*WorkerGlobalScope); ok && d.Filename == "" {
+		d.Filename = w.url.Href() // the engine knows where errors were made, not where other values were thrown
+	}
 	s.Step("4")
 	d.Error = g.realm.Keep(e.Value)
 	g.report(ctx, s, d, e)

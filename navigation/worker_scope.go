@@ -8,6 +8,7 @@ import (
 	"github.com/exeunt/exeunt/fetch"
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/html"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/policy"
 	"github.com/exeunt/exeunt/internal/spec"
@@ -25,8 +26,9 @@ type WorkerGlobalScope struct {
 	name      string      // …#concept-workerglobalscope-name
 	module    bool        // …#concept-workerglobalscope-type
 	closing   bool        // …#dom-workerglobalscope-closing
-	paused    bool        // a script is paused in the middle
-	polls     int         // of the running script since it was paused last
+	frames    *html.Frames
+	paused    bool // a script is paused in the middle
+	polls     int  // of the running script since it was paused last
 }
 
 var _ GlobalScope = (*WorkerGlobalScope)(nil)

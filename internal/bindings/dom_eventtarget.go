@@ -68,8 +68,7 @@ func (l *scriptListener) Same(other dom.Callback) bool {
 
 // Invoke calls the function, or the object's handleEvent looked up at this moment.
 func (l *scriptListener) Invoke(ctx context.Context, e *dom.Event) {
-	invokeCallback(ctx, l.ref, func(_ context.Context, r *js.Realm, callback js.Value) error {
-		defer currentEvent(r, e)()
+	invokeListener(ctx, l.ref, e, func(_ context.Context, r *js.Realm, callback js.Value) error {
 		event := wrapEvent(r, e)
 		f, this := callback, wrapTarget(r, e.CurrentTarget)
 		if !r.IsFunction(callback) {

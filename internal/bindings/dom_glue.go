@@ -51,6 +51,13 @@ func RealmOfDocument(d *dom.Document) *js.Realm {
 // invokeCallback calls f with script's callback as the standards do: prepared and cleaned up, and what it throws reported.
 // f gets the realm and the callback, which is dead outside.
 func invokeCallback(ctx context.Context, callback *js.Ref, f func(ctx context.Context, r *js.Realm, callback js.Value) error) {
+	invokeListener(ctx, callback, nil, f)
+}
+
+// invokeListener is invokeCallback for a listener: e is the window's current event until what the callback threw has been reported and
+// its microtasks have run.
+// https://dom.spec.whatwg.org/#concept-event-listener-inner-invoke
+func invokeListener(ctx context.Context, callback *js.Ref, e *dom.Event, f func(ctx context.Context, r *js.Realm, callback js.Value) error) {
 	r := callback.Realm()
 	if r == nil {
 		return
@@ -70,6 +77,9 @@ func invokeCallback(ctx context.Context, callback *js.Ref, f func(ctx context.Co
 	}
 	if !g.CanRunScript() {
 		return
+	}
+	if e != nil {
+		defer currentEvent(r, e)()
 	}
 	g.RunScript(ctx, func(ctx context.Context) {
 		if err := f(ctx, r, v); err != nil {

@@ -14,11 +14,10 @@ type scriptHandler struct{ ref *js.Ref }
 // Handle implements the event handler processing algorithm.
 // https://html.spec.whatwg.org/multipage/webappapis.html#the-event-handler-processing-algorithm
 func (h *scriptHandler) Handle(ctx context.Context, e *dom.Event) {
-	invokeCallback(ctx, h.ref, func(_ context.Context, r *js.Realm, callback js.Value) error {
+	invokeListener(ctx, h.ref, e, func(_ context.Context, r *js.Realm, callback js.Value) error {
 		if !r.IsFunction(callback) {
 			return nil
 		}
-		defer currentEvent(r, e)()
 		this := wrapTarget(r, e.CurrentTarget)
 		detail, isError := e.Detail.(*dom.ErrorDetail)
 		_, onGlobal := e.CurrentTarget.(navigation.GlobalScope)

@@ -3,7 +3,9 @@ package bindings
 import (
 	"context"
 
+	"github.com/exeunt/exeunt/internal/html"
 	"github.com/exeunt/exeunt/internal/js"
+	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/navigation"
 )
 
@@ -209,9 +211,12 @@ func requestAnimationFrame(r *js.Realm, this js.Value, args []js.Value) (js.Valu
 	if !r.IsFunction(js.Arg(args, 0)) {
 		return js.Undefined, notAFunction("requestAnimationFrame")
 	}
-	w := windowOf(r, this)
+	w, frames, err := frameProvider(r, this, "requestAnimationFrame")
+	if err != nil {
+		return js.Undefined, err
+	}
 	f := r.KeepCallback(args[0])
-	id := w.Frames.Request(w.Context(), func(ctx context.Context, now float64) {
+	id := frames.Request(w.Context(), func(ctx context.Context, now float64) {
 		callFunction(ctx, w, f, func(*js.Realm) []js.Value { return []js.Value{js.Number(now)} })
 		f.Free()
 	})
@@ -223,8 +228,26 @@ func cancelAnimationFrame(r *js.Realm, this js.Value, args []js.Value) (js.Value
 	if err != nil {
 		return js.Undefined, err
 	}
-	windowOf(r, this).Frames.Cancel(int(id))
-	return js.Undefined, nil
+	_, frames, err := frameProvider(r, this, "cancelAnimationFrame")
+	if err == nil {
+		frames.Cancel(int(id))
+	}
+	return js.Undefined, err
+}
+
+// frameProvider is the window or dedicated worker that an operation of AnimationFrameProvider was called on.
+// https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#animationframeprovider
+func frameProvider(r *js.Realm, this js.Value, operation string) (navigation.GlobalScope, *html.Frames, error) {
+	g := globalOf(r, this)
+	if w, ok := g.(*navigation.Window); ok {
+		return w, w.Frames, nil
+	}
+	if w, ok := g.(*navigation.WorkerGlobalScope); ok {
+		if f := w.AnimationFrames(); f != nil {
+			return w, f, nil
+		}
+	}
+	return nil, nil, webidl.DOMExceptionf("NotSupportedError", "Failed to execute '%s' on 'DedicatedWorkerGlobalScope': the worker has no document to animate.", operation)
 }
 
 // requestIdleCallback runs the callback when a millisecond has passed: nothing here is busy

@@ -74,6 +74,8 @@ func init() {
 				port := scopeOf(r, this).Slot("port", func() any { return &messagePort{} }).(*messagePort)
 				return js.Undefined, port.post(r, args)
 			}},
+			{Name: "requestAnimationFrame", Length: 1, Call: requestAnimationFrame},
+			{Name: "cancelAnimationFrame", Length: 1, Call: cancelAnimationFrame},
 			{Name: "close", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
 				scopeOf(r, this).Close(contextOf(r))
 				return js.Undefined, nil

@@ -58,3 +58,13 @@ promise_test(async (t) => {
   t.add_cleanup(() => worker.terminate());
   assert_array_equals(await said(worker), [1, "/workers/resources/relative.js", "?q"]);
 }, "location is that of the script");
+
+promise_test(async (t) => {
+  const worker = work(t, "const again = (n, last) => requestAnimationFrame((now) => n ? again(n - 1, now) : postMessage(now > last)); again(2, 0)");
+  assert_equals(await said(worker), true);
+}, "animation frames");
+
+promise_test(async (t) => {
+  const worker = work(t, "const id = requestAnimationFrame(() => postMessage('canceled')); cancelAnimationFrame(id); requestAnimationFrame(() => requestAnimationFrame(() => postMessage('later')))");
+  assert_equals(await said(worker), "later");
+}, "canceled ones");
