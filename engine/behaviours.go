@@ -33,15 +33,15 @@ var Behaviours = []Behaviour{
 		Anchor: "https://html.spec.whatwg.org/multipage/document-lifecycle.html#unload-a-document-and-its-descendants", Decision: "0060-documents-unload-before-their-frames.md",
 	},
 	{
-		Name: "inflight-fetches", Values: []string{"nothing", "canceled"},
+		Name: "inflight-fetches", Values: []string{"kept", "canceled"},
 		Summary:  "whether a navigation cancels the fetches of the page that it leaves when it begins, as HTML says, or leaves them to a page that may come back from the back/forward cache",
-		Standard: "canceled", Chrome: "nothing",
+		Standard: "canceled", Chrome: "kept",
 		Anchor: "https://html.spec.whatwg.org/multipage/document-lifecycle.html#abort-a-document", Decision: "0061-fetches-of-a-page-that-may-come-back.md",
 	},
 	{
-		Name: "removed-frame-history", Values: []string{"nothing", "dropped"},
+		Name: "removed-frame-history", Values: []string{"kept", "dropped"},
 		Summary:  "whether the steps of a removed frame stay in the joint session history: by HTML history.length shrinks, in browsers it does not",
-		Standard: "dropped", Upstream: "nothing", Chrome: "kept",
+		Standard: "dropped", Upstream: "kept", Chrome: "kept",
 		Anchor: "https://html.spec.whatwg.org/multipage/document-sequences.html#destroy-a-child-navigable", Decision: "0058-steps-of-removed-frames.md",
 	},
 	{
