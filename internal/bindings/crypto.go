@@ -2,6 +2,7 @@ package bindings
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
@@ -21,8 +22,11 @@ func init() {
 			{Name: "getRandomValues", Length: 1, Call: func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
 				v := js.Arg(args, 0)
 				b, ok := r.Bytes(v)
-				if kind := r.ViewKind(v); !ok || kind == "" || kind == "DataView" {
+				if kind := r.ViewKind(v); !ok || kind == "" {
 					return js.Undefined, webidl.TypeErrorf("Failed to execute 'getRandomValues' on 'Crypto': parameter 1 is not of type 'ArrayBufferView'.")
+				}
+				if kind := r.ViewKind(v); strings.HasPrefix(kind, "Float") || kind == "DataView" {
+					return js.Undefined, webidl.DOMExceptionf("TypeMismatchError", "Failed to execute 'getRandomValues' on 'Crypto': The provided ArrayBufferView is of type '%s', which is not an integer array type.", kind)
 				}
 				if len(b) > 65536 {
 					q, n := 65536.0, float64(len(b))

@@ -128,6 +128,8 @@ func classOfTarget(t dom.Target) *js.Class {
 	switch t.(type) {
 	case *messagePort:
 		return messagePortClass
+	case *screen:
+		return screenClass
 	case *broadcastChannel:
 		return broadcastChannelClass
 	case *fileReader:

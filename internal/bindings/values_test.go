@@ -95,7 +95,7 @@ func TestValues(t *testing.T) {
 		{"base64 invalid", "try { atob('a') } catch(e) { e.name }", "InvalidCharacterError"},
 
 		{"random", "let v=new Uint32Array(4); crypto.getRandomValues(v)===v && v.some(x => x)", "true"},
-		{"random type", "try { crypto.getRandomValues(new DataView(new ArrayBuffer(2))) } catch(e) { e.name }", "TypeError"},
+		{"random type", "try { crypto.getRandomValues(new DataView(new ArrayBuffer(2))) } catch(e) { e.name }", "TypeMismatchError"},
 		{"random quota", "try { crypto.getRandomValues(new Uint8Array(65537)) } catch(e) { e.name+e.quota+e.requested }", "QuotaExceededError6553665537"},
 		{"uuid", "/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(crypto.randomUUID()) && crypto.randomUUID()!==crypto.randomUUID()", "true"},
 		{"console", "console.log(1); console.assert(false, 'x'); console.table([]); typeof console.groupEnd + Object.prototype.toString.call(console).slice(0,8)", "function[object "},

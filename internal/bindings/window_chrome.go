@@ -16,7 +16,7 @@ type barProp struct {
 var barPropClass = new(js.Class)
 
 // screen is the Go value of a Screen object.
-type screen struct{ _ byte }
+type screen struct{ scriptTarget }
 
 // screenClass is Screen.
 // https://drafts.csswg.org/cssom-view/#the-screen-interface
@@ -39,7 +39,7 @@ func init() {
 	size := func(name string, n int32) js.Member {
 		return js.Member{Name: name, Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Int(n), nil }}
 	}
-	*screenClass = js.Class{Name: "Screen", Attrs: []js.Member{
+	*screenClass = js.Class{Name: "Screen", Parent: EventTargetClass, Attrs: []js.Member{
 		size("availWidth", navigation.ScreenWidth), size("availHeight", navigation.ScreenHeight), size("width", navigation.ScreenWidth), size("height", navigation.ScreenHeight),
 		size("colorDepth", 24), size("pixelDepth", 24), size("availLeft", 0), size("availTop", 0),
 	}}

@@ -1,6 +1,7 @@
 package infra
 
 import (
+	"bytes"
 	"encoding/base64"
 	"strings"
 	"unicode/utf8"
@@ -103,7 +104,13 @@ func IsomorphicEncode(s string) (b string, ok bool) {
 // U+FFFD, once for each maximal part.
 // https://encoding.spec.whatwg.org/#utf-8-decode
 func UTF8Decode(b []byte) string {
-	s := strings.TrimPrefix(string(b), "\uFEFF")
+	return UTF8DecodeWithoutBOM(bytes.TrimPrefix(b, []byte("\uFEFF")))
+}
+
+// UTF8DecodeWithoutBOM implements "UTF-8 decode without BOM": a mark at the beginning is a character.
+// https://encoding.spec.whatwg.org/#utf-8-decode-without-bom
+func UTF8DecodeWithoutBOM(b []byte) string {
+	s := string(b)
 	if utf8.ValidString(s) {
 		return s
 	}

@@ -22,6 +22,9 @@ type Class struct {
 	StaticMethods  []Member // attributes too
 	Constants      []Constant
 
+	// FactoryOf makes this no interface but a [LegacyFactoryFunction] of one.
+	FactoryOf *Class
+
 	NoInterfaceObject bool     // nothing on the global
 	SecureContext     bool     // exposed to secure contexts only, as Realm.Host's SecureContext() says
 	Aliases           []string // other names of the interface object on the global
@@ -327,6 +330,14 @@ func (r *Realm) install(c *Class) {
 	ctor := r.must(r.native(staticText(c.Name), c.ConstructorLength, c.numbers.ctor, lib.EJS_CFUNC_constructor_or_func_magic))
 	if !ctor.IsObject() || !proto.IsObject() {
 		return // out of memory
+	}
+	if c.FactoryOf != nil {
+		// https://webidl.spec.whatwg.org/#legacy-factory-functions
+		proto = r.InterfacePrototype(c.FactoryOf)
+		lib.XJS_SetClassProto(a.tls, r.ctx, c.engine.number, a.dup(proto.raw()))
+		lib.XJS_SetClassProto(a.tls, r.ctx, c.ctorKey.number, a.dup(ctor.raw()))
+		r.Define(ctor, "prototype", proto, 0)
+		return
 	}
 	if parent.IsObject() {
 		r.SetPrototype(ctor, parent)
