@@ -31,6 +31,14 @@ func navigationDocument(n *dom.Node) *navigation.Document {
 	return d
 }
 
+// htmlOnly throws for XML documents, which have no parser that script could write to.
+func htmlOnly(n *dom.Node) error {
+	if !n.OwnerDocument.HTML {
+		return webidl.DOMExceptionf("InvalidStateError", "Only HTML documents can be written to.")
+	}
+	return nil
+}
+
 // documentWrite is write() and writeln().
 // https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-document-write
 func documentWrite(name, suffix string) js.Member {
@@ -42,6 +50,9 @@ func documentWrite(name, suffix string) js.Member {
 				return js.Undefined, err
 			}
 			text += s
+		}
+		if err := htmlOnly(n); err != nil {
+			return js.Undefined, err
 		}
 		if d := navigationDocument(n); d != nil {
 			return js.Undefined, d.Write(ctx, text+suffix, entryDocument(r))
@@ -59,6 +70,9 @@ func documentOpen() js.Member {
 			return js.Undefined, err
 		}
 		d := navigationDocument(n)
+		if err := htmlOnly(n); err != nil && len(args) < 3 {
+			return js.Undefined, err
+		}
 		if len(args) > 2 {
 			if d == nil || !d.FullyActive() {
 				return js.Undefined, webidl.DOMExceptionf("InvalidAccessError", "Document object must be associated with a Window object.")
@@ -76,6 +90,9 @@ func documentOpen() js.Member {
 // https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-document-close
 func documentClose() js.Member {
 	return nodeMethod("close", 0, func(ctx context.Context, _ *js.Realm, n *dom.Node, _ []js.Value) (js.Value, error) {
+		if err := htmlOnly(n); err != nil {
+			return js.Undefined, err
+		}
 		if d := navigationDocument(n); d != nil {
 			return js.Undefined, d.CloseParser(ctx)
 		}

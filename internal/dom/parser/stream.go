@@ -360,7 +360,8 @@ func (p *Parser) endOfScript(index int) int {
 	}
 }
 
-// unfinished says whether the text ends within a script element, and returns it without a comment that has no end yet.
+// unfinished says whether the text ends within a script element, and returns it without a comment or the
+// start of a tag that has no end yet.
 func unfinished(text string) (rest string, inScript bool) {
 	z := html.NewTokenizer(strings.NewReader(text))
 	at := 0
@@ -370,6 +371,14 @@ func unfinished(text string) (rest string, inScript bool) {
 		switch typ {
 		case html.ErrorToken:
 			return text, open
+		case html.TextToken:
+			if at+len(raw) == len(text) && !open {
+				for _, start := range []string{"<", "</"} {
+					if strings.HasSuffix(raw, start) {
+						return strings.TrimSuffix(text, start), false
+					}
+				}
+			}
 		case html.CommentToken:
 			if at+len(raw) == len(text) && (strings.HasPrefix(raw, "<!--") && !strings.HasSuffix(raw, "-->") || !strings.HasSuffix(raw, ">")) {
 				return text[:at], false
