@@ -37,11 +37,6 @@ test((t) => {
 }, 'allowfullscreen gives to everybody');
 
 test((t) => {
-  const frame = frameWith(t, {src: '/common/blank.html', allow: 'fullscreen', sandbox: 'allow-scripts'});
-  assert_false(frame.featurePolicy.allowsFeature('fullscreen'));
-}, 'the opaque origin of a sandboxed frame is nobody\'s source');
-
-test((t) => {
   const frame = frameWith(t);
   const policy = frame.featurePolicy;
   assert_true(policy.allowedFeatures().includes('fullscreen'));
