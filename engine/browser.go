@@ -213,8 +213,9 @@ func (b *Browser) workerInterrupted(w *navigation.WorkerGlobalScope) bool {
 	if b.interrupted() {
 		return true
 	}
-	rest := b.deadline.Load() - time.Now().UnixNano()
+	work, rest := b.work, b.deadline.Load()-time.Now().UnixNano()
 	stop := w.Yield()
+	b.work = work
 	b.deadline.Store(time.Now().UnixNano() + rest)
 	return stop
 }

@@ -46,12 +46,18 @@ for (let i = 0; i < 100; i++) {
 // TestHostileWorkers runs workers that take all they can: the page goes on.
 func TestHostileWorkers(t *testing.T) {
 	for name, source := range map[string]string{
-		"loops":     `for (;;);`,
-		"recurses":  `const f = () => f(); f();`,
-		"allocates": `const a = []; for (;;) a.push(new Array(100000).fill(0));`,
-		"nests":     `new Worker(self.location.href);`,
-		"floods":    `for (let i = 0; i < 20000; i++) postMessage(i); close();`,
-		"imports":   `importScripts(self.location.href);`,
+		"loops":              `for (;;);`,
+		"recurses":           `const f = () => f(); f();`,
+		"allocates":          `const a = []; for (;;) a.push(new Array(100000).fill(0));`,
+		"nests":              `new Worker(self.location.href);`,
+		"floods":             `for (let i = 0; i < 20000; i++) postMessage(i); close();`,
+		"imports":            `importScripts(self.location.href);`,
+		"catches":            `for (;;) try { for (;;); } catch {}`,
+		"promises":           `const again = () => Promise.resolve().then(again); again();`,
+		"dynamic":            `const again = (n) => n < 100 && import("/w.js?" + n).then(() => again(n + 1)); again(0);`,
+		"closes":             `close(); for (;;);`,
+		"closes and imports": `close(); importScripts("/w.js");`,
+		"shared":             `onconnect = () => { for (;;); }; for (;;);`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			pages := page(`const w = new Worker("/w.js"); w.onerror = (e) => e.preventDefault(); setTimeout(() => { w.terminate(); say("done"); }, 1000);`)
