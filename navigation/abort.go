@@ -17,19 +17,26 @@ func (d *Document) abort(ctx context.Context) {
 		d.makeUnsalvageable("fetch")
 	}
 	s.Step("4")
-	d.abortParser()
+	d.abortParser(ctx)
 }
 
-// abortParser is step 4 of "abort a document": half a page cannot come back.
-func (d *Document) abortParser() {
-	if d.parsing {
-		d.parserAborted = true
-		if p := d.dom.Parser; p != nil {
-			p.Abort()
-		}
-		d.parsing = false
-		d.makeUnsalvageable("parser-aborted")
+// abortParser is step 4 of "abort a document", with "abort a parser": half a page cannot come back. By the letter such a document
+// is never completely loaded, so that it would delay its parent's load event for good and could only be replaced; browsers
+// take it as loaded, and upstream's not-restored-reasons/abort-block-bfcache needs that.
+// https://html.spec.whatwg.org/multipage/parsing.html#abort-a-parser
+func (d *Document) abortParser(ctx context.Context) {
+	if !d.parsing {
+		return
 	}
+	d.parserAborted = true
+	d.parsing = false
+	d.makeUnsalvageable("parser-aborted")
+	if p := d.dom.Parser; p != nil {
+		p.Abort()
+	}
+	d.updateReadiness(ctx, "interactive")
+	d.updateReadiness(ctx, "complete")
+	d.completelyLoaded, d.readyForPostLoadTasks = true, true
 }
 
 // abortDocumentAndItsDescendants implements "abort a document and its descendants".
@@ -63,12 +70,12 @@ func (d *Document) abortForNavigation(ctx context.Context) {
 		d.abortDocumentAndItsDescendants(ctx)
 		return
 	}
-	_, s := spec.Begin(ctx, spec.AbortDocumentAndItsDescendants, d)
+	ctx, s := spec.Begin(ctx, spec.AbortDocumentAndItsDescendants, d)
 	defer s.End()
 	s.AdHoc("3", "fetches go on until the page is destroyed, as in Chrome; see docs/decisions/0061")
 	for _, n := range d.inclusiveDescendantNavigables() {
 		if a := n.ActiveDocument(); a != nil {
-			a.abortParser()
+			a.abortParser(ctx)
 		}
 	}
 }
