@@ -180,7 +180,7 @@ func (p *Page) Navigate(ctx context.Context, url, referrer string, done func(ctx
 
 // Reload reloads the page. done is called when the reload was started.
 func (p *Page) Reload(ctx context.Context, done func(ctx context.Context, loaderID, errorText string)) {
-	p.traversable.Reload(ctx)
+	p.traversable.Reload(ctx, nil)
 	done(ctx, p.main.LoaderID, "")
 }
 

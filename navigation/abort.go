@@ -91,6 +91,8 @@ func (n *Navigable) StopLoading(ctx context.Context) {
 	s.Step("2")
 	if d.unloadCounter == 0 && n.OngoingNavigation != traversal {
 		n.setOngoingNavigation(ctx, "")
+		s.AdHoc("2", "an intercepted traversal is stopped too; see docs/decisions/0070")
+		n.informAboutAborting(ctx)
 		n.IsDelayingLoadEvents = false
 	}
 	s.Step("3")

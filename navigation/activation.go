@@ -32,7 +32,7 @@ func (h hooks) Activate(ctx context.Context, el *dom.Node, e *dom.Event) {
 	case "a", "area":
 		activateLink(ctx, el, e)
 	case "button":
-		h.activateButton(ctx, el, html.ButtonType(el))
+		h.activateButton(ctx, el, html.ButtonType(el), e)
 	case "input":
 		h.activateInput(ctx, el, e)
 	case "label":
@@ -57,14 +57,15 @@ func activateLink(ctx context.Context, el *dom.Node, e *dom.Event) {
 		}
 	}
 	if _, download := el.Attr("download"); download && el.LocalName != "area" {
+		downloadHyperlink(ctx, el, suffix, userInvolvement(e))
 		return
 	}
-	followHyperlink(ctx, el, suffix)
+	followHyperlink(ctx, el, suffix, userInvolvement(e))
 }
 
 // activateButton is the activation behaviour of a button element.
 // https://html.spec.whatwg.org/multipage/form-elements.html#the-button-element:activation-behaviour
-func (h hooks) activateButton(ctx context.Context, el *dom.Node, typ string) {
+func (h hooks) activateButton(ctx context.Context, el *dom.Node, typ string, e *dom.Event) {
 	d := documentOf(el)
 	if html.Disabled(el) || d == nil || !d.FullyActive() {
 		return
@@ -75,7 +76,7 @@ func (h hooks) activateButton(ctx context.Context, el *dom.Node, typ string) {
 	}
 	switch typ {
 	case "submit", "image":
-		d.ua.SubmitForm(ctx, form, el, false)
+		d.ua.SubmitForm(ctx, form, el, false, userInvolvement(e))
 	case "reset":
 		ResetForm(ctx, form)
 	}
@@ -94,9 +95,9 @@ func (h hooks) activateInput(ctx context.Context, el *dom.Node, e *dom.Event) {
 			c := html.ControlOf(el)
 			c.X, c.Y = int(d.ClientX), int(d.ClientY)
 		}
-		h.activateButton(ctx, el, typ)
+		h.activateButton(ctx, el, typ, e)
 	case "submit", "reset":
-		h.activateButton(ctx, el, typ)
+		h.activateButton(ctx, el, typ, e)
 	case "checkbox", "radio":
 		if el.Connected() {
 			dom.Fire(ctx, el, "input", func(e *dom.Event) { e.Bubbles, e.Composed = true, true })

@@ -14,6 +14,7 @@ type applyParams struct {
 	checkForCancelation bool
 	source              *sourceSnapshotParams
 	initiatorToCheck    *Navigable
+	involvement         string // the user navigation involvement
 	navigationType      string // "push", "replace", "reload", "traverse" or "" for none
 }
 
@@ -66,7 +67,7 @@ func (t *Traversable) applyHistoryStep(ctx context.Context, step int, p applyPar
 	crossing := crossingDocuments(changing, targetStep)
 	s.Step("5")
 	if p.checkForCancelation {
-		if status := t.ua.checkIfUnloadingIsCanceled(ctx, crossing); status != "continue" {
+		if status := t.ua.checkIfUnloadingIsCanceled(ctx, crossing, &traversalTarget{t, targetStep, p}); status != "continue" {
 			return status
 		}
 	}
@@ -77,6 +78,14 @@ func (t *Traversable) applyHistoryStep(ctx context.Context, step int, p applyPar
 		targets[i] = n.targetHistoryEntry(targetStep)
 		s.Step("8.2")
 		n.Current = targets[i]
+		if crossesDocuments(n, targets[i]) {
+			s.Step("8.3")
+			n.forgetOngoing()
+		} else if p.navigationType == "traverse" || p.navigationType == "reload" {
+			s.AdHoc("8.4", "what is intercepted within the document goes on; see docs/decisions/0070")
+			n.OngoingNavigation = traversal
+			continue
+		}
 		s.Step("8.4")
 		if !withinDocument(p, n, targets[i]) {
 			n.setOngoingNavigation(ctx, traversal)
@@ -229,6 +238,10 @@ func (t *Traversable) startChange(ctx context.Context, s *spec.Frame, n *Navigab
 		enqueue(c)
 		return
 	}
+	if n.Parent != nil && displayed != target && p.navigationType == "traverse" {
+		s.Step("12.7")
+		t.fireTraverseInFrame(ctx, s, n, displayed, target, p)
+	}
 	s.Step("12.6")
 	oldOrigin := target.DocumentState.Origin
 	afterDocumentPopulated := func(ctx context.Context) {
@@ -291,13 +304,15 @@ func (t *Traversable) finishChange(ctx context.Context, s *spec.Frame, c *contin
 	}
 	s.Step("14.7")
 	length, index := t.historyObjectLengthAndIndex(targetStep)
-	s.Todo("14.9") // navigation API entries
+	s.Step("14.9")
+	api := &apiUpdate{entries: n.navigationAPIEntries(ctx, targetStep)}
 	afterPotentialUnloads := func(ctx context.Context) {
 		s.Step("14.12.1")
 		if n.Active == nil {
 			*completed++
 			return
 		}
+		api.previous, api.previousDocument = n.Active, c.displayed
 		if !c.updateOnly && target.Document() != nil { // it may have been destroyed while the other one unloaded
 			s.Step("14.12.2")
 			n.activateHistoryEntry(ctx, target)
@@ -305,7 +320,7 @@ func (t *Traversable) finishChange(ctx context.Context, s *spec.Frame, c *contin
 		s.Step("14.12.3")
 		document := target.Document()
 		update := func(ctx context.Context) {
-			document.updateForHistoryStepApplication(ctx, target, c.updateOnly, length, index, p.navigationType)
+			document.updateForHistoryStepApplication(ctx, target, c.updateOnly, length, index, p.navigationType, api)
 		}
 		switch {
 		case c.superseded: // its own turn comes
@@ -324,7 +339,7 @@ func (t *Traversable) finishChange(ctx context.Context, s *spec.Frame, c *contin
 	if c.updateOnly || target.Document() == c.displayed {
 		s.Step("14.10.1")
 		if !c.within {
-			n.setOngoingNavigation(ctx, "")
+			n.OngoingNavigation = "" // what is intercepted goes on
 		}
 		s.Step("14.10.2")
 		n.queueTaskEvenIfInactive(ctx, afterPotentialUnloads)
@@ -381,7 +396,7 @@ func (n *Navigable) activateHistoryEntry(ctx context.Context, entry *SessionHist
 
 // updateForHistoryStepApplication implements "update document for history step application".
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#update-document-for-history-step-application
-func (d *Document) updateForHistoryStepApplication(ctx context.Context, entry *SessionHistoryEntry, doNotReactivate bool, length, index int, navigationType string) {
+func (d *Document) updateForHistoryStepApplication(ctx context.Context, entry *SessionHistoryEntry, doNotReactivate bool, length, index int, navigationType string, api *apiUpdate) {
 	ctx, s := spec.Begin(ctx, spec.UpdateDocumentForHistoryStepApplication, d, entry)
 	defer s.End()
 	s.Step("1")
@@ -400,8 +415,12 @@ func (d *Document) updateForHistoryStepApplication(ctx context.Context, entry *S
 		s.Step("6.3")
 		d.restoreHistoryObjectState(entry)
 		if !isNew {
-			s.Todo("6.4.2") // navigation API
 			d.dom.URL = entry.URL
+			s.Step("6.4.2")
+			d.window.navigation.updateEntries(ctx, entry, navigationType)
+			if !d.FullyActive() {
+				return // a handler removed the frame
+			}
 			s.Step("6.4.3")
 			dom.Fire(ctx, d.window, "popstate", func(e *dom.Event) {
 				e.Interface = "PopStateEvent"
@@ -409,9 +428,15 @@ func (d *Document) updateForHistoryStepApplication(ctx context.Context, entry *S
 			})
 			s.Step("6.4.5")
 			d.queueHashChange(ctx, oldEntry, entry)
+		} else if api != nil {
+			s.Step("6.5.3")
+			d.window.navigation.initializeEntries(ctx, api.entries, entry)
 		}
 	}
-	s.Todo("7") // navigation.activation
+	s.Step("7")
+	if api != nil && api.previous != nil && navigationType != "" && (navigationType == "reload" || api.previousDocument != d) {
+		d.window.navigation.updateActivation(s, api, navigationType)
+	}
 	if isNew {
 		s.Todo("8.3") // scrolling to the fragment
 		s.Step("8.4")
@@ -424,7 +449,7 @@ func (d *Document) updateForHistoryStepApplication(ctx context.Context, entry *S
 			s.AdHoc("9", "a page that comes back at another of its entries is shown again too; by the letter only one at its latest entry is")
 		}
 		s.Step("9.2")
-		d.reactivate(ctx)
+		d.reactivate(ctx, entry, api)
 	}
 }
 
@@ -443,12 +468,23 @@ func (d *Document) queueHashChange(ctx context.Context, from, to *SessionHistory
 	})
 }
 
-// Reload implements "reload".
+// Reload implements "reload" as source's scripts ask for it, or, with nil, the browser's user.
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#reload
-func (n *Navigable) Reload(ctx context.Context) {
+func (n *Navigable) Reload(ctx context.Context, source *Document) {
+	involvement := involvementNone
+	if source == nil {
+		involvement = involvementBrowserUI
+	}
+	n.reload(ctx, involvement, nil, nil)
+}
+
+func (n *Navigable) reload(ctx context.Context, involvement string, apiState *ClassicState, tracker *methodTracker) {
 	ctx, s := spec.Begin(ctx, spec.Reload, n)
 	defer s.End()
-	s.Todo("1") // the navigation API
+	s.Step("1")
+	if involvement != involvementBrowserUI && !n.fireNavigateForReload(ctx, s, involvement, apiState, tracker) {
+		return
+	}
 	s.Step("2")
 	n.Active.DocumentState.ReloadPending = true
 	s.Step("3")
@@ -456,7 +492,7 @@ func (n *Navigable) Reload(ctx context.Context) {
 	s.Step("4")
 	t.appendTraversalSteps(ctx, func(ctx context.Context) {
 		s.Step("4.1")
-		t.applyHistoryStep(ctx, t.CurrentStep, applyParams{checkForCancelation: true, navigationType: "reload"})
+		t.applyHistoryStep(ctx, t.CurrentStep, applyParams{checkForCancelation: true, involvement: involvement, navigationType: "reload"})
 	})
 }
 
@@ -465,13 +501,15 @@ func (n *Navigable) Reload(ctx context.Context) {
 func (t *Traversable) TraverseByDelta(ctx context.Context, delta int, source *Document) {
 	ctx, s := spec.Begin(ctx, spec.TraverseHistoryByDelta, t, delta)
 	defer s.End()
-	p := applyParams{checkForCancelation: true, navigationType: "traverse"}
+	p := applyParams{checkForCancelation: true, involvement: involvementBrowserUI, navigationType: "traverse"}
 	if source != nil {
 		s.Step("3.1")
 		params := snapshotSource(ctx, source)
 		p.source = &params
 		s.Step("3.2")
 		p.initiatorToCheck = source.NodeNavigable()
+		s.Step("3.3")
+		p.involvement = involvementNone
 	}
 	if source != nil && t.ua.Loop.TerminationNestingLevel != 0 {
 		s.AdHoc("4", "nothing is traversed from a beforeunload or unload handler; see docs/decisions/0056")

@@ -11,7 +11,7 @@ import (
 // checkIfUnloadingIsCanceled implements "check if unloading is canceled". Every document is on
 // this event loop, so the tasks of the text are calls here.
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#checking-if-unloading-is-canceled
-func (ua *UserAgent) checkIfUnloadingIsCanceled(ctx context.Context, navigables []*Navigable) string {
+func (ua *UserAgent) checkIfUnloadingIsCanceled(ctx context.Context, navigables []*Navigable, traversal *traversalTarget) string {
 	ctx, s := spec.Begin(ctx, spec.CheckIfUnloadingIsCanceled)
 	defer s.End()
 	s.Step("1")
@@ -25,7 +25,12 @@ func (ua *UserAgent) checkIfUnloadingIsCanceled(ctx context.Context, navigables 
 	prompted := false
 	s.Step("3")
 	status := "continue"
-	s.Todo("4") // traversals: the navigate event of the traversable
+	if traversal != nil {
+		s.Step("4")
+		if documents, prompted, status = traversal.fireNavigate(ctx, s, documents); status != "continue" {
+			return status
+		}
+	}
 	s.Step("7")
 	// A parent counts as unloading while the handlers of its descendants run: documents may
 	// not be opened in it (web-platform-tests' ignore-opens-during-unload).

@@ -37,6 +37,7 @@ func (d *Document) destroy(ctx context.Context) {
 	// The text goes through the node navigable, which shows another document after a
 	// navigation: what is meant is the document state that owns this one.
 	if e := d.latestEntry; e != nil && e.DocumentState.Document == d {
+		e.DocumentState.referrerPolicy = d.policyContainer.ReferrerPolicy // see documentReferrerPolicy
 		e.DocumentState.Document = nil
 	}
 	if e := d.navigable.Active; e != nil && e.DocumentState.Document == d {
@@ -119,7 +120,8 @@ func (c *Container) destroyChildNavigable(ctx context.Context) {
 	}
 	s.Step("3")
 	c.Navigable = nil
-	s.Todo("4") // the navigation API
+	s.Step("4")
+	n.informAboutDestruction(ctx)
 	s.Step("5")
 	n.OngoingNavigation = ""
 	if document != nil {

@@ -175,7 +175,8 @@ func focusUpdate(ctx context.Context, old, chain []focusEntry) {
 	for i, e := range slices.Backward(chain) {
 		s.Step("4.1")
 		if e.element != nil && e.document.focused != e.element {
-			s.Todo("4.1.1") // the navigation API
+			s.Step("4.1.1")
+			e.document.window.navigation.focusChanged = true
 			s.Step("4.1.2")
 			e.document.focused = e.element
 		} else if e.element == nil && i == 0 {

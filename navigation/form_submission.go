@@ -18,7 +18,7 @@ type plannedNavigation struct{ target *Navigable }
 
 // SubmitForm implements "submit" a form from submitter, which is the form itself when no button was pressed.
 // https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#concept-form-submit
-func (ua *UserAgent) SubmitForm(ctx context.Context, form, submitter *dom.Node, fromMethod bool) {
+func (ua *UserAgent) SubmitForm(ctx context.Context, form, submitter *dom.Node, fromMethod bool, involvement string) {
 	ctx, s := spec.Begin(ctx, spec.SubmitForm, form)
 	defer s.End()
 	s.Step("1")
@@ -143,18 +143,20 @@ func (ua *UserAgent) SubmitForm(ctx context.Context, form, submitter *dom.Node, 
 	case "mailto":
 		u.SetSearch("?" + strings.ReplaceAll(entries.URLEncoded(encoding), "+", "%20"))
 	}
-	d.planToNavigate(ctx, s, form, chosen, u, resource, handling)
+	d.planToNavigate(ctx, s, form, chosen, NavigateOptions{
+		URL: u, SourceDocument: d, HistoryHandling: handling, Resource: resource, FormSubmission: true,
+		Involvement: involvement, SourceElement: submitter, entries: entries,
+	})
 }
 
 // planToNavigate implements "plan to navigate". The plan is kept with the navigable: another navigation of it before the
 // task runs, and stopping it, drop the plan (decision 0055).
 // https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#plan-to-navigate
-func (d *Document) planToNavigate(ctx context.Context, s *spec.Frame, form *dom.Node, target *Navigable, u *weburl.URL, resource *Resource, handling string) {
+func (d *Document) planToNavigate(ctx context.Context, s *spec.Frame, form *dom.Node, target *Navigable, o NavigateOptions) {
 	s.Step("26.1")
-	referrerPolicy := ""
 	s.Step("26.2")
 	if linkTypes(form)["noreferrer"] {
-		referrerPolicy = "no-referrer"
+		o.ReferrerPolicy = "no-referrer"
 	}
 	s.Step("26.3")
 	state := html.ControlOf(form)
@@ -173,9 +175,7 @@ func (d *Document) planToNavigate(ctx context.Context, s *spec.Frame, form *dom.
 		target.plan = nil
 		state.Planned = nil
 		s.Step("26.4.2")
-		_ = target.Navigate(ctx, NavigateOptions{
-			URL: u, SourceDocument: d, HistoryHandling: handling, ReferrerPolicy: referrerPolicy, Resource: resource, FormSubmission: true,
-		})
+		_ = target.Navigate(ctx, o)
 	})
 }
 

@@ -9,12 +9,15 @@ import (
 
 // navigateToFragment implements "navigate to a fragment".
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#navigate-fragid
-func (n *Navigable) navigateToFragment(ctx context.Context, u *weburl.URL, handling string) {
+func (n *Navigable) navigateToFragment(ctx context.Context, u *weburl.URL, handling string, o NavigateOptions) {
 	ctx, s := spec.Begin(ctx, spec.NavigateToFragment, n, u)
 	defer s.End()
-	s.Todo("4") // the navigation API's navigate event
+	apiState, proceed := n.fireNavigateToFragment(ctx, s, u, handling, o)
+	if !proceed {
+		return
+	}
 	s.Step("6")
-	entry := &SessionHistoryEntry{Step: pending, URL: u, DocumentState: n.Active.DocumentState, ScrollMode: n.Active.ScrollMode}
+	entry := &SessionHistoryEntry{Step: pending, URL: u, DocumentState: n.Active.DocumentState, ScrollMode: n.Active.ScrollMode, APIState: apiState}
 	s.Step("7")
 	var toReplace *SessionHistoryEntry
 	if handling == "replace" {
@@ -43,7 +46,10 @@ func (n *Navigable) navigateToFragment(ctx context.Context, u *weburl.URL, handl
 		d.History.Index, d.History.Length = index, length
 		d.shareHistoryLength()
 	}
-	d.updateForHistoryStepApplication(ctx, entry, true, length, index, handling)
+	d.updateForHistoryStepApplication(ctx, entry, true, length, index, handling, nil)
+	if !d.FullyActive() {
+		return // a handler removed the frame
+	}
 	s.Todo("15") // scrolling
 	n.ua.Observer.NavigatedWithinDocument(n)
 	s.Step("17")
@@ -95,7 +101,11 @@ func (d *Document) urlAndHistoryUpdate(ctx context.Context, u *weburl.URL, seria
 	d.latestEntry = entry
 	s.Step("10")
 	n.Active = entry
-	s.Todo("11") // navigation API entries
+	s.Step("11")
+	d.window.navigation.updateEntries(ctx, entry, handling)
+	if !d.FullyActive() {
+		return // a handler removed the frame
+	}
 	n.ua.Observer.NavigatedWithinDocument(n)
 	s.Step("13")
 	t := n.Traversable()

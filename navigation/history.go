@@ -9,7 +9,10 @@ import (
 )
 
 // ClassicState is a serialized value, as the script host made it.
-type ClassicState struct{ Data any }
+type ClassicState struct {
+	Data      any
+	Undefined bool // there are no data: it is the serialization of undefined
+}
 
 // restoreHistoryObjectState implements "restore the history object state".
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#restore-the-history-object-state
@@ -47,7 +50,12 @@ func (d *Document) PushReplaceState(ctx context.Context, serialized *ClassicStat
 			return webidl.DOMExceptionf("SecurityError", "a document at %s cannot get the URL %s", d.URL().Href(), u.Href())
 		}
 	}
-	s.Todo("8") // the navigation API
+	s.Step("7")
+	s.Step("8")
+	if !d.window.navigation.firePushReplaceReload(ctx, navigateEventInit{navigationType: handling, url: u, sameDocument: true, classicState: serialized}) {
+		s.Step("9")
+		return nil
+	}
 	s.Step("10")
 	d.urlAndHistoryUpdate(ctx, u, serialized, handling)
 	return nil

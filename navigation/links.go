@@ -56,7 +56,7 @@ func elementNoopener(el *dom.Node, target string) bool {
 
 // followHyperlink implements "follow the hyperlink".
 // https://html.spec.whatwg.org/multipage/links.html#following-hyperlinks-2
-func followHyperlink(ctx context.Context, subject *dom.Node, suffix string) {
+func followHyperlink(ctx context.Context, subject *dom.Node, suffix, involvement string) {
 	ctx, s := spec.Begin(ctx, spec.FollowHyperlink, subject)
 	defer s.End()
 	s.Step("1")
@@ -94,5 +94,5 @@ func followHyperlink(ctx context.Context, subject *dom.Node, suffix string) {
 	if linkTypes(subject)["noreferrer"] {
 		referrerPolicy = "no-referrer"
 	}
-	_ = chosen.Navigate(ctx, NavigateOptions{URL: u, SourceDocument: d, ReferrerPolicy: referrerPolicy})
+	_ = chosen.Navigate(ctx, NavigateOptions{URL: u, SourceDocument: d, ReferrerPolicy: referrerPolicy, Involvement: involvement, SourceElement: subject})
 }

@@ -3,7 +3,9 @@ package navigation
 import (
 	"context"
 
+	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/html"
 	"github.com/exeunt/exeunt/internal/policy"
 	"github.com/exeunt/exeunt/internal/spec"
 	"github.com/exeunt/exeunt/internal/webidl"
@@ -21,9 +23,15 @@ type NavigateOptions struct {
 	Referrer          string // of a navigation by the browser's user; "" is none
 	FormSubmission    bool
 
+	Involvement   string        // "" is "none" with a source document, else "browser UI"
+	SourceElement *dom.Node     // nil: none
+	APIState      *ClassicState // the navigation API state, nil for none
+
 	ID string // chosen by the caller with NewNavigationID, to follow the navigation; or ""
 
 	initialInsertion bool
+	entries          *html.EntryList // of a form that was submitted
+	tracker          *methodTracker  // the navigation API method tracker, nil for none
 }
 
 // sourceSnapshotParams is "source snapshot params".
@@ -144,7 +152,7 @@ func (n *Navigable) Navigate(ctx context.Context, o NavigateOptions) error {
 	s.Step("15")
 	if _, hasFragment := o.URL.Fragment(); o.Resource == nil && hasFragment && o.URL.Equal(n.Active.URL, true) {
 		s.Step("15.1")
-		n.navigateToFragment(ctx, o.URL, handling)
+		n.navigateToFragment(ctx, o.URL, handling, o)
 		n.ua.Observer.NavigationEnded(n, id, "")
 		s.Step("15.2")
 		return nil
@@ -174,7 +182,11 @@ func (n *Navigable) Navigate(ctx context.Context, o NavigateOptions) error {
 		s.Step("21.2")
 		return nil
 	}
-	s.Todo("22") // the navigation API's navigate event
+	s.Step("22")
+	if !n.fireNavigateForNavigate(ctx, s, handling, id, o) {
+		s.Step("22.5")
+		return nil
+	}
 	s.Step("23")
 	if n.container != nil && o.SourceDocument != nil && n.containerDocument() == o.SourceDocument {
 		reserveDeferredFetchQuota(ctx, n.container, o.URL.Origin())
@@ -183,7 +195,7 @@ func (n *Navigable) Navigate(ctx context.Context, o NavigateOptions) error {
 	// The check runs before this returns for documents of the caller's event loop (which all
 	// are): web-platform-tests' beforeunload-synchronous asks for it, and browsers do it.
 	s.AdHoc("24.1", "beforeunload runs inside navigate; see docs/decisions/0020")
-	if status := n.ua.checkIfUnloadingIsCanceled(ctx, active.inclusiveDescendantNavigables()); status != "continue" || n.OngoingNavigation != id {
+	if status := n.ua.checkIfUnloadingIsCanceled(ctx, active.inclusiveDescendantNavigables(), nil); status != "continue" || n.OngoingNavigation != id {
 		s.Step("24.2")
 		n.ua.Observer.NavigationEnded(n, id, "net::ERR_ABORTED")
 		if n.OngoingNavigation == id {
@@ -245,7 +257,8 @@ func (n *Navigable) setOngoingNavigation(ctx context.Context, value string) {
 	if n.OngoingNavigation == value {
 		return
 	}
-	s.Todo("2") // the navigation API
+	s.Step("2")
+	n.informAboutAborting(ctx)
 	s.Step("3")
 	if old := n.OngoingNavigation; old != "" && old != traversal && value != traversal && value != "" {
 		n.ua.Observer.NavigationEnded(n, old, "net::ERR_ABORTED")
@@ -321,6 +334,10 @@ func (t *Traversable) placeEntry(ctx context.Context, s *spec.Frame, step string
 		if e == toReplace {
 			(*entries)[i] = entry
 		}
+	}
+	s.Step(step + "(2).3")
+	if a, b := entry.DocumentState.Origin, toReplace.DocumentState.Origin; a == b || a != nil && b != nil && sameOrigins(a, b) {
+		entry.takeKey(toReplace)
 	}
 	s.Step(step + "(2).2")
 	entry.Step = toReplace.Step

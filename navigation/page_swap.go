@@ -17,7 +17,7 @@ func (d *Document) firePageSwap(ctx context.Context, target *SessionHistoryEntry
 	s.Step("3")
 	detail := &dom.PageSwapDetail{}
 	if next := target.Document(); next != nil && weburl.SameOrigin(next.origin, d.origin) && (!next.crossOriginRedirects || next.latestEntry != nil) {
-		s.Todo("4.2") // the Navigation API's activation
+		detail.Activation = d.window.navigation.swapActivation(ctx, s, target, navigationType)
 	}
 	s.Step("5")
 	dom.Fire(ctx, d.window, "pageswap", func(e *dom.Event) {

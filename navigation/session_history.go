@@ -20,6 +20,10 @@ type SessionHistoryEntry struct {
 	DocumentState *DocumentState // …#she-document-state
 	ClassicState  *ClassicState  // …#she-classic-history-api-state, nil is the serialization of null
 	ScrollMode    string         // …#she-scroll-restoration-mode, "auto" at first
+	APIState      *ClassicState  // …#she-navigation-api-state, nil is the serialization of undefined
+
+	apiKey *historyKey // …#she-navigation-api-key, made when it is first asked for
+	apiID  string      // …#she-navigation-api-id, made when it is first asked for
 }
 
 // Document returns the entry's document, nil when it has none (yet, or any more).
@@ -44,6 +48,8 @@ type DocumentState struct {
 	NotRestoredReasons     *NotRestoredReasons // …#document-state-not-restored-reasons
 	EverPopulated          bool
 	NavigableTargetName    string
+
+	referrerPolicy policy.ReferrerPolicy // that of the document when it was destroyed
 }
 
 // A Resource is the content that a navigation brings along.

@@ -112,7 +112,7 @@ func (t *Traversable) definitelyClose(ctx context.Context, runBeforeUnload bool)
 		s.Step("1")
 		toUnload := t.ActiveDocument().inclusiveDescendantNavigables()
 		s.Step("2")
-		if runBeforeUnload && t.ua.checkIfUnloadingIsCanceled(ctx, toUnload) != "continue" {
+		if runBeforeUnload && t.ua.checkIfUnloadingIsCanceled(ctx, toUnload, nil) != "continue" {
 			// By the letter the window counts as closing for good, and can never be closed again; browsers forget it.
 			s.AdHoc("2", "a window whose page keeps it is no longer closing")
 			t.IsClosing = false

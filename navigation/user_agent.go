@@ -23,6 +23,8 @@ type ScriptHost interface {
 	NewWindowProxy(b *BrowsingContext, r *js.Realm) *js.WindowProxy
 	// Deserialize makes the value of a history entry's state in w's realm, a *js.Ref.
 	Deserialize(w *Window, state *ClassicState) any
+	// Object returns the platform object, made in w's realm, of a value of the navigation API.
+	Object(w *Window, v any) js.Value
 }
 
 // An Observer is told of what happens to navigables. Its methods run on the loop.

@@ -2,6 +2,7 @@ package navigation
 
 import (
 	"context"
+	"time"
 
 	"github.com/exeunt/exeunt/deferred"
 	"github.com/exeunt/exeunt/fetch"
@@ -18,12 +19,16 @@ type Window struct {
 	global
 	Frames         *html.Frames
 	lastActivation activation
-	Status         string // nav-history-apis.html#dom-window-status, ""
+	// interaction.html#last-history-action-activation-timestamp, once historyActionUsed
+	lastHistoryAction time.Duration
+	historyActionUsed bool
+	Status            string // nav-history-apis.html#dom-window-status, ""
 	// Host is the owner's own data (the engine's Context).
 	Host any
 
-	settings Settings
-	document *Document // …#concept-document-window
+	settings   Settings
+	navigation *Navigation // …#window-navigation-api
+	document   *Document   // …#concept-document-window
 
 	// CrossOriginFunctions caches the function objects that other origins get; bindings fill it.
 	CrossOriginFunctions map[any]any
@@ -35,6 +40,7 @@ type Window struct {
 func (ua *UserAgent) newWindow(ctx context.Context, b *BrowsingContext, d *Document, creationURL *weburl.URL, embedder *Container) error {
 	w := &Window{document: d, CrossOriginFunctions: map[any]any{}}
 	w.global = newGlobal(ua, w)
+	w.navigation = newNavigation(w)
 	w.settings.window = w
 	w.settings.creationURL = creationURL
 	w.settings.inheritTopLevel(creationURL, d.origin, embedder)

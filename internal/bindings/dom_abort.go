@@ -139,5 +139,5 @@ func classOfTarget(t dom.Target) *js.Class {
 	case *performance:
 		return performanceClass
 	}
-	return nil
+	return classOfNavigationTarget(t)
 }

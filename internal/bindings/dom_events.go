@@ -14,7 +14,7 @@ func eventInterfaces() []*js.Class {
 		PageSwapEventClass, PageRevealEventClass,
 		BeforeUnloadEventClass, HashChangeEventClass, PopStateEventClass, StorageEventClass, SecurityPolicyViolationEventClass, ProgressEventClass,
 		SubmitEventClass, FormDataEventClass,
-	}, uiEventInterfaces(), animationEventInterfaces(), deviceEventInterfaces())
+	}, navigationEventInterfaces(), uiEventInterfaces(), animationEventInterfaces(), deviceEventInterfaces())
 }
 
 // detailOf returns the event's detail of type T, a zero one for an event of another interface.

@@ -129,7 +129,7 @@ func formExotic() *js.Exotic {
 func formMethods() []js.Member {
 	return []js.Member{
 		nodeMethod("submit", 0, func(ctx context.Context, r *js.Realm, n *dom.Node, _ []js.Value) (js.Value, error) {
-			windowIn(r).UserAgent().SubmitForm(ctx, n, n, true)
+			windowIn(r).UserAgent().SubmitForm(ctx, n, n, true, "none")
 			return js.Undefined, nil
 		}),
 		nodeMethod("requestSubmit", 0, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
@@ -145,7 +145,7 @@ func formMethods() []js.Member {
 			case html.FormOwner(submitter) != n:
 				return js.Undefined, webidl.DOMExceptionf("NotFoundError", "The specified element is not owned by this form element.")
 			}
-			windowIn(r).UserAgent().SubmitForm(ctx, n, submitter, false)
+			windowIn(r).UserAgent().SubmitForm(ctx, n, submitter, false, "none")
 			return js.Undefined, nil
 		}),
 		nodeMethod("reset", 0, func(ctx context.Context, _ *js.Realm, n *dom.Node, _ []js.Value) (js.Value, error) {

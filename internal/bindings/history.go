@@ -88,7 +88,7 @@ func deltaTraverse(r *js.Realm, this js.Value, delta int) error {
 	}
 	ctx := d.Window().Context()
 	if delta == 0 {
-		d.NodeNavigable().Reload(ctx)
+		d.NodeNavigable().Reload(ctx, d)
 		return nil
 	}
 	d.NodeNavigable().Traversable().TraverseByDelta(ctx, delta, d)

@@ -26,7 +26,7 @@ func init() {
 		{AttrClass, NamedNodeMapClass, keyboardClass, htmlMediaElementClass, performanceResourceTimingClass, performanceNavigationTimingClass, notRestoredReasonsClass, notRestoredReasonDetailsClass},
 		{HeadersClass, RequestClass, ResponseClass, FormDataClass, FetchLaterResultClass, ReadableStreamClass},
 		{URLClass, URLSearchParamsClass, BlobClass, FileClass, TextEncoderClass, TextDecoderClass, CryptoClass},
-		exposedEverywhere(), factoryClasses(),
+		exposedEverywhere(), factoryClasses(), navigationInterfaces(),
 	}
 }
 

@@ -59,7 +59,7 @@ func init() {
 				}
 				w := locationOf(r, this)
 				if n := w.LiveNavigable(); n != nil {
-					n.Reload(w.Context())
+					n.Reload(w.Context(), w.Document())
 				}
 				return js.Undefined, nil
 			}},

@@ -3,6 +3,7 @@ package bindings
 import (
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/js"
+	"github.com/exeunt/exeunt/navigation"
 )
 
 // PageSwapEventClass is PageSwapEvent, PageRevealEventClass is PageRevealEvent. There are no view transitions: the members
@@ -17,7 +18,13 @@ var (
 func init() {
 	*PageSwapEventClass = js.Class{Name: "PageSwapEvent", Parent: EventClass, ConstructorLength: 1,
 		Attrs: []js.Member{
-			detailAny("activation", js.Null, func(d *dom.PageSwapDetail) any { return d.Activation }),
+			eventGet("activation", func(r *js.Realm, e *dom.Event) js.Value {
+				a := detailOf[dom.PageSwapDetail](e).Activation
+				if _, ok := a.(*navigation.NavigationActivation); ok {
+					return wrapNavigationValue(r, a)
+				}
+				return fromAny(r, a, js.Null)
+			}),
 			detailAny("viewTransition", js.Null, func(d *dom.PageSwapDetail) any { return d.ViewTransition }),
 		},
 		Constructor: eventConstructor("PageSwapEvent", func(r *js.Realm, init js.Value, e *dom.Event) (err error) {

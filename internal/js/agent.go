@@ -257,7 +257,7 @@ func (a *Agent) job(report func(*Realm, *Exception)) {
 	if a.importWaits(r, e) {
 		return
 	}
-	if r == nil || r.gone || a.options.JobAllowed != nil && !a.options.JobAllowed(r) {
+	if r == nil || r.gone || a.options.JobAllowed != nil && !a.options.JobAllowed(a.jobRealm(r, e)) {
 		e.Fjob_func = callback(cNoJob)
 	}
 	a.enter(r)

@@ -298,6 +298,18 @@ func TestJobAllowed(t *testing.T) {
 	assert.Equal(t, "0", eval(t, r, "n"))
 }
 
+func TestJobOfAnotherRealm(t *testing.T) {
+	var gone *Realm
+	a := start(t, Options{JobAllowed: func(r *Realm) bool { return r != gone }})
+	r, other := realm(t, a), realm(t, a)
+	defer a.Scope()()
+	require.NoError(t, other.Set(other.Global(), "p", r.Rejected(Int(7))))
+	gone = r
+	eval(t, other, "var got=[]; p.then(null, v => got.push(v)); 0") // then, and the promise, are of the realm that is gone
+	a.Microtasks(nil)
+	assert.Equal(t, "7", eval(t, other, "got.join()"))
+}
+
 func TestModules(t *testing.T) {
 	a := start(t, Options{
 		ResolveModule: func(_ *Realm, base, s string) (string, error) {

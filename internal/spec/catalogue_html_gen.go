@@ -1755,6 +1755,25 @@ var (
 		{"9", "the constructor returns meanwhile"},
 		{"9.1", "start the worker"},
 	}}
+	DownloadHyperlink = &Algorithm{Standard: StandardHTML, Name: "download the hyperlink", Anchor: "#downloading-hyperlinks", Page: "links", Steps: []Step{
+		{"1", "the element is in no document that is shown"},
+		{"2", "the sandbox forbids it"},
+		{"3", ""},
+		{"4", ""},
+		{"5", ""},
+		{"6", ""},
+		{"6.1", ""},
+		{"6.2", ""},
+		{"6.3", ""},
+		{"6.4", "listeners may cancel or intercept it"},
+		{"6.5", ""},
+		{"6.6", "for the navigation API it is over"},
+		{"7", "fetch and store the file"},
+		{"7.1", ""},
+		{"7.2", ""},
+		{"7.3", ""},
+		{"7.4", ""},
+	}}
 	EntangleMessagePorts = &Algorithm{Standard: StandardHTML, Name: "entangle", Anchor: "#entangle", Page: "web-messaging", Steps: []Step{
 		{"1", ""},
 		{"2", ""},
@@ -4053,6 +4072,7 @@ var htmlAlgorithms = []*Algorithm{
 	WindowClose,
 	WindowStop,
 	NewWorker,
+	DownloadHyperlink,
 	EntangleMessagePorts,
 	EvaluateJavascriptURL,
 	UserNavigationInvolvement,

@@ -31,7 +31,7 @@ const interfaceNames = [
   'MediaQueryList', 'MediaQueryListEvent', 'MessageChannel', 'MessageEvent', 'MessagePort',
   'MimeType', 'MimeTypeArray', 'MouseEvent', 'MutationObserver', 'MutationRecord', 'NamedNodeMap',
   'NavigateEvent', 'Navigation', 'NavigationActivation', 'NavigationCurrentEntryChangeEvent',
-  'NavigationDestination', 'NavigationHistoryEntry', 'NavigationTransition', 'Navigator', 'Node',
+  'NavigationDestination', 'NavigationHistoryEntry', 'NavigationPrecommitController', 'NavigationTransition', 'Navigator', 'Node',
   'NodeFilter', 'NodeIterator', 'NodeList', 'NotRestoredReasonDetails', 'NotRestoredReasons',
   'Option', 'PageRevealEvent', 'PageSwapEvent', 'PageTransitionEvent', 'Performance',
   'PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure', 'PerformanceNavigation',
