@@ -40,8 +40,22 @@ type BrowsingContext struct {
 // Proxy returns the browsing context's WindowProxy.
 func (b *BrowsingContext) Proxy() *js.WindowProxy { return b.proxy }
 
-// Opener returns the opener browsing context, nil when there is none.
-func (b *BrowsingContext) Opener() *BrowsingContext { return b.opener }
+// Opener returns the opener browsing context, nil when there is none or it is discarded.
+func (b *BrowsingContext) Opener() *BrowsingContext {
+	if b.opener == nil || b.opener.discarded() {
+		return nil
+	}
+	return b.opener
+}
+
+// discarded says whether the navigable that the browsing context was shown in is destroyed.
+func (b *BrowsingContext) discarded() bool {
+	n := b.navigable
+	if n.TopLevel() {
+		return n.traversable.destroyed
+	}
+	return n.container.Navigable != n
+}
 
 // Disown forgets the opener, as `window.opener = null` does.
 func (b *BrowsingContext) Disown() { b.opener = nil }

@@ -295,7 +295,7 @@ func (d *Document) delaysLoadEvent() bool {
 			continue
 		}
 		a := n.ActiveDocument()
-		if n.IsDelayingLoadEvents || a != nil && !a.readyForPostLoadTasks {
+		if n.IsDelayingLoadEvents || n.arriving != nil && n.arriving != a && !n.arriving.destroyed || a != nil && !a.readyForPostLoadTasks && !a.parserAborted {
 			return true
 		}
 	}

@@ -27,6 +27,7 @@ type Navigable struct {
 	reloading   *Document          // what a reload is to take the place of: its entry has the new document already
 	unloaded    *Document          // its last document that was unloaded and destroyed
 	ua          *UserAgent
+	arriving    *Document          // that a navigation is about to make active
 	contexts    []*BrowsingContext // that were made for it
 	container   *Container         // nil for a top-level traversable
 	traversable *Traversable       // itself for a top-level traversable

@@ -311,8 +311,13 @@ func (n *Navigable) finalizeCrossDocumentNavigation(ctx context.Context, handlin
 		return
 	}
 	targetStep := t.placeEntry(ctx, s, "9", entries, toReplace, entry)
+	if n.Parent != nil {
+		s.AdHoc("10", "the parent's load event waits for the document to be active, which delays it itself from then on")
+		n.arriving = document
+	}
 	s.Step("10")
 	t.applyPushReplaceHistoryStep(ctx, targetStep, handling)
+	n.arriving = nil
 }
 
 // placeEntry is what both finalizing algorithms do with a navigable's list of entries: append

@@ -102,7 +102,7 @@ func (w *Window) OpenWindow(ctx context.Context, source *Document, rawURL, targe
 			s.Step("16.1")
 			err = chosen.Navigate(ctx, NavigateOptions{URL: u, SourceDocument: source, ReferrerPolicy: referrerPolicy, ExceptionsEnabled: true})
 		}
-		if b := chosen.ActiveBrowsingContext(); !noopener && b != nil && chosen != from {
+		if b := chosen.ActiveBrowsingContext(); !noopener && b != nil && chosen != from && !keywordTarget(target) {
 			s.Step("16.2")
 			b.opener = w.document.browsingContext
 		}

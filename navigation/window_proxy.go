@@ -46,6 +46,9 @@ func (p WindowProxyHost) NamedChild(name string) *Navigable {
 		if weburl.SameOrigin(n.ActiveDocument().origin, p.Context.window.document.origin) {
 			return n
 		}
+		if attribute, _ := n.container.Element.Attr("name"); attribute == name {
+			return n // as in browsers; see docs/decisions/0043
+		}
 		return nil
 	}
 	return nil
