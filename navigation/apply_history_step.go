@@ -460,7 +460,8 @@ func (d *Document) queueHashChange(ctx context.Context, from, to *SessionHistory
 	if oldFragment == newFragment && hadOld == hasNew {
 		return
 	}
-	d.ua.Loop.QueueTask(ctx, eventloop.DOMManipulation, d, func(ctx context.Context) {
+	// Not on the DOM manipulation task source: browsers fire it before a traversal that was asked for right after.
+	d.ua.Loop.QueueTask(ctx, eventloop.NavigationAndTraversal, d, func(ctx context.Context) {
 		dom.Fire(ctx, d.window, "hashchange", func(e *dom.Event) {
 			e.Interface = "HashChangeEvent"
 			e.Detail = &dom.HashChangeDetail{OldURL: from.URL.Href(), NewURL: to.URL.Href()}

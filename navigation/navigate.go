@@ -271,8 +271,13 @@ func (n *Navigable) setOngoingNavigation(ctx context.Context, value string) {
 func (n *Navigable) finalizeCrossDocumentNavigation(ctx context.Context, handling string, entry *SessionHistoryEntry, id string) {
 	ctx, s := spec.Begin(ctx, spec.FinalizeCrossDocumentNavigation, n, entry)
 	defer s.End()
-	s.Step("2")
-	n.IsDelayingLoadEvents = false
+	// By the letter the parent could load between here and the new document's activation.
+	s.AdHoc("2", "the parent's load event waits until the new document is the active one")
+	defer func() {
+		if n.OngoingNavigation == "" || n.OngoingNavigation == id {
+			n.IsDelayingLoadEvents = false
+		}
+	}()
 	s.Step("3")
 	document := entry.Document()
 	if document == nil {

@@ -190,6 +190,9 @@ func init() {
 		Constructor: eventConstructor("PopStateEvent", func(r *js.Realm, init js.Value, e *dom.Event) (err error) {
 			d := &dom.PopStateDetail{}
 			e.Detail = d
+			if d.HasUAVisualTransition, err = boolMember(r, init, "hasUAVisualTransition"); err != nil {
+				return err
+			}
 			d.State, err = keepMember(r, init, "state")
 			return err
 		}),
