@@ -62,6 +62,10 @@ func (g *global) ReportException(ctx context.Context, e *js.Exception) {
 		g.self.uncaught(e)
 		return
 	}
+	if g.muted[e.File] {
+		g.reportMuted(ctx, s, e)
+		return
+	}
 	d := dom.ErrorDetail{Message: errorMessage(e), Filename: e.File, Line: uint32(e.Line), Column: uint32(e.Column)}
 	if w, ok := g.self.(*WorkerGlobalScope); ok && d.Filename == "" {
 		d.Filename = w.url.Href() // the engine knows where errors were made, not where other values were thrown
@@ -69,6 +73,20 @@ func (g *global) ReportException(ctx context.Context, e *js.Exception) {
 	s.Step("4")
 	d.Error = g.realm.Keep(e.Value)
 	g.report(ctx, s, d, e)
+}
+
+// muteErrors notes that what the script at an address throws is told to nobody.
+// https://html.spec.whatwg.org/multipage/webappapis.html#muted-errors
+func (g *global) muteErrors(url string) {
+	if g.muted == nil {
+		g.muted = map[string]bool{}
+	}
+	g.muted[url] = true
+}
+
+// reportMuted is "report an exception" of a script whose errors are muted.
+func (g *global) reportMuted(ctx context.Context, s *spec.Frame, e *js.Exception) {
+	g.report(ctx, s, dom.ErrorDetail{Message: "Script error.", Error: js.Null}, e)
 }
 
 // reportFromWorker is "report an exception" with omitError.
@@ -141,7 +159,8 @@ func errorMessage(e *js.Exception) string {
 // A rejection is a promise that was rejected while it had no handler.
 type rejection struct {
 	promise, reason *js.Ref
-	told            bool
+	told            bool // it is about to be notified, or has been
+	outstanding     bool // it has been notified: the outstanding rejected promises weak set
 }
 
 // TrackRejection implements HostPromiseRejectionTracker.
@@ -157,7 +176,7 @@ func (g *global) TrackRejection(promise, reason js.Value, handled bool) {
 			continue
 		}
 		g.rejected = append(g.rejected[:i:i], g.rejected[i+1:]...)
-		if r.told {
+		if r.outstanding {
 			g.self.QueueTask(g.ua.Context(), eventloop.DOMManipulation, func(ctx context.Context) {
 				g.fireRejectionEvent(ctx, "rejectionhandled", r)
 			})
@@ -184,7 +203,13 @@ func (ua *UserAgent) notifyAboutRejectedPromises(ctx context.Context) {
 				if !g.stillRejected(r) {
 					return
 				}
-				if g.fireRejectionEvent(ctx, "unhandledrejection", r) {
+				notHandled := g.fireRejectionEvent(ctx, "unhandledrejection", r)
+				for i := range g.rejected {
+					if g.rejected[i].promise == r.promise {
+						g.rejected[i].outstanding = true
+					}
+				}
+				if notHandled {
 					defer g.realm.Agent.Scope()()
 					g.self.uncaught(g.realm.NewException(r.reason.Value()))
 				}

@@ -65,6 +65,7 @@ type global struct {
 	nonces     map[string]string        // of classic and inline scripts, by the names under which they run
 	modules    map[string]*moduleScript // webappapis.html#module-map, of JavaScript modules, by their URLs
 	ports      []Port                   // that are not closed
+	muted      map[string]bool          // the scripts whose errors are muted
 }
 
 // beforeScript is how many milliseconds have passed at least since the time origin when the first script runs. On a virtual clock nothing

@@ -160,8 +160,14 @@ func (s scriptDocument) RunClassic(ctx context.Context, source, url string, line
 		return
 	}
 	w.rememberNonce(s.d.scripts.Current(), url)
+	if mutedErrors {
+		w.muteErrors(url)
+	}
 	w.RunScript(ctx, func(ctx context.Context) {
 		if _, err := w.realm.Eval(source, url, line); err != nil {
+			if e, ok := js.AsException(err); ok && e.File == "" && !e.Uncatchable {
+				e.File = url // a value that is no error does not say where it was thrown
+			}
 			w.reportError(ctx, err)
 		}
 	})

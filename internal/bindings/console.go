@@ -93,7 +93,12 @@ func globalOperations() []js.Member {
 				return js.Undefined, missingArgs(1, args)
 			}
 			g := globalOf(r, this)
-			g.ReportException(g.Context(), r.NewException(args[0]))
+			e := r.NewException(args[0])
+			if e.File == "" { // of the caller, then
+				here := r.NewException(r.NewError("Error", ""))
+				e.File, e.Line, e.Column = here.File, here.Line, here.Column
+			}
+			g.ReportException(g.Context(), e)
 			return js.Undefined, nil
 		}},
 		{Name: "btoa", Length: 1, Call: func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {

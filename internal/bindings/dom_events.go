@@ -5,6 +5,7 @@ import (
 
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/js"
+	"github.com/exeunt/exeunt/internal/webidl"
 )
 
 // eventInterfaces lists Event and the interfaces that inherit from it.
@@ -149,9 +150,14 @@ func init() {
 		Constructor: eventConstructor("PromiseRejectionEvent", func(r *js.Realm, init js.Value, e *dom.Event) (err error) {
 			d := &dom.PromiseRejectionDetail{}
 			e.Detail = d
-			if d.Promise, err = keepMember(r, init, "promise"); err != nil {
+			promise, err := member(r, init, "promise")
+			if err != nil {
 				return err
 			}
+			if promise.IsUndefined() {
+				return webidl.TypeErrorf("Failed to construct 'PromiseRejectionEvent': Failed to read the 'promise' property from 'PromiseRejectionEventInit': Required member is undefined.")
+			}
+			d.Promise = r.Keep(promise)
 			d.Reason, err = keepMember(r, init, "reason")
 			return err
 		}),

@@ -152,6 +152,9 @@ func (HandlerCompiler) CompileHandler(ctx context.Context, t dom.Target, el *dom
 	// The body must be a function body by itself, or it could close the function around it.
 	check := "(function on" + eventType + "(" + params + ") {\n" + source + "\n})"
 	if _, err := r.Eval("new Function("+quoteJS(r, source)+")", file, el.Line); err != nil {
+		if e, ok := js.AsException(err); ok {
+			e.File, e.Line = file, max(1, el.Line)
+		}
 		reportError(ctx, r, err)
 		return nil
 	}

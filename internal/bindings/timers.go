@@ -87,7 +87,9 @@ func callFunction(ctx context.Context, w navigation.GlobalScope, f *js.Ref, args
 	}
 	owner.RunScript(ctx, func(ctx context.Context) {
 		r := owner.Realm()
-		if _, err := r.Call(f.Value(), w.Realm().GlobalThis(), args(r)...); err != nil {
+		_, err := r.Call(f.Value(), w.Realm().GlobalThis(), args(r)...)
+		w.TimerMap().LeaveTask() // the microtasks that follow are none of the timer's
+		if err != nil {
 			if e, ok := js.AsException(err); ok {
 				owner.ReportException(ctx, e)
 			}

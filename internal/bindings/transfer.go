@@ -181,7 +181,7 @@ func deserializeWithTransfer(r *js.Realm, t *transferred) (value, ports js.Value
 
 // structuredClone implements structuredClone().
 // https://html.spec.whatwg.org/multipage/structured-data.html#dom-structuredclone
-func structuredClone(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
+func structuredClone(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
 	if err := missingArgs(1, args); err != nil {
 		return js.Undefined, err
 	}
@@ -205,6 +205,9 @@ func structuredClone(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error)
 		return js.Undefined, err
 	}
 	s.Step("2")
+	if g := globalOf(r, this); g != nil {
+		r = g.Realm()
+	}
 	v, _, err := deserializeWithTransfer(r, data)
 	s.Step("3")
 	return v, err

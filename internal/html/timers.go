@@ -96,6 +96,7 @@ func (t *Timers) initialize(ctx context.Context, id int, handler func(ctx contex
 			if repeat {
 				s.Step("9.11")
 				entry.dispose = nil
+				t.nesting = nesting
 				t.initialize(ctx, id, handler, timeout, true, dispose)
 			} else {
 				s.Step("9.12")
@@ -113,6 +114,9 @@ func (t *Timers) initialize(ctx context.Context, id int, handler func(ctx contex
 	t.active[id] = entry
 	s.Step("15")
 }
+
+// LeaveTask says that the handler of the timer that runs has returned: timers made from now on are nested in none.
+func (t *Timers) LeaveTask() { t.nesting = 0 }
 
 // RunStepsAfterTimeout implements "run steps after a timeout". Equal expiries keep the order
 // in which they were made, which is what the ordering identifier asks for.

@@ -1,0 +1,2 @@
+self.throwLater = () => { throw new Error('secret'); };
+throw new Error('secret');
