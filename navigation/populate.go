@@ -226,7 +226,7 @@ func (n *Navigable) navigationParamsByFetching(ctx context.Context, p populatePa
 	s.Step("3")
 	request := n.navigationRequest(ctx, s, p)
 	s.Step("11")
-	var response *fetch.Response
+	var response, latest *fetch.Response
 	s.Step("13")
 	var controller *fetch.Controller
 	body := &bodyReader{}
@@ -253,9 +253,14 @@ func (n *Navigable) navigationParamsByFetching(ctx context.Context, p populatePa
 			controller = fetch.Fetch(ctx, request, fetch.Callbacks{
 				UseParallelQueue: true,
 				UserAgent:        n.ua.Fetch,
-				ProcessResponse:  func(_ context.Context, r *fetch.Response) { response = r },
-				ProcessResponseConsumeBody: func(_ context.Context, _ *fetch.Response, b []byte, ok bool) {
-					body.bytes, body.done, body.failed = b, true, !ok
+				ProcessResponse: func(_ context.Context, r *fetch.Response) {
+					response, latest = r, r
+					*body = bodyReader{} // what a redirect had is not the document's
+				},
+				ProcessResponseConsumeBody: func(_ context.Context, r *fetch.Response, b []byte, ok bool) {
+					if r == latest {
+						body.bytes, body.done, body.failed = b, true, !ok
+					}
 				},
 			})
 		} else {
