@@ -146,7 +146,11 @@ func windowOperations() []js.Member {
 			}
 			return js.Undefined, nil
 		}},
-		{Name: "focus", CrossOrigin: true, Call: none},
+		{Name: "focus", CrossOrigin: true, Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
+			w := windowOf(r, this)
+			w.Focus(w.Context())
+			return js.Undefined, nil
+		}},
 		{Name: "blur", CrossOrigin: true, Call: none},
 		{Name: "print", Call: none},
 		{Name: "alert", Call: alertDialog},

@@ -1739,6 +1739,13 @@ var (
 		{"6.1", ""},
 		{"6.2", ""},
 	}}
+	WindowFocus = &Algorithm{Standard: StandardHTML, Name: "focus()", Anchor: "#dom-window-focus", Page: "interaction", Steps: []Step{
+		{"1", ""},
+		{"2", ""},
+		{"3", ""},
+		{"4", ""},
+		{"5", ""},
+	}}
 	WindowStop = &Algorithm{Standard: StandardHTML, Name: "stop()", Anchor: "#dom-window-stop", Page: "nav-history-apis", Steps: []Step{
 		{"1", ""},
 		{"2", ""},
@@ -4070,6 +4077,7 @@ var htmlAlgorithms = []*Algorithm{
 	Prompt,
 	Print,
 	WindowClose,
+	WindowFocus,
 	WindowStop,
 	NewWorker,
 	DownloadHyperlink,
