@@ -113,9 +113,9 @@ func (n *Navigable) Navigate(ctx context.Context, o NavigateOptions) error {
 			return nil
 		}
 		if o.SourceDocument.navigable.bustsOut(n) {
-			s.AdHoc("6.2", "a frame may take its top-level window elsewhere only once the user has touched it; see docs/decisions/0059")
+			s.AdHoc("6.2", "a frame may take its top-level window elsewhere only once the user has touched it, and strangers nowhere; see docs/decisions/0059")
 			if o.ExceptionsEnabled {
-				return webidl.DOMExceptionf("SecurityError", "The frame attempting navigation is targeting its top-level window, but is neither same-origin with its target nor has it received a user gesture.")
+				return webidl.DOMExceptionf("SecurityError", "The frame attempting navigation is neither same-origin with the target, nor is it the target's parent or opener.")
 			}
 			return nil
 		}
@@ -239,13 +239,25 @@ func (n *Navigable) Navigate(ctx context.Context, o NavigateOptions) error {
 	return nil
 }
 
-// bustsOut says whether n is a frame of another origin than its top-level window, target, and the user has not touched it.
+// bustsOut says whether browsers keep n from navigating target: its top-level window, of another origin, while the user has
+// not touched n, or a frame that is neither below n nor has anything of n's origin above it.
 func (n *Navigable) bustsOut(target *Navigable) bool {
-	if n == nil || n.TopLevel() || &n.Traversable().Navigable != target || n.ua.Behaviour("top-navigation") == "free" {
+	if n == nil || n == target || n.ua.Behaviour("top-navigation") == "free" {
 		return false
 	}
-	d, top := n.ActiveDocument(), target.ActiveDocument()
-	return d != nil && !weburl.SameOrigin(d.origin, top.origin) && !d.window.StickyActivation()
+	d := n.ActiveDocument()
+	if d == nil || d.window == nil {
+		return false
+	}
+	if target.TopLevel() {
+		return !n.TopLevel() && &n.Traversable().Navigable == target && !weburl.SameOrigin(d.origin, target.ActiveDocument().origin) && !d.window.StickyActivation()
+	}
+	for _, a := range target.inclusiveAncestors() {
+		if o := a.ActiveDocument(); a == n || o != nil && weburl.SameOrigin(o.origin, d.origin) {
+			return false
+		}
+	}
+	return true
 }
 
 // setOngoingNavigation implements "set the ongoing navigation".
@@ -271,13 +283,8 @@ func (n *Navigable) setOngoingNavigation(ctx context.Context, value string) {
 func (n *Navigable) finalizeCrossDocumentNavigation(ctx context.Context, handling string, entry *SessionHistoryEntry, id string) {
 	ctx, s := spec.Begin(ctx, spec.FinalizeCrossDocumentNavigation, n, entry)
 	defer s.End()
-	// By the letter the parent could load between here and the new document's activation.
-	s.AdHoc("2", "the parent's load event waits until the new document is the active one")
-	defer func() {
-		if n.OngoingNavigation == "" || n.OngoingNavigation == id {
-			n.IsDelayingLoadEvents = false
-		}
-	}()
+	s.Step("2")
+	n.IsDelayingLoadEvents = false
 	s.Step("3")
 	document := entry.Document()
 	if document == nil {
