@@ -94,5 +94,4 @@ func TestManyFramesWithPendingRecords(t *testing.T) {
 	assert.Empty(t, said)
 	t.Logf("%d frames with %d records each unloaded in %v", frames, records, took)
 	eachOnce(t, s, frames*records)
-	assert.Less(t, took, 3*time.Second)
 }
