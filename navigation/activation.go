@@ -56,7 +56,7 @@ func activateLink(ctx context.Context, el *dom.Node, e *dom.Event) {
 			suffix = fmt.Sprintf("?%d,%d", x, y)
 		}
 	}
-	if _, download := el.Attr("download"); download && el.LocalName != "area" {
+	if _, download := el.Attr("download"); download {
 		downloadHyperlink(ctx, el, suffix, userInvolvement(e))
 		return
 	}

@@ -14,11 +14,14 @@ type ClassicState struct {
 	Undefined bool // there are no data: it is the serialization of undefined
 }
 
+// nullState is the serialization of null, for "URL and history update steps" that are to set it.
+var nullState = &ClassicState{}
+
 // restoreHistoryObjectState implements "restore the history object state".
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#restore-the-history-object-state
 func (d *Document) restoreHistoryObjectState(entry *SessionHistoryEntry) {
 	d.History.State = nil
-	if entry.ClassicState != nil {
+	if entry.ClassicState != nil && entry.ClassicState != nullState {
 		d.History.State = d.ua.Host.Deserialize(d.window, entry.ClassicState)
 	}
 }

@@ -283,8 +283,14 @@ func (n *Navigable) setOngoingNavigation(ctx context.Context, value string) {
 func (n *Navigable) finalizeCrossDocumentNavigation(ctx context.Context, handling string, entry *SessionHistoryEntry, id string) {
 	ctx, s := spec.Begin(ctx, spec.FinalizeCrossDocumentNavigation, n, entry)
 	defer s.End()
-	s.Step("2")
-	n.IsDelayingLoadEvents = false
+	// By the text the page around could load between here and the moment at which the new document is there, though that has
+	// its own load event to come.
+	s.AdHoc("2", "load events are delayed until the new document is the active one")
+	defer func() {
+		if n.OngoingNavigation == "" {
+			n.IsDelayingLoadEvents = false
+		}
+	}()
 	s.Step("3")
 	document := entry.Document()
 	if document == nil {

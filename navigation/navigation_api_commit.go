@@ -38,7 +38,12 @@ func (n *Navigation) commit(ctx context.Context, event *NavigateEvent, tracker *
 		s.Step("7.2")
 		switch event.NavigationType {
 		case "push", "replace":
-			d.urlAndHistoryUpdate(ctx, event.Destination.URL, event.classicState, event.NavigationType)
+			state := event.classicState
+			if state == nil {
+				s.AdHoc("7.2", "history.state does not pass from page to page; see docs/decisions/0071")
+				state = nullState
+			}
+			d.urlAndHistoryUpdate(ctx, event.Destination.URL, state, event.NavigationType)
 		case "reload":
 			n.updateEntries(ctx, navigable.Active, "reload")
 		case "traverse":
@@ -54,7 +59,7 @@ func (n *Navigation) commit(ctx context.Context, event *NavigateEvent, tracker *
 				t := navigable.Traversable()
 				t.appendTraversalSteps(ctx, func(ctx context.Context) {
 					s.Step("7.2:3.4.1")
-					t.resumeTraverse(ctx, entry.entry.Step, involvement)
+					t.resumeTraverse(ctx, navigable.nearestStep(entry.entry), involvement)
 				})
 			}
 		}
@@ -80,7 +85,7 @@ func (n *Navigation) runCommitHandlers(ctx context.Context, event *NavigateEvent
 	s.Step("2")
 	for _, h := range slices.Clone(event.handlers) {
 		s.Step("2.1")
-		promises = append(promises, n.invoke(h))
+		promises = append(promises, n.invoke(ctx, h))
 	}
 	s.Step("3")
 	if len(promises) == 0 {

@@ -213,8 +213,8 @@ func (n *Navigation) fireInner(ctx context.Context, event *NavigateEvent, to *Na
 	}
 	s.Step("16")
 	event.SourceElement = i.source
-	if i.source != nil && i.source.OwnerDocument != d.dom {
-		event.SourceElement = nil // an element of another window is not for this one
+	if from := documentOfNode(i.source); from != nil && !weburl.SameOriginDomain(from.origin, d.origin) {
+		event.SourceElement = nil // an element of another origin is not for this window
 	}
 	s.Step("17")
 	s.Step("18")
@@ -234,7 +234,7 @@ func (n *Navigation) fireInner(ctx context.Context, event *NavigateEvent, to *Na
 	n.focusChanged = false
 	s.Step("26")
 	n.suppressScrollRestoration = false
-	defer w.Enter(ctx)()
+	defer n.scope()()
 	s.Step("27")
 	if !dom.Dispatch(ctx, n, e) {
 		if i.navigationType == "traverse" {
@@ -277,7 +277,7 @@ func (n *Navigation) runPrecommitHandlers(ctx context.Context, s *spec.Frame, ev
 	s.Step("31.3")
 	for _, h := range slices.Clone(event.precommitHandlers) {
 		s.Step("31.3.1")
-		promises = append(promises, n.invoke(h, controller))
+		promises = append(promises, n.invoke(ctx, h, controller))
 	}
 	s.Step("31.4")
 	n.waitForAll(promises, func(ctx context.Context) { n.commit(ctx, event, tracker) }, func(ctx context.Context, reason js.Value) {
@@ -302,26 +302,41 @@ func (t *NavigationTransition) Finished() *js.Ref { return t.finished.ref }
 
 // invoke calls a callback that returns a promise.
 // https://webidl.spec.whatwg.org/#invoke-a-callback-function
-func (n *Navigation) invoke(callback *js.Ref, args ...js.Value) js.Value {
+func (n *Navigation) invoke(ctx context.Context, callback *js.Ref, args ...js.Value) js.Value {
 	r, f := n.window.realm, callback.Value()
-	runs := n.window.CanRunScript()
+	var g GlobalScope = n.window
 	if own := r.Agent.RealmOf(f); own != nil {
-		if g, ok := own.Host.(GlobalScope); ok {
-			runs = g.CanRunScript()
+		if host, ok := own.Host.(GlobalScope); ok {
+			g = host
 		}
 	}
-	if !runs {
+	if !g.CanRunScript() {
 		p, _ := r.NewPromise()
 		return p
 	}
-	v, err := r.Call(f, js.Undefined, args...)
-	if err == nil {
-		return r.PromiseOf(v)
+	var kept *js.Ref
+	g.RunScript(ctx, func(context.Context) {
+		v, err := r.Call(f, js.Undefined, args...)
+		switch e, thrown := js.AsException(err); {
+		case err == nil:
+			v = r.PromiseOf(v)
+		case thrown:
+			v = r.Rejected(e.Value)
+		default:
+			v = r.Rejected(r.Thrown(err))
+		}
+		kept = r.Keep(v)
+	})
+	defer kept.Free()
+	return kept.Value()
+}
+
+// documentOfNode is the document of a node, nil for none.
+func documentOfNode(el *dom.Node) *Document {
+	if el == nil {
+		return nil
 	}
-	if e, ok := js.AsException(err); ok {
-		return r.Rejected(e.Value)
-	}
-	return r.Rejected(r.Thrown(err))
+	return documentOf(el)
 }
 
 // waitForAll implements "wait for all".

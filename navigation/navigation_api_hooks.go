@@ -200,6 +200,20 @@ func (t *Traversable) resumeTraverse(ctx context.Context, step int, involvement 
 	t.applyHistoryStep(ctx, step, applyParams{involvement: involvement, navigationType: "traverse"})
 }
 
+// nearestStep is the used step nearest to the current one at which n shows the entry.
+func (n *Navigable) nearestStep(e *SessionHistoryEntry) int {
+	t := n.Traversable()
+	best := e.Step
+	for _, step := range t.usedSteps() {
+		if n.targetHistoryEntry(step) == e && abs(step-t.CurrentStep) < abs(best-t.CurrentStep) {
+			best = step
+		}
+	}
+	return best
+}
+
+func abs(n int) int { return max(n, -n) }
+
 // crossesDocuments says whether n will show another document when it gets to the entry.
 func crossesDocuments(n *Navigable, target *SessionHistoryEntry) bool {
 	return target.Document() != n.ActiveDocument() || target.DocumentState.ReloadPending

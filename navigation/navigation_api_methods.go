@@ -248,7 +248,8 @@ func (n *Navigation) performTraversal(ctx context.Context, key string, o MethodO
 			return
 		}
 		s.Step("12.4")
-		switch traversable.applyHistoryStep(ctx, target.Step, applyParams{
+		s.AdHoc("12.4", "the nearest step that shows the entry; see docs/decisions/0071")
+		switch traversable.applyHistoryStep(ctx, navigable.nearestStep(target), applyParams{
 			checkForCancelation: true, source: &source, initiatorToCheck: navigable, involvement: involvementNone, navigationType: "traverse",
 		}) {
 		case "canceled-by-beforeunload":

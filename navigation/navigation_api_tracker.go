@@ -110,14 +110,14 @@ func (t *methodTracker) notifyCommitted(ctx context.Context, e *NavigationHistor
 		e.entry.APIState = t.state
 		t.state = nil
 	}
-	defer t.navigation.window.Enter(ctx)()
+	defer t.navigation.scope()()
 	t.committed.settle.Resolve(t.navigation.object(e))
 }
 
 // resolveFinished implements "resolve the finished promise".
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#resolve-the-finished-promise
 func (t *methodTracker) resolveFinished(ctx context.Context) {
-	defer t.navigation.window.Enter(ctx)()
+	defer t.navigation.scope()()
 	if t.committedTo != nil {
 		t.finished.settle.Resolve(t.navigation.object(t.committedTo))
 	}
@@ -135,9 +135,12 @@ func (t *methodTracker) rejectFinished(ctx context.Context, reason js.Value) {
 // rejectFinishedWith rejects with a new exception of the navigation's realm.
 func (t *methodTracker) rejectFinishedWith(ctx context.Context, name, message string) {
 	w := t.navigation.window
-	defer w.Enter(ctx)()
+	defer t.navigation.scope()()
 	t.rejectFinished(ctx, w.realm.Thrown(webidl.DOMExceptionf(name, "%s", message)))
 }
+
+// scope keeps values alive until the result is called. Unlike preparing to run script it ends without a microtask checkpoint.
+func (n *Navigation) scope() (end func()) { return n.window.realm.Agent.Scope() }
 
 // object is the platform object of a value of the navigation API.
 func (n *Navigation) object(v any) js.Value { return n.window.ua.Host.Object(n.window, v) }
@@ -153,7 +156,7 @@ func (n *Navigation) abortOngoing(ctx context.Context) {
 	n.focusChanged = false
 	s.Step("4")
 	n.suppressScrollRestoration = false
-	defer n.window.Enter(ctx)()
+	defer n.scope()()
 	s.Step("5")
 	reason := n.window.realm.Thrown(webidl.DOMExceptionf("AbortError", "Navigation was aborted"))
 	s.Step("6")
@@ -179,6 +182,9 @@ func (n *Navigation) abortEvent(ctx context.Context, s *spec.Frame, event *Navig
 	if detail.Filename == "" {
 		file, line, column := w.realm.CallSite()
 		detail.Filename, detail.Line, detail.Column = file, uint32(line), uint32(column)
+		if file == "" {
+			detail.Filename = w.document.URL().Href()
+		}
 	}
 	s.Step("(2).5")
 	if t := n.ongoingTracker; t != nil {
