@@ -91,3 +91,22 @@ func TestClosingAfterLeaving(t *testing.T) {
 	})
 	assert.Equal(t, []string{"GET https://a.test/later"}, s.asked)
 }
+
+// A page with a frame that is left again and again takes no more memory than a few of them: what is destroyed, or evicted, is let go.
+func TestMemoryOfPagesThatWereLeft(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		keep int
+	}{{"destroyed", -1}, {"kept, then evicted", 2}} {
+		t.Run(c.name, func(t *testing.T) {
+			s := &site{pages: map[string]string{
+				"a.test/": `<iframe src="/frame"></iframe><script>
+					const n = sessionStorage.n = +(sessionStorage.n || 0) + 1;
+					onload = () => { if (n > 250) { say("through"); say("done"); } else setTimeout(() => location.href = "/?" + n); };</script>`,
+				"a.test/frame": "<p>",
+			}}
+			got := s.visit(t, Options{Limits: Limits{Memory: 48 << 20, BackForwardCache: c.keep}}, nil)
+			assert.Equal(t, []string{"through"}, got)
+		})
+	}
+}

@@ -52,6 +52,20 @@ func (d *Document) destroy(ctx context.Context) {
 	}
 	s.Step("10")
 	d.ua.terminateWorkersOf(ctx, d.window)
+	d.discardFrames()
+}
+
+// discardFrames lets go of the frames of a destroyed document. Their own documents have been destroyed before.
+func (d *Document) discardFrames() {
+	for _, c := range d.liveContainers() {
+		n := c.Navigable
+		if n.ActiveDocument() != nil {
+			continue
+		}
+		n.discardContexts()
+		delete(d.ua.containers, c.Element)
+		d.ua.Observer.NavigableDestroyed(n)
+	}
 }
 
 // discard drops a document that was made but never shown.
