@@ -401,6 +401,9 @@ func (n *Node) target() Target { return n }
 
 // TraceString names n in traces.
 func (n *Node) TraceString() string {
+	if n == nil {
+		return "null" // as where the focus goes to the viewport
+	}
 	switch n.Type {
 	case ElementNode:
 		if id := n.ID(); id != "" {
