@@ -51,6 +51,18 @@ var Behaviours = []Behaviour{
 		Anchor: "https://html.spec.whatwg.org/multipage/document-sequences.html#allowed-to-navigate", Decision: "0059-navigating-the-top-from-another-origin.md",
 	},
 	{
+		Name: "sandboxed-popup-navigation", Values: []string{"escaping", "standard"},
+		Summary:  "whether a sandboxed document whose popups escape the sandbox may navigate windows that it has not opened: HTML says no, Chrome lets it",
+		Standard: "standard", Upstream: "escaping", Chrome: "escaping",
+		Anchor: "https://html.spec.whatwg.org/multipage/browsing-the-web.html#allowed-to-navigate", Decision: "0075-windows-of-sandboxes-that-popups-escape.md",
+	},
+	{
+		Name: "sandboxed-javascript-urls", Values: []string{"blocked", "standard"},
+		Summary:  "whether the javascript: URL of a document whose sandbox forbids scripts runs in a window that is not sandboxed: by HTML it does, in browsers not",
+		Standard: "standard", Upstream: "blocked", Chrome: "blocked",
+		Anchor: "https://html.spec.whatwg.org/multipage/browsing-the-web.html#navigate-to-a-javascript:-url", Decision: "0076-javascript-urls-of-sandboxed-documents.md",
+	},
+	{
 		Name: "fetch-group-termination", Values: []string{"destroy", "never"},
 		Summary:  "when a document's fetch group is terminated: HTML never says; with \"never\" only activateAfter sends",
 		Upstream: "destroy", Chrome: "destroy",

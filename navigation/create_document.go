@@ -31,6 +31,7 @@ func (n *Navigable) createAndInitializeDocument(ctx context.Context, contentType
 	d.policyContainer = p.policyContainer
 	d.permissions = permissions
 	d.sandboxing = p.sandboxing
+	d.requiredCSP = p.requiredCSP
 	d.aboutBaseURL = p.aboutBaseURL
 	d.navigationID = p.id
 	d.timing.ResponseStatus = p.response.Status

@@ -27,6 +27,19 @@ func blockedByNavigationCSP(ctx context.Context, r *fetch.Request, p populatePar
 	return blocked
 }
 
+// blockedJavascriptURL is what CSP's pre-navigation check does for javascript: URLs: they are inline
+// scripts to the policies of the document that navigates.
+// https://w3c.github.io/webappsec-csp/#should-block-navigation-request
+func blockedJavascriptURL(ctx context.Context, u *weburl.URL, source sourceSnapshotParams) bool {
+	blocked, violations := policy.InlineBlocked(source.policyContainer.CSPList, policy.Inline{Type: "navigation", Source: u.Href()})
+	for _, v := range violations {
+		if source.fetchClient != nil {
+			source.fetchClient.ReportViolation(ctx, v)
+		}
+	}
+	return blocked
+}
+
 // responseAllowed asks the policies that judge a navigation's response: frame-ancestors and
 // X-Frame-Options.
 func (n *Navigable) responseAllowed(params *navigationParams) bool {

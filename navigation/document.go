@@ -32,6 +32,7 @@ type Document struct {
 	policyContainer     *policy.Container
 	permissions         *policy.PermissionsPolicy
 	sandboxing          policy.SandboxFlags // …#active-sandboxing-flag-set
+	requiredCSP         *policy.CSP         // what its frame required of it
 	isInitialAboutBlank bool                // …#is-initial-about:blank
 	keepsWindow         bool                // the next document does not get its Window
 	aboutBaseURL        *weburl.URL         // …#concept-document-about-base-url

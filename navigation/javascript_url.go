@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/exeunt/exeunt/internal/infra"
+	"github.com/exeunt/exeunt/internal/policy"
 	"github.com/exeunt/exeunt/internal/spec"
 	"github.com/exeunt/exeunt/internal/weburl"
 )
@@ -27,7 +28,16 @@ func (n *Navigable) navigateToJavascriptURL(ctx context.Context, u *weburl.URL, 
 		n.ua.Observer.NavigationEnded(n, id, "net::ERR_ABORTED")
 		return
 	}
-	s.Todo("6") // CSP of javascript: URLs
+	s.Step("6")
+	if blockedJavascriptURL(ctx, u, source) {
+		n.ua.Observer.NavigationEnded(n, id, "net::ERR_ABORTED")
+		return
+	}
+	if source.sandboxingFlags.Has(policy.SandboxedScripts) && n.ua.Behaviour("sandboxed-javascript-urls") != "standard" {
+		s.AdHoc("6", "a document that may not run scripts does not run them elsewhere; see docs/decisions/0076")
+		n.ua.Observer.NavigationEnded(n, id, "net::ERR_ABORTED")
+		return
+	}
 	s.Step("7")
 	document := n.evaluateJavascriptURL(ctx, u, initiatorOrigin, id)
 	n.ua.Observer.NavigationEnded(n, id, "")

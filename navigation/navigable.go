@@ -140,6 +140,9 @@ func (n *Navigable) allowedBySandboxingToNavigate(target *Navigable, p sourceSna
 		return !p.sandboxingFlags.Has(policy.SandboxedTopLevelNavigationWithoutUserActivation)
 	case target.TopLevel() && target.ActiveBrowsingContext() != nil && target.ActiveBrowsingContext().onePermittedNavigator == n.ActiveBrowsingContext() && n.ActiveBrowsingContext() != nil:
 		return true
+	case target.TopLevel() && n.ua.Behaviour("sandboxed-popup-navigation") != "standard" &&
+		!p.sandboxingFlags.Has(policy.SandboxedAuxiliaryNavigation) && !p.sandboxingFlags.Has(policy.SandboxPropagatesToAuxiliary):
+		return true // whose popups escape the sandbox may navigate other windows as well; see docs/decisions/0075
 	}
 	return !p.sandboxingFlags.Has(policy.SandboxedNavigation)
 }

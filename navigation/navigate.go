@@ -68,12 +68,13 @@ func snapshotSource(ctx context.Context, source *Document) sourceSnapshotParams 
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#target-snapshot-params
 type targetSnapshotParams struct {
 	sandboxingFlags policy.SandboxFlags
+	requiredCSP     *policy.CSP // of CSP: Embedded Enforcement, nil for none
 }
 
 // snapshotTarget implements "snapshotting target snapshot params".
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#snapshotting-target-snapshot-params
 func (n *Navigable) snapshotTarget() targetSnapshotParams {
-	return targetSnapshotParams{n.ActiveBrowsingContext().creationSandboxingFlags(n.container)}
+	return targetSnapshotParams{n.ActiveBrowsingContext().creationSandboxingFlags(n.container), n.container.requiredCSP()}
 }
 
 // Navigate implements "navigate". The error is an exception for the caller's script, made

@@ -33,6 +33,7 @@ type navigationParams struct {
 	origin               weburl.Origin
 	policyContainer      *policy.Container
 	sandboxing           policy.SandboxFlags
+	requiredCSP          *policy.CSP // what the frame required of the document, nil for none
 	aboutBaseURL         *weburl.URL
 	crossOriginRedirects bool
 	referrer             string // of the document, where no request has it
@@ -182,8 +183,6 @@ func (n *Navigable) navigationParamsFromSrcdoc(ctx context.Context, p populatePa
 	text := []byte(*p.entry.DocumentState.Resource.SrcDoc)
 	s.Step("2")
 	response := localResponse(weburl.MustParse("about:srcdoc"), "text/html;charset=utf-8")
-	s.Step("3")
-	origin := determineOrigin(response.URL(), p.target.sandboxingFlags, p.entry.DocumentState.Origin)
 	s.Todo("4") // opener policy
 	s.Step("6")
 	var parent *policy.Container
@@ -191,10 +190,18 @@ func (n *Navigable) navigationParamsFromSrcdoc(ctx context.Context, p populatePa
 		parent = d.policyContainer
 	}
 	container := determinePolicyContainer(response.URL(), p.entry.DocumentState.HistoryPolicyContainer, nil, parent, nil)
+	sandboxing := p.target.sandboxingFlags
+	if p.target.requiredCSP != nil {
+		s.AdHoc("6", "CSP: Embedded Enforcement adds the policy that the frame requires, whose sandbox counts for the origin")
+		n.enforceRequiredCSP(p, response, container)
+		sandboxing |= cspSandboxing(container.CSPList)
+	}
+	s.Step("3")
+	origin := determineOrigin(response.URL(), sandboxing, p.entry.DocumentState.Origin)
 	s.Step("7")
 	return &navigationParams{
 		id: p.navigationID, navigable: n, response: response, body: &bodyReader{bytes: text, done: true}, origin: origin,
-		policyContainer: container, sandboxing: p.target.sandboxingFlags, aboutBaseURL: p.entry.DocumentState.AboutBaseURL,
+		policyContainer: container, sandboxing: sandboxing, requiredCSP: p.target.requiredCSP, aboutBaseURL: p.entry.DocumentState.AboutBaseURL,
 	}
 }
 
@@ -319,10 +326,22 @@ func (n *Navigable) navigationParamsByFetching(ctx context.Context, p populatePa
 	}
 	s.Step("25")
 	container := determinePolicyContainer(response.URL(), entry.DocumentState.HistoryPolicyContainer, p.source.policyContainer, nil, responseContainer)
+	if p.target.requiredCSP != nil {
+		s.AdHoc("25", "CSP: Embedded Enforcement: the response must adhere to what the frame requires, or is made to")
+		if !n.enforceRequiredCSP(p, response, container) {
+			return nil, "net::ERR_BLOCKED_BY_CSP"
+		}
+	}
+	if inherited := cspSandboxing(container.CSPList); !sandboxing.Has(inherited) {
+		s.AdHoc("25", "the sandbox directives of policies that were inherited or required count as well; see docs/decisions/0077")
+		sandboxing |= inherited
+		origin = determineOrigin(response.URL(), sandboxing, entry.DocumentState.InitiatorOrigin)
+	}
 	s.Step("27")
 	return &navigationParams{
 		id: p.navigationID, navigable: n, request: request, response: response, body: body, origin: origin,
-		policyContainer: container, sandboxing: sandboxing, aboutBaseURL: entry.DocumentState.AboutBaseURL, crossOriginRedirects: crossOrigin,
+		policyContainer: container, sandboxing: sandboxing, requiredCSP: p.target.requiredCSP,
+		aboutBaseURL: entry.DocumentState.AboutBaseURL, crossOriginRedirects: crossOrigin,
 	}, ""
 }
 
@@ -373,6 +392,10 @@ func (n *Navigable) navigationRequest(ctx context.Context, s *spec.Frame, p popu
 	if n.container != nil {
 		s.Step("10.2")
 		request.Destination = n.container.Element.LocalName
+	}
+	if required := p.target.requiredCSP; required != nil {
+		s.AdHoc("10", "CSP: Embedded Enforcement tells the server what is required of its page")
+		request.Header.Set("Sec-Required-CSP", required.Text)
 	}
 	return request
 }

@@ -66,6 +66,11 @@ func (w *Window) OpenWindow(ctx context.Context, source *Document, rawURL, targe
 		return nil, err
 	}
 	if isNew {
+		if !noopener && source.sandboxing.Has(policy.SandboxedNavigation) {
+			// By the text the rules are applied for the caller's navigable, which is so permitted.
+			s.AdHoc("13", "the caller may navigate the window that it opened through another's method")
+			chosen.ActiveBrowsingContext().onePermittedNavigator = source.browsingContext
+		}
 		s.Step("15.1")
 		chosen.ActiveBrowsingContext().IsPopup = popupRequested(ctx, tokens)
 		if noopener && w.ua.Behaviour("noopener-popup") != "standard" {

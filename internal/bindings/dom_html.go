@@ -182,7 +182,7 @@ func init() { htmlClasses = makeHTMLClasses() }
 
 func makeHTMLClasses() map[string]*js.Class {
 	m := map[string]*js.Class{
-		"iframe": htmlClass("HTMLIFrameElement", []js.Member{reflectURL("src", "src")}, reflectAll("srcdoc", "name", "allow", "width", "height", "loading"),
+		"iframe": htmlClass("HTMLIFrameElement", []js.Member{reflectURL("src", "src")}, reflectAll("srcdoc", "name", "allow", "csp", "width", "height", "loading"),
 			[]js.Member{reflect("referrerPolicy", "referrerpolicy"), reflect("sandbox", "sandbox"), reflectBool("allowFullscreen", "allowfullscreen")}, iframeMembers()),
 		"script": htmlClass("HTMLScriptElement", []js.Member{reflectURL("src", "src"), reflectBool("defer", "defer"), reflectBool("noModule", "nomodule"),
 			reflect("referrerPolicy", "referrerpolicy"), reflect("crossOrigin", "crossorigin"), scriptAsync(), scriptText()}, reflectAll("type", "charset", "integrity")),
