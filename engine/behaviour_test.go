@@ -109,7 +109,7 @@ func TestBehaviourRegistry(t *testing.T) {
 		}
 		assert.True(t, strings.HasPrefix(b.Anchor, "https://") && strings.Contains(b.Anchor, "#"), "%s has no anchor", b.Name)
 		assert.FileExists(t, "../docs/decisions/"+b.Decision, b.Name)
-		if !slices.Contains([]string{"iframe-removal-events", "unload-order", "inflight-fetches", "storage-partitioning", "noopener-existing", "noopener-popup", "removed-frame-history", "top-navigation"}, b.Name) && b.Standard != "" {
+		if !slices.Contains([]string{"iframe-removal-events", "unload-order", "inflight-fetches", "storage-partitioning", "noopener-existing", "noopener-popup", "removed-frame-history", "top-navigation", "sandboxed-popup-navigation", "sandboxed-javascript-urls", "form-action-blocked"}, b.Name) && b.Standard != "" {
 			assert.Equal(t, b.Standard, b.Default(), "the default of %s is the standard's", b.Name)
 		}
 	}

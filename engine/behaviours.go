@@ -63,6 +63,12 @@ var Behaviours = []Behaviour{
 		Anchor: "https://html.spec.whatwg.org/multipage/browsing-the-web.html#navigate-to-a-javascript:-url", Decision: "0076-javascript-urls-of-sandboxed-documents.md",
 	},
 	{
+		Name: "form-action-blocked", Values: []string{"ignored", "standard"},
+		Summary:  "what comes of a form that form-action blocks: an error page, as of every network error by HTML, or nothing, as in browsers, whose page then hears of the violation",
+		Standard: "standard", Upstream: "ignored", Chrome: "ignored",
+		Anchor: "https://html.spec.whatwg.org/multipage/browsing-the-web.html#create-navigation-params-by-fetching", Decision: "0078-forms-that-form-action-blocks.md",
+	},
+	{
 		Name: "fetch-group-termination", Values: []string{"destroy", "never"},
 		Summary:  "when a document's fetch group is terminated: HTML never says; with \"never\" only activateAfter sends",
 		Upstream: "destroy", Chrome: "destroy",

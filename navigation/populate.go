@@ -39,6 +39,9 @@ type navigationParams struct {
 	referrer             string // of the document, where no request has it
 }
 
+// abortedText is what an observer hears of a navigation that was given up without an error page.
+const abortedText = "net::ERR_ABORTED"
+
 // A bodyReader collects a response's body until all of it is there.
 type bodyReader struct {
 	bytes  []byte
@@ -97,6 +100,8 @@ func (n *Navigable) attemptToPopulate(ctx context.Context, p populateParams, com
 			s.AdHoc("5.3.1", "schemes that are not fetched are not handed to other software")
 			save = false
 			errorText = "net::ERR_ABORTED"
+		case params == nil && errorText == abortedText:
+			save = false
 		case params == nil || !n.responseAllowed(params):
 			s.Step("5.4.1")
 			if params != nil {
@@ -250,6 +255,10 @@ func (n *Navigable) navigationParamsByFetching(ctx context.Context, p populatePa
 		s.Todo("21.2") // reserved client: no service workers
 		s.Step("21.3")
 		if blockedByNavigationCSP(ctx, request, p) {
+			if n.ua.Behaviour("form-action-blocked") != "standard" {
+				s.AdHoc("21.3", "a form that may not be submitted leaves its page where it is; see docs/decisions/0078")
+				return nil, abortedText
+			}
 			response = fetch.NetworkError("blocked by Content Security Policy")
 			break
 		}
@@ -278,7 +287,7 @@ func (n *Navigable) navigationParamsByFetching(ctx context.Context, p populatePa
 		eventloop.WaitUntil(ctx, func() bool { return response != nil || !p.current(n) })
 		if !p.current(n) {
 			controller.Abort(ctx, nil)
-			return nil, "net::ERR_ABORTED"
+			return nil, abortedText
 		}
 		if response.IsNetworkError() {
 			break

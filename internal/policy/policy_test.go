@@ -118,3 +118,30 @@ func FuzzPermissionsPolicy(f *testing.F) {
 		}
 	})
 }
+
+func TestSubsumes(t *testing.T) {
+	self := weburl.MustParse("https://a.test/").Origin()
+	for _, c := range []struct {
+		required, own string
+		want          bool
+	}{
+		{"sandbox allow-scripts", "sandbox", true},
+		{"sandbox", "sandbox allow-scripts", false},
+		{"script-src 'self' https://b.test", "script-src https://b.test", true},
+		{"script-src https://*.b.test", "script-src https://x.b.test", true},
+		{"script-src https://x.b.test", "script-src https://*.b.test", false},
+		{"script-src 'self'", "script-src 'self' 'unsafe-inline'", false},
+		{"script-src 'self'", "default-src 'none'", true},
+		{"script-src *", "img-src 'none'", false},
+		{"upgrade-insecure-requests", "upgrade-insecure-requests; img-src 'none'", true},
+		{"img-src 'none'; font-src 'none'", "img-src 'none', font-src 'none'", false},
+		{"img-src 'self'", "img-src https://a.test", true},
+	} {
+		required := RequiredCSP(c.required, self)
+		assert.Equal(t, c.want, required.Subsumes(ParseCSPList(c.own, Enforce, "header", self)), "%s by %s", c.required, c.own)
+		assert.False(t, required.Subsumes(ParseCSPList(c.own, Report, "header", self)), "a policy that only reports requires nothing")
+	}
+	for _, none := range []string{"", ";", "img-src *, font-src *", "img-src *; report-to x", "no-such-src *"} {
+		assert.Nil(t, RequiredCSP(none, self), none)
+	}
+}
