@@ -1,5 +1,7 @@
 package recording
 
+import "github.com/exeunt/exeunt/deferred"
+
 // The values of a state's objects.
 
 // A Document is under "document/N".
@@ -62,10 +64,11 @@ type DeferredCounts struct {
 	Bytes   int64 `json:"bytes"` // of the pending ones
 }
 
-// A Quota is under "quota/N" of a deferred-fetch control document.
+// A Quota is under "quota/N" of a deferred-fetch control document: its pool, with all that takes from it. The pools of frames
+// that have their own are under keys of their own.
 type Quota struct {
-	Document  string `json:"document"`
-	Available int64  `json:"available"` // bytes, before the limit of a reporting origin
+	Document string `json:"document"`
+	*deferred.Pool
 }
 
 // Queue is under "queue": the tasks that wait.

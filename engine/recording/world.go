@@ -51,7 +51,7 @@ type document struct {
 	fetches []*fetch.Record
 	records map[*fetch.DeferredRecord]*record
 	counts  DeferredCounts
-	quota   *int64
+	quota   json.RawMessage // as it was shown the last time
 }
 
 type record struct {
@@ -351,10 +351,19 @@ func (w *world) lookQuotas() {
 				}
 				continue
 			}
-			available := deferred.AvailableQuota(ctx, d, nil)
-			if v.quota == nil || *v.quota != available {
-				v.quota = &available
-				w.set(key, Quota{v.key, available})
+			pool := deferred.Explain(ctx, d)
+			for i := range pool.Documents {
+				for j := range pool.Documents[i].Containers {
+					pool.Documents[i].Containers[j].Pool = nil
+				}
+			}
+			raw, err := json.Marshal(Quota{v.key, pool})
+			if err != nil {
+				panic(err) // plain data
+			}
+			if v.quota == nil || string(v.quota) != string(raw) {
+				v.quota = raw
+				w.changes = append(w.changes, Change{key, raw})
 			}
 		}
 	}

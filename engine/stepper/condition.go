@@ -19,7 +19,7 @@ document      the event's document: url, origin, readiness, visibility, fullyAct
 navigable     its navigable: id, parent, ongoingNavigation, currentStep, reservedQuota …
 state         the state of the document's newest deferred fetch: "pending", "sent", "aborted" or ""
 deferred      all deferred fetches: [{document, method, url, state, length}]
-quota         bytes of deferred-fetch quota that are left in the document's pool
+quota         bytes of deferred-fetch quota that are left in the pool of the document, if it is a control document
 documents, navigables, history, queue, timers, cookies`
 
 func compile(text string, options ...expr.Option) (*vm.Program, error) {
@@ -169,7 +169,7 @@ func (m *moment) env(text string) map[string]any {
 	}
 	if len(e.Document) > len("document/") {
 		if q, ok := m.object("quota/" + e.Document[len("document/"):]).(map[string]any); ok {
-			env["quota"] = q["available"]
+			env["quota"] = q["left"]
 		}
 	}
 	for name, prefix := range map[string]string{"documents": "document/", "navigables": "navigable/", "history": "history/"} {

@@ -222,9 +222,9 @@ func TestLine(t *testing.T) {
 		var out bytes.Buffer
 		require.NoError(t, session.Line(t.Context(), bytes.NewReader(in), &out, ""))
 		if *update {
-			require.NoError(t, os.WriteFile("testdata/session.out", out.Bytes(), 0o644))
+			require.NoError(t, os.WriteFile("testdata/session.golden", out.Bytes(), 0o644))
 		}
-		want, err := os.ReadFile("testdata/session.out")
+		want, err := os.ReadFile("testdata/session.golden")
 		require.NoError(t, err)
 		require.Equal(t, string(want), out.String())
 	}

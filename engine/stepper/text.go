@@ -222,15 +222,26 @@ func (s *Stepper) QuotaLines() []string {
 	var list []string
 	for _, key := range state.Keys("quota/") {
 		var q recording.Quota
-		state.Get(key, &q)
-		var d recording.Document
-		state.Get(q.Document, &d)
-		list = append(list, fmt.Sprintf("%s %s: %d bytes left", q.Document, d.URL, q.Available))
-	}
-	for _, key := range state.Keys("navigable/") {
-		var n recording.Navigable
-		if state.Get(key, &n); n.ReservedQuota > 0 {
-			list = append(list, fmt.Sprintf("the container of %s has reserved %d bytes", key[len("navigable/"):], n.ReservedQuota))
+		if !state.Get(key, &q) || q.Pool == nil {
+			continue
+		}
+		list = append(list, fmt.Sprintf("%s %s: %d of %d bytes left: %s", q.Document, q.Control, q.Left, q.Quota, q.Why))
+		for _, o := range q.ReportingOrigins {
+			list = append(list, fmt.Sprintf("  for %s: %d pending, %d left", o.Origin, o.Pending, o.Left))
+		}
+		for _, d := range q.Documents {
+			for _, r := range d.Records {
+				at := ""
+				if r.File != "" {
+					at = fmt.Sprintf(", queued at %s:%d", r.File, r.Line)
+				}
+				list = append(list, fmt.Sprintf("  record %d %s %s: %d bytes (URL %d, referrer %d, headers %d, body %d)%s", r.Number, r.Method, r.URL, r.Length, r.Parts.URL, r.Parts.Referrer, r.Parts.Headers, r.Parts.Body, at))
+			}
+			for _, c := range d.Containers {
+				if c.Reserved > 0 {
+					list = append(list, fmt.Sprintf("  the container of %s has reserved %d bytes for %s (%s)", c.Document, c.Reserved, c.For, c.Step))
+				}
+			}
 		}
 	}
 	return orNone(list)
