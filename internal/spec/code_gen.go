@@ -107,7 +107,7 @@ var inCode = map[*Algorithm]map[string]Kind{
 	NavigateEventInterceptCommitHandlerSteps:                       {"1": Reached, "2": Reached, "2.1": Reached, "3": Reached, "4": Reached, "4.1": Reached, "4.2": Reached, "4.4": Reached, "4.5": Reached, "4.6": Reached, "4.7": Reached, "4.8": Reached, "4.9": Reached},
 	NavigateToFragment:                                             {"10": Reached, "11.1": Reached, "11.2": Reached, "11.3": Reached, "12": Reached, "13": Reached, "14": Reached, "15": Todo, "17": Reached, "17.1": Reached, "6": Reached, "7": Reached, "8": Reached, "9": Reached},
 	LoadHTMLDocument:                                               {"1": Reached, "2": Reached, "3": Reached, "4": Reached},
-	NavigateToJavascriptURL:                                        {"10": Reached, "11": Reached, "12": Reached, "13": Reached, "14": Reached, "2": Reached, "3": Reached, "4": Reached, "6": Todo, "7": Reached, "8.1": Reached, "8.2": Reached},
+	NavigateToJavascriptURL:                                        {"10": Reached, "11": Reached, "12": Reached, "13": Reached, "14": Reached, "2": Reached, "3": Reached, "4": Reached, "6": Reached, "7": Reached, "8.1": Reached, "8.2": Reached},
 	CreateDocumentForInlineContent:                                 {"1": Reached, "5": Reached, "6": Reached, "7": Reached},
 	FinishNavigateEvent:                                            {"1": Reached, "2": Reached, "2.3": Reached, "2.4": Reached, "3": Reached, "4": Reached, "5": Reached, "6": Reached},
 	PerformSharedChecks:                                            {"1": Reached, "2": Reached, "3": Reached},
