@@ -146,7 +146,7 @@ func (d *Document) beginUnload(ctx context.Context, newDocument *Document) (fini
 	s.Step("12")
 	// A Window that the next document has taken over goes on: its listeners are not told.
 	if d.unsalvageable && d.window.document == d {
-		dom.Fire(ctx, d.window, "unload", legacyTargetOverride)
+		d.fireUnload(ctx)
 	}
 	s.Step("13")
 	timing.UnloadEventEnd = d.now()
@@ -260,6 +260,15 @@ func (d *Document) fireUnloadEvents(ctx context.Context) {
 		d.firePageTransitionEvent(ctx, "pagehide", false)
 		d.updateVisibilityState(ctx, "hidden")
 	}
-	dom.Fire(ctx, d.window, "unload", legacyTargetOverride)
+	d.fireUnload(ctx)
 	loop.TerminationNestingLevel--
+}
+
+// fireUnload fires unload, unless the permissions policy has it switched off. HTML knows nothing of that policy.
+// https://github.com/fergald/docs/blob/master/explainers/permissions-policy-unload.md
+func (d *Document) fireUnload(ctx context.Context) {
+	if !d.permissions.Enabled("unload", d.origin, d.origin) {
+		return
+	}
+	dom.Fire(ctx, d.window, "unload", legacyTargetOverride)
 }

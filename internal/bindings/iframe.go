@@ -151,6 +151,10 @@ func documentMembers() []js.Member {
 			return js.Null
 		}, js.Null),
 		domain,
+		// https://fullscreen.spec.whatwg.org/#dom-document-fullscreenenabled
+		get("fullscreenEnabled", func(_ *js.Realm, d *navigation.Document) js.Value {
+			return js.Bool(d.PermissionsPolicy().Enabled("fullscreen", d.Origin(), d.Origin()))
+		}, js.Bool(false)),
 		get("featurePolicy", func(r *js.Realm, d *navigation.Document) js.Value {
 			p, _ := d.Window().Slot("featurePolicy", func() any {
 				return &featurePolicy{observed: func() (*policy.PermissionsPolicy, weburl.Origin) { return d.PermissionsPolicy(), d.Origin() }}

@@ -67,7 +67,8 @@ func (a *Allowlist) Matches(origin weburl.Origin) bool {
 		return true
 	}
 	if origin.IsOpaque() {
-		return false
+		// A sandboxed frame's declared origin and its document's are two opaque ones, which stand for the same.
+		return a.Src != nil && a.Src.IsOpaque()
 	}
 	u, err := weburl.Parse(origin.String())
 	if err != nil {
@@ -142,7 +143,10 @@ func ParseAllow(value string, self, declared weburl.Origin) ContainerPolicy {
 			case strings.EqualFold(t, "'none'"):
 				// releases nobody
 			default:
-				list.Sources = append(list.Sources, t)
+				// Wildcards are for the header alone.
+				if u, err := weburl.Parse(t); err == nil && !u.Origin().IsOpaque() && !strings.Contains(t, "*") {
+					list.Sources = append(list.Sources, u.Origin().String())
+				}
 			}
 		}
 		p[feature] = list
@@ -211,7 +215,10 @@ func ParsePermissionsPolicy(values []string, origin weburl.Origin) map[string]*A
 					list.Self = &origin
 				}
 			case string:
-				list.Sources = append(list.Sources, v)
+				// What is neither a scheme nor a host with at most one wildcard in front names nobody.
+				if h, ok := parseHostSource(v); ok && h.scheme != "" || isScheme(strings.TrimSuffix(v, ":")) && strings.HasSuffix(v, ":") {
+					list.Sources = append(list.Sources, v)
+				}
 			}
 		}
 		declared[feature] = list // what is neither token nor string, such as camera=?1, allows nobody
@@ -314,5 +321,7 @@ func (a *Allowlist) strings() []string {
 			list = append(list, o.String())
 		}
 	}
-	return append(list, a.Sources...)
+	list = append(list, a.Sources...)
+	slices.Sort(list)
+	return slices.Compact(list)
 }
