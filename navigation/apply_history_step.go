@@ -231,7 +231,7 @@ func (t *Traversable) startChange(ctx context.Context, s *spec.Frame, n *Navigab
 		enqueue(c)
 		return
 	}
-	if displayed == target && !target.DocumentState.ReloadPending {
+	if displayed == target && (c.within || !target.DocumentState.ReloadPending) { // what reloads has its own turn
 		s.Step("12.4.1")
 		c.updateOnly = true
 		s.Step("12.4.2")
@@ -433,6 +433,10 @@ func (d *Document) updateForHistoryStepApplication(ctx context.Context, entry *S
 			d.window.navigation.initializeEntries(ctx, api.entries, entry)
 		}
 	}
+	if d.InBackForwardCache() && !doNotReactivate && api != nil {
+		s.AdHoc("7", "the entries of a page that comes back are brought up to date first; see docs/decisions/0071")
+		d.window.navigation.updateEntriesForReactivation(ctx, api.entries, entry)
+	}
 	s.Step("7")
 	if api != nil && api.previous != nil && navigationType != "" && (navigationType == "reload" || api.previousDocument != d) {
 		d.window.navigation.updateActivation(s, api, navigationType)
@@ -449,7 +453,7 @@ func (d *Document) updateForHistoryStepApplication(ctx context.Context, entry *S
 			s.AdHoc("9", "a page that comes back at another of its entries is shown again too; by the letter only one at its latest entry is")
 		}
 		s.Step("9.2")
-		d.reactivate(ctx, entry, api)
+		d.reactivate(ctx)
 	}
 }
 

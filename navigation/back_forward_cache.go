@@ -218,7 +218,7 @@ func (d *Document) makeUnsalvageable(reason string) {
 // reactivate implements "reactivate". The text does it to the document of the navigable only; all browsers show the frames
 // of the page again too, in tree order.
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#reactivate-a-document
-func (d *Document) reactivate(ctx context.Context, entry *SessionHistoryEntry, api *apiUpdate) {
+func (d *Document) reactivate(ctx context.Context) {
 	ctx, s := spec.Begin(ctx, spec.ReactivateDocument, d)
 	defer s.End()
 	t := d.navigable.traversable
@@ -232,10 +232,7 @@ func (d *Document) reactivate(ctx context.Context, entry *SessionHistoryEntry, a
 		a.resumeTimers(ctx)
 		a.History.Index, a.History.Length = d.History.Index, d.History.Length
 	}
-	s.Step("3")
-	if api != nil {
-		d.window.navigation.updateEntriesForReactivation(ctx, api.entries, entry)
-	}
+	s.Step("3") // done by the caller
 	if len(page) > 1 {
 		s.AdHoc("4", "the frames of the page are shown again too, as in all browsers")
 	}

@@ -13,7 +13,7 @@ import (
 
 // commit implements "commit a navigate event".
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#commit-a-navigate-event
-func (n *Navigation) commit(ctx context.Context, event *NavigateEvent, tracker *methodTracker) {
+func (n *Navigation) commit(ctx context.Context, event *NavigateEvent) {
 	ctx, s := spec.Begin(ctx, spec.CommitNavigateEvent, n, event.NavigationType)
 	defer s.End()
 	s.Step("1")
@@ -68,9 +68,9 @@ func (n *Navigation) commit(ctx context.Context, event *NavigateEvent, tracker *
 		s.Step("8")
 		t.committed.settle.Resolve(js.Undefined)
 	}
-	if !sameDocument && tracker != nil {
-		s.Step("9")
-		tracker.cleanUp(ctx)
+	if !sameDocument {
+		// By the letter the promises of a navigation to another document are forgotten here, and an abort does not reject them.
+		s.AdHoc("9", "the tracker goes when the document does; see docs/decisions/0070")
 	}
 	s.Step("10")
 }

@@ -260,16 +260,16 @@ func (n *Navigation) fireInner(ctx context.Context, event *NavigateEvent, to *Na
 	}
 	s.Step("30")
 	if len(event.precommitHandlers) == 0 {
-		n.commit(ctx, event, tracker)
+		n.commit(ctx, event)
 	} else {
-		n.runPrecommitHandlers(ctx, s, event, tracker)
+		n.runPrecommitHandlers(ctx, s, event)
 	}
 	s.Step("32")
 	return event.interceptionState == "none"
 }
 
 // runPrecommitHandlers is step 31 of the "inner navigate event firing algorithm".
-func (n *Navigation) runPrecommitHandlers(ctx context.Context, s *spec.Frame, event *NavigateEvent, tracker *methodTracker) {
+func (n *Navigation) runPrecommitHandlers(ctx context.Context, s *spec.Frame, event *NavigateEvent) {
 	s.Step("31.1")
 	controller := n.object(&NavigationPrecommitController{Event: event})
 	s.Step("31.2")
@@ -280,7 +280,7 @@ func (n *Navigation) runPrecommitHandlers(ctx context.Context, s *spec.Frame, ev
 		promises = append(promises, n.invoke(ctx, h, controller))
 	}
 	s.Step("31.4")
-	n.waitForAll(promises, func(ctx context.Context) { n.commit(ctx, event, tracker) }, func(ctx context.Context, reason js.Value) {
+	n.waitForAll(promises, func(ctx context.Context) { n.commit(ctx, event) }, func(ctx context.Context, reason js.Value) {
 		n.handlerFailed(ctx, event, reason)
 	})
 }

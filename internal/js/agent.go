@@ -257,7 +257,8 @@ func (a *Agent) job(report func(*Realm, *Exception)) {
 	if a.importWaits(r, e) {
 		return
 	}
-	if r == nil || r.gone || a.options.JobAllowed != nil && !a.options.JobAllowed(a.jobRealm(r, e)) {
+	r, allowed := a.moveJob(r, e)
+	if r == nil || r.gone || !allowed {
 		e.Fjob_func = callback(cNoJob)
 	}
 	a.enter(r)
