@@ -17,7 +17,7 @@ var inCode = map[*Algorithm]map[string]Kind{
 	ClearForwardSessionHistory:                                     {"2": Reached, "4": Reached},
 	CloseTopLevelTraversable:                                       {"1": Reached, "2": Reached},
 	CloseWorker:                                                    {"1": Reached, "2": Reached},
-	CommitNavigateEvent:                                            {"1": Reached, "10": Reached, "2": Reached, "3": Reached, "4": Reached, "5": Reached, "6": Reached, "7.1": Reached, "7.2": Reached, "7.2:3.1": Reached, "7.2:3.3": Reached, "7.2:3.4": Reached, "7.2:3.4.1": Reached, "8": Reached, "9": Reached},
+	CommitNavigateEvent:                                            {"1": Reached, "10": Reached, "2": Reached, "3": Reached, "4": Reached, "5": Reached, "6": Reached, "7.1": Reached, "7.2": Reached, "7.2:3.1": Reached, "7.2:3.3": Reached, "7.2:3.4": Reached, "7.2:3.4.1": Reached, "8": Reached, "9": AdHoc},
 	CompletelyFinishLoading:                                        {"2": Reached, "3": Reached, "4": Reached},
 	AncestorOriginsListCreation:                                    {"1": Reached, "3": Reached, "4": Reached, "4.1": Reached, "5": Reached},
 	InternalAncestorOriginObjectsListCreation:                      {"1": Reached, "10": Reached, "11": Reached, "12": Reached, "12.1": Reached, "12.2": Reached, "13": Reached, "2": Reached, "3": Reached, "5": Reached, "6": Reached, "7": Reached, "8": Reached, "9": Reached},
