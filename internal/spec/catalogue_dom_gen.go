@@ -5,15 +5,15 @@ package spec
 // The algorithms of the DOM Standard that the engine knows.
 var (
 	SignalAbort = &Algorithm{Standard: StandardDOM, Name: "signal abort", Anchor: "#abortsignal-signal-abort", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"4.1", ""},
-		{"4.1.1", ""},
-		{"4.1.2", ""},
-		{"5", ""},
-		{"6", ""},
+		{"1", "only once"},
+		{"2", "the reason, AbortError if none is given"},
+		{"3", "signals that follow this one"},
+		{"4", "each of them"},
+		{"4.1", "is not aborted yet"},
+		{"4.1.1", "for the same reason"},
+		{"4.1.2", "its turn comes later"},
+		{"5", "this one's algorithms and listeners first"},
+		{"6", "then theirs"},
 	}}
 	AddAbortAlgorithm = &Algorithm{Standard: StandardDOM, Name: "add", Anchor: "#abortsignal-add", Steps: []Step{
 		{"1", ""},
@@ -568,9 +568,9 @@ var (
 		{"2", ""},
 	}}
 	RunAbortSteps = &Algorithm{Standard: StandardDOM, Name: "run the abort steps", Anchor: "#run-the-abort-steps", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "whoever wants to end with it"},
+		{"2", "ends only once"},
+		{"3", "abort"},
 	}}
 	StringReplaceAll = &Algorithm{Standard: StandardDOM, Name: "string replace all", Anchor: "#string-replace-all", Steps: []Step{
 		{"1", ""},
