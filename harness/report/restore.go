@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"time"
 
@@ -60,7 +61,10 @@ func copySide(s *Side) *Side {
 	return &c
 }
 
-func duration(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
+func duration(ms float64) time.Duration {
+	// Reports have microseconds. Without rounding, the product may fall just short of them.
+	return time.Duration(math.Round(ms*1000)) * time.Microsecond
+}
 
 // restoreFinding looks a finding's results up, and adds what it says of
 // expectations to the run's. Of several subtests of one name, each finding

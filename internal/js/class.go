@@ -598,6 +598,14 @@ func (a *Agent) RealmOf(v Value) *Realm {
 		}
 	case lib.EJS_CLASS_C_FUNCTION:
 		return realmOf(*wordAt(uintptr(unsafe.Pointer(&o.Fu))))
+	case lib.EJS_CLASS_ASYNC_FUNCTION_RESOLVE, lib.EJS_CLASS_ASYNC_FUNCTION_RESOLVE + 1: // and …_REJECT
+		// What goes on with an async function is made in whichever realm its last job came from; it belongs to the function's.
+		if state := *wordAt(uintptr(unsafe.Pointer(&o.Fu))); state != 0 {
+			if f := (*lib.TJSAsyncFunctionState)(at(state)).Fframe.Fcur_func; isObject(f) {
+				return a.RealmOf(borrow(f))
+			}
+		}
+		return nil
 	case lib.EJS_CLASS_PROXY:
 		return nil
 	}
