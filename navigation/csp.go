@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/exeunt/exeunt/fetch"
 	"github.com/exeunt/exeunt/internal/policy"
 	"github.com/exeunt/exeunt/internal/weburl"
 )
@@ -12,31 +11,36 @@ import (
 // blockedByNavigationCSP implements "should navigation request of type be blocked by Content
 // Security Policy?" as far as form-action goes: frame-src is asked in main fetch.
 // https://w3c.github.io/webappsec-csp/#should-block-navigation-request
-func blockedByNavigationCSP(ctx context.Context, r *fetch.Request, p populateParams) bool {
-	if p.cspType != "form-submission" {
+// original is the URL that was asked for, current the one that redirects have led to.
+func blockedByNavigationCSP(ctx context.Context, original, current *weburl.URL, redirects int, source sourceSnapshotParams, cspType string) bool {
+	if cspType != "form-submission" {
 		return false
 	}
-	blocked, violations := policy.FormActionBlocked(p.source.policyContainer.CSPList, policy.Subject{
-		URL: r.CurrentURL(), OriginalURL: r.URL(), RedirectCount: r.RedirectCount,
+	blocked, violations := policy.FormActionBlocked(source.policyContainer.CSPList, policy.Subject{
+		URL: current, OriginalURL: original, RedirectCount: redirects,
 	})
+	source.report(ctx, violations)
+	return blocked
+}
+
+// report reports violations of the policies of the document that navigates.
+func (p sourceSnapshotParams) report(ctx context.Context, violations []policy.Violation) {
 	for _, v := range violations {
-		if p.source.fetchClient != nil {
-			p.source.fetchClient.ReportViolation(ctx, v)
+		if p.fetchClient != nil {
+			p.fetchClient.ReportViolation(ctx, v)
 		}
 	}
-	return blocked
 }
 
 // blockedJavascriptURL is what CSP's pre-navigation check does for javascript: URLs: they are inline
 // scripts to the policies of the document that navigates.
 // https://w3c.github.io/webappsec-csp/#should-block-navigation-request
-func blockedJavascriptURL(ctx context.Context, u *weburl.URL, source sourceSnapshotParams) bool {
-	blocked, violations := policy.InlineBlocked(source.policyContainer.CSPList, policy.Inline{Type: "navigation", Source: u.Href()})
-	for _, v := range violations {
-		if source.fetchClient != nil {
-			source.fetchClient.ReportViolation(ctx, v)
-		}
+func blockedJavascriptURL(ctx context.Context, u *weburl.URL, source sourceSnapshotParams, cspType string) bool {
+	if blockedByNavigationCSP(ctx, u, u, 0, source, cspType) {
+		return true
 	}
+	blocked, violations := policy.InlineBlocked(source.policyContainer.CSPList, policy.Inline{Type: "navigation", Source: u.Href()})
+	source.report(ctx, violations)
 	return blocked
 }
 

@@ -190,17 +190,43 @@ func (d *Document) BaseURL() *weburl.URL {
 	if d.baseElements == 0 {
 		return fallback
 	}
+	if _, u := d.firstBase(fallback); u != nil {
+		if allowed, _ := policy.BaseURIAllowed(d.policyContainer.CSPList, u); allowed {
+			return u
+		}
+	}
+	return fallback
+}
+
+// firstBase is the first base element with an href and what that says, nil when it cannot be a base URL.
+func (d *Document) firstBase(fallback *weburl.URL) (*dom.Node, *weburl.URL) {
 	for _, el := range d.dom.ElementsWhere(func(n *dom.Node) bool { return n.Is("base") }) {
 		href, ok := el.Attr("href")
 		if !ok {
 			continue
 		}
 		if u, err := weburl.ParseBase(href, fallback); err == nil && u.Scheme() != "data" && u.Scheme() != "javascript" {
-			return u
+			return el, u
 		}
-		break
+		return el, nil
 	}
-	return fallback
+	return nil, nil
+}
+
+// baseChanged reports what the document's policies have against its base element el, as "set the frozen base URL" does.
+// https://html.spec.whatwg.org/multipage/semantics.html#set-the-frozen-base-url
+func (d *Document) baseChanged(ctx context.Context, el *dom.Node) {
+	if len(d.policyContainer.CSPList) == 0 {
+		return
+	}
+	first, u := d.firstBase(d.fallbackBaseURL())
+	if first != el || u == nil {
+		return
+	}
+	_, violations := policy.BaseURIAllowed(d.policyContainer.CSPList, u)
+	for _, v := range violations {
+		d.window.settings.ReportViolation(ctx, v)
+	}
 }
 
 // https://html.spec.whatwg.org/multipage/urls-and-fetching.html#fallback-base-url

@@ -33,6 +33,7 @@ func (h hooks) PostConnection(ctx context.Context, n *dom.Node) {
 		d.metaInserted(ctx, n)
 	case "base":
 		d.baseElements++
+		d.baseChanged(ctx, n)
 	}
 }
 
@@ -70,6 +71,10 @@ func (h hooks) AttributeChanged(ctx context.Context, el *dom.Node, namespace, na
 	case el.LocalName == "object" && (name == "data" || name == "type"), el.LocalName == "embed" && (name == "src" || name == "type"):
 		if d := documentOf(el); d != nil && el.Connected() {
 			d.pluginChanged(ctx, el)
+		}
+	case el.LocalName == "base" && name == "href":
+		if d := documentOf(el); d != nil && d.baseElements > 0 && el.Connected() {
+			d.baseChanged(ctx, el)
 		}
 	case el.LocalName == "frame" && name == "src":
 		if c := h.d.ua.containers[el]; c != nil && c.Navigable != nil {

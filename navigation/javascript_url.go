@@ -12,7 +12,7 @@ import (
 
 // navigateToJavascriptURL implements "navigate to a javascript: URL".
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#navigate-to-a-javascript:-url
-func (n *Navigable) navigateToJavascriptURL(ctx context.Context, u *weburl.URL, source sourceSnapshotParams, initiatorOrigin weburl.Origin, initialInsertion bool, id string) {
+func (n *Navigable) navigateToJavascriptURL(ctx context.Context, u *weburl.URL, source sourceSnapshotParams, initiatorOrigin weburl.Origin, cspType string, initialInsertion bool, id string) {
 	ctx, s := spec.Begin(ctx, spec.NavigateToJavascriptURL, n)
 	defer s.End()
 	s.Step("2")
@@ -29,7 +29,7 @@ func (n *Navigable) navigateToJavascriptURL(ctx context.Context, u *weburl.URL, 
 		return
 	}
 	s.Step("6")
-	if blockedJavascriptURL(ctx, u, source) {
+	if blockedJavascriptURL(ctx, u, source, cspType) {
 		n.ua.Observer.NavigationEnded(n, id, "net::ERR_ABORTED")
 		return
 	}

@@ -178,7 +178,7 @@ func (n *Navigable) Navigate(ctx context.Context, o NavigateOptions) error {
 	if o.URL.Scheme() == "javascript" {
 		s.Step("21.1")
 		n.ua.Loop.QueueTask(ctx, eventloop.NavigationAndTraversal, active, func(ctx context.Context) {
-			n.navigateToJavascriptURL(ctx, o.URL, source, initiatorOrigin, o.initialInsertion, id)
+			n.navigateToJavascriptURL(ctx, o.URL, source, initiatorOrigin, cspNavigationType, o.initialInsertion, id)
 		})
 		s.Step("21.2")
 		return nil

@@ -250,11 +250,12 @@ func (n *Navigable) navigationParamsByFetching(ctx context.Context, p populatePa
 	var sandboxing policy.SandboxFlags
 	var responseContainer *policy.Container
 	crossOrigin := false
+	redirects := 0
 	s.Step("21")
 	for {
 		s.Todo("21.2") // reserved client: no service workers
 		s.Step("21.3")
-		if blockedByNavigationCSP(ctx, request, p) {
+		if blockedByNavigationCSP(ctx, request.URL(), currentURL, redirects, p.source, p.cspType) {
 			if n.ua.Behaviour("form-action-blocked") != "standard" {
 				s.AdHoc("21.3", "a form that may not be submitted leaves its page where it is; see docs/decisions/0078")
 				return nil, abortedText
@@ -324,7 +325,10 @@ func (n *Navigable) navigationParamsByFetching(ctx context.Context, p populatePa
 		}
 		crossOrigin = crossOrigin || !weburl.SameOrigin(currentURL.Origin(), locationURL.Origin())
 		s.Step("21.21")
+		// By the letter the check above sees the request's URL, which the next redirect step alone moves on: too late for it.
+		s.AdHoc("21.21", "Content Security Policy asks about the URL that a redirect leads to before it is fetched")
 		currentURL = locationURL
+		redirects++
 		s.Step("21.22")
 		entry.URL = currentURL
 	}

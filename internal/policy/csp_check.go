@@ -314,7 +314,8 @@ func BaseURIAllowed(list []*CSP, base *weburl.URL) (allowed bool, violations []V
 		if !ok || matchSourceList(d.Value, base, p.SelfOrigin, 0) {
 			continue
 		}
-		violations = append(violations, p.violation("base-uri", "inline"))
+		// CSP calls this resource "inline"; browsers and web-platform-tests name the URL.
+		violations = append(violations, p.violation("base-uri", StripForReport(base)))
 		allowed = allowed && p.Disposition != Enforce
 	}
 	return allowed, violations
