@@ -132,10 +132,13 @@ func (c *Container) destroyChildNavigable(ctx context.Context) {
 			return // a handler removed the frame already
 		}
 	}
+	s.AdHoc("4", "the navigation API is told while the frame is still there, as in browsers; see docs/decisions/0070")
+	n.informAboutDestruction(ctx)
+	if c.Navigable != n {
+		return // a handler removed the frame already
+	}
 	s.Step("3")
 	c.Navigable = nil
-	s.Step("4")
-	n.informAboutDestruction(ctx)
 	s.Step("5")
 	n.OngoingNavigation = ""
 	if document != nil {

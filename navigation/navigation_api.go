@@ -211,6 +211,7 @@ func (n *Navigation) updateEntries(ctx context.Context, destination *SessionHist
 		n.current++
 		s.Step("5.3")
 		disposed = slices.Clone(n.entries[n.current:])
+		n.abandonTraversals(ctx, s, disposed)
 		s.Step("5.4")
 		n.entries = append(n.entries[:n.current:n.current], nil)
 	case "replace":
@@ -248,6 +249,48 @@ func (n *Navigation) updateEntries(ctx context.Context, destination *SessionHist
 		n.runCommitHandlers(ctx, event, tracker)
 	}
 	s.Step("15")
+}
+
+// abandonTraversals rejects what goes to entries that are no longer there.
+func (n *Navigation) abandonTraversals(ctx context.Context, s *spec.Frame, disposed []*NavigationHistoryEntry) {
+	for _, e := range disposed {
+		if e.entry.apiKey == nil {
+			continue // nobody has asked for its key
+		}
+		if t := n.upcomingTracker(e.entry.apiKey.text); t != nil {
+			s.AdHoc("5.3", "traversals to entries that are disposed of are aborted; see docs/decisions/0071")
+			t.rejectFinishedWith(ctx, "AbortError", "Navigation was aborted")
+		}
+	}
+}
+
+// forgetForward disposes of the entries ahead of the current one when a push in another frame has taken them from the session
+// history. The text knows nothing of it; browsers do it.
+func (n *Navigation) forgetForward(ctx context.Context, s *spec.Frame) {
+	if n.disabled() || n.current < 0 || n.current >= len(n.list())-1 {
+		return
+	}
+	present := n.window.document.navigable.sessionHistoryEntries()
+	if present == nil {
+		return
+	}
+	var disposed []*NavigationHistoryEntry
+	for _, e := range n.entries[n.current+1:] {
+		if e.entry.Step != pending && !slices.Contains(*present, e.entry) {
+			disposed = append(disposed, e)
+		}
+	}
+	if len(disposed) == 0 {
+		return
+	}
+	s.AdHoc("4", "entries that another frame's push took away are disposed of; see docs/decisions/0071")
+	n.entries = slices.DeleteFunc(slices.Clone(n.entries), func(e *NavigationHistoryEntry) bool { return slices.Contains(disposed, e) })
+	n.abandonTraversals(ctx, s, disposed)
+	n.queueTask(ctx, func(ctx context.Context) {
+		for _, e := range disposed {
+			dom.Fire(ctx, e, "dispose")
+		}
+	})
 }
 
 // fireCurrentEntryChange fires the currententrychange event; navigationType "" is null.

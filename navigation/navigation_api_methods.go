@@ -226,6 +226,9 @@ func (n *Navigation) performTraversal(ctx context.Context, key string, o MethodO
 				}
 			})
 		}
+		if t.cleaned {
+			return // the entry, or the frame, is gone
+		}
 		s.Step("12.1")
 		var target *SessionHistoryEntry
 		if list := navigable.sessionHistoryEntries(); list != nil && navigable.alive() {
@@ -255,6 +258,11 @@ func (n *Navigation) performTraversal(ctx context.Context, key string, o MethodO
 		case "canceled-by-beforeunload":
 			s.Step("12.5")
 			fail("AbortError", "Navigation was aborted")
+		case "canceled-by-navigate":
+			if n.upcomingTracker(key) == t {
+				s.AdHoc("12.6", "the page around canceled it, before this window's event; see docs/decisions/0070")
+				fail("AbortError", "Navigation was aborted")
+			}
 		case "initiator-disallowed":
 			s.Step("12.6")
 			fail("SecurityError", "The navigation is not allowed by sandboxing.")

@@ -172,6 +172,11 @@ func (t *Traversable) clearForwardHistory(ctx context.Context) {
 		*list = slices.DeleteFunc(*list, func(e *SessionHistoryEntry) bool { return e.Step > step })
 	})
 	t.removed = slices.DeleteFunc(t.removed, func(removed int) bool { return removed > step })
+	for _, n := range t.ActiveDocument().inclusiveDescendantNavigables() {
+		if d := n.ActiveDocument(); d != nil {
+			d.window.navigation.forgetForward(ctx, s)
+		}
+	}
 	t.dropUnreachable(ctx)
 }
 

@@ -30,7 +30,7 @@ var inCode = map[*Algorithm]map[string]Kind{
 	CreateNewTopLevelTraversable:                                   {"10": Reached, "11": Reached, "13": Reached, "2": Reached, "3": Reached, "4": Reached, "6": Reached, "8": Reached, "9": Reached},
 	DeactivateDocumentForCrossDocumentNavigation:                   {"5": Reached, "5.1": Reached, "5.2": Reached, "5.3": Reached},
 	DefinitelyCloseTopLevelTraversable:                             {"1": Reached, "2": Reached, "3": Reached, "3.1": Reached, "3.2": Reached},
-	DestroyChildNavigable:                                          {"1": Reached, "2": Reached, "3": Reached, "4": Reached, "5": Reached, "6": Reached, "7": Reached, "8": Reached, "9": Reached, "9.1": Reached},
+	DestroyChildNavigable:                                          {"1": Reached, "2": Reached, "3": Reached, "4": AdHoc, "5": Reached, "6": Reached, "7": Reached, "8": Reached, "9": Reached, "9.1": Reached},
 	DestroyDocument:                                                {"10": Reached, "2": Reached, "3": Reached, "4": Reached, "6": Reached, "7": Reached, "8": Reached, "9": Reached},
 	DestroyDocumentAndItsDescendants:                               {"1": Reached, "1.2": Reached, "2": Reached, "4": Reached, "4.2": Reached, "6.1": Reached, "6.2": Reached},
 	DestroyTopLevelTraversable:                                     {"1": Reached, "2": Reached, "2.1": Reached, "2.2": Reached, "3": Reached, "5": Reached},
