@@ -58,40 +58,40 @@ var (
 		{"5", "here it is"},
 	}}
 	AllowedBySandboxingToNavigate = &Algorithm{Standard: StandardHTML, Name: "allowed by sandboxing to navigate", Anchor: "#allowed-to-navigate", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"3.1", ""},
-		{"3.2", ""},
-		{"3.3", ""},
-		{"3.4", ""},
-		{"4", ""},
-		{"4.1", ""},
-		{"4.2", ""},
-		{"4.3", ""},
-		{"5", ""},
-		{"6", ""},
+		{"1", "itself"},
+		{"2", "what is below"},
+		{"3", "what is above"},
+		{"3.1", "between it and the tab"},
+		{"3.2", "the tab: after a click unless sandboxed"},
+		{"3.3", "the tab: without a click unless sandboxed"},
+		{"3.4", "not sandboxed that way"},
+		{"4", "another tab"},
+		{"4.1", "the one it opened"},
+		{"4.2", "sandboxed"},
+		{"4.3", "not sandboxed"},
+		{"5", "a frame elsewhere, and sandboxed"},
+		{"6", "not sandboxed"},
 	}}
 	AllowedToUse = &Algorithm{Standard: StandardHTML, Name: "allowed to use", Anchor: "#allowed-to-use", Page: "iframe-embed-object", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "the page is not shown"},
+		{"2", "not any more"},
+		{"3", "the policy permits it"},
+		{"4", "it does not"},
 	}}
 	AncestorBrowsingContext = &Algorithm{Standard: StandardHTML, Name: "ancestor", Anchor: "#ancestor-browsing-context", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "its page"},
+		{"2", "that is not shown any more"},
+		{"3", "the contexts above"},
+		{"4", "it is one of them"},
+		{"5", "it is not"},
 	}}
 	AncestorNavigables = &Algorithm{Standard: StandardHTML, Name: "ancestor navigables", Anchor: "#ancestor-navigables", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"3.1", ""},
-		{"3.2", ""},
-		{"4", ""},
+		{"1", "the one around it"},
+		{"2", "none yet"},
+		{"3", "up to the tab"},
+		{"3.1", "outermost first"},
+		{"3.2", "one further up"},
+		{"4", "all of them"},
 	}}
 	ApplyHistoryStep = &Algorithm{Standard: StandardHTML, Name: "apply the history step", Anchor: "#apply-the-history-step", Page: "browsing-the-web", Steps: []Step{
 		{"1", "in the tab's history queue"},
@@ -182,30 +182,30 @@ var (
 		{"21", "done"},
 	}}
 	ApplyPushReplaceHistoryStep = &Algorithm{Standard: StandardHTML, Name: "apply the push/replace history step", Anchor: "#apply-the-push/replace-history-step", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
+		{"1", "go there, asking nobody"},
 	}}
 	ApplyReloadHistoryStep = &Algorithm{Standard: StandardHTML, Name: "apply the reload history step", Anchor: "#apply-the-reload-history-step", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "where the tab is"},
+		{"2", "go there again"},
 	}}
 	ApplyTraverseHistoryStep = &Algorithm{Standard: StandardHTML, Name: "apply the traverse history step", Anchor: "#apply-the-traverse-history-step", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
+		{"1", "go there, asking everyone concerned"},
 	}}
 	SerializationOfOrigin = &Algorithm{Standard: StandardHTML, Name: "serialization of an origin", Anchor: "#ascii-serialisation-of-an-origin", Page: "browsers", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
+		{"1", "nothing to show"},
+		{"2", "the scheme"},
+		{"3", "the usual signs"},
+		{"4", "the host"},
+		{"5", "the port unless it is the usual one"},
+		{"6", "all of it"},
 	}}
 	AttemptToCreateNonFetchSchemeDocument = &Algorithm{Standard: StandardHTML, Name: "attempt to create a non-fetch scheme document", Anchor: "#attempt-to-create-a-non-fetch-scheme-document", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"3.1", ""},
-		{"3.2", ""},
-		{"4", ""},
+		{"1", "where to"},
+		{"2", "in which frame"},
+		{"3", "another program may take it"},
+		{"3.1", "give it to that"},
+		{"3.2", "no document"},
+		{"4", "say that nobody can"},
 	}}
 	AttemptToPopulateHistoryEntrysDocument = &Algorithm{Standard: StandardHTML, Name: "attempt to populate the history entry's document", Anchor: "#attempt-to-populate-the-history-entry's-document", Page: "browsing-the-web", Steps: []Step{
 		{"1", "not in the event loop"},
@@ -250,21 +250,21 @@ var (
 		{"5.8", "go on with what the caller planned"},
 	}}
 	TopLevelBrowsingContext = &Algorithm{Standard: StandardHTML, Name: "top-level browsing context", Anchor: "#bc-tlbc", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "its page is not shown any more"},
+		{"2", "its frame"},
+		{"3", "up to the tab"},
+		{"4", "the context there"},
 	}}
 	AppendToBrowsingContextGroup = &Algorithm{Standard: StandardHTML, Name: "append", Anchor: "#bcg-append", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "the group has it"},
+		{"2", "and it knows the group"},
 	}}
 	RemoveFromBrowsingContextGroup = &Algorithm{Standard: StandardHTML, Name: "remove", Anchor: "#bcg-remove", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "it has one"},
+		{"2", "which"},
+		{"3", "it has none any more"},
+		{"4", "nor has the group it"},
+		{"5", "an empty group goes"},
 	}}
 	BuildNotRestoredReasonsForTopLevelTraversableAndItsDescendants = &Algorithm{Standard: StandardHTML, Name: "build not restored reasons for a top-level traversable and its descendants", Anchor: "#build-not-restored-reasons-for-a-top-level-traversable-and-its-descendants", Page: "browsing-the-web", Steps: []Step{
 		{"1", "of the whole tree"},
@@ -300,14 +300,14 @@ var (
 		{"7", "the entry keeps it"},
 	}}
 	CanHaveItsURLRewritten = &Algorithm{Standard: StandardHTML, Name: "can have its URL rewritten", Anchor: "#can-have-its-url-rewritten", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"4.1", ""},
-		{"4.2", ""},
-		{"5", ""},
-		{"6", ""},
+		{"1", "where the page is"},
+		{"2", "another server or user"},
+		{"3", "on one server anything goes"},
+		{"4", "files"},
+		{"4.1", "another file"},
+		{"4.2", "the same file"},
+		{"5", "elsewhere only the fragment"},
+		{"6", "only that differs"},
 	}}
 	CheckGlobalObjectEmbedderPolicy = &Algorithm{Standard: StandardHTML, Name: "check a global object's embedder policy", Anchor: "#check-a-global-object's-embedder-policy", Page: "browsers", Steps: []Step{
 		{"1", ""},
@@ -344,9 +344,9 @@ var (
 		{"4", ""},
 	}}
 	CheckIfWeCanRunScript = &Algorithm{Standard: StandardHTML, Name: "check if we can run script", Anchor: "#check-if-we-can-run-script", Page: "webappapis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "the page is not shown any more"},
+		{"2", "scripts are not allowed here"},
+		{"3", "go ahead"},
 	}}
 	CheckIfUnloadingIsCanceled = &Algorithm{Standard: StandardHTML, Name: "check if unloading is canceled", Anchor: "#checking-if-unloading-is-canceled", Page: "browsing-the-web", Steps: []Step{
 		{"1", "the documents to ask"},
@@ -382,9 +382,9 @@ var (
 		{"9", "may it go on"},
 	}}
 	CleanUpAfterRunningScript = &Algorithm{Standard: StandardHTML, Name: "clean up after running script", Anchor: "#clean-up-after-running-script", Page: "webappapis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "it is the one that runs"},
+		{"2", "not any more"},
+		{"3", "the outermost is over: microtasks"},
 	}}
 	ClearForwardSessionHistory = &Algorithm{Standard: StandardHTML, Name: "clear the forward session history", Anchor: "#clear-the-forward-session-history", Page: "browsing-the-web", Steps: []Step{
 		{"1", "in the tab's history queue"},
@@ -396,12 +396,12 @@ var (
 		{"4.2.1", "has frames too"},
 	}}
 	ClonePolicyContainer = &Algorithm{Standard: StandardHTML, Name: "clone a policy container", Anchor: "#clone-a-policy-container", Page: "browsers", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
+		{"1", "a new one"},
+		{"2", "what may be loaded"},
+		{"3", "who may embed and be embedded"},
+		{"4", "what referrers show"},
+		{"5", "what needs a hash"},
+		{"6", "here it is"},
 	}}
 	CloseTopLevelTraversable = &Algorithm{Standard: StandardHTML, Name: "close", Anchor: "#close-a-top-level-traversable", Page: "document-sequences", Steps: []Step{
 		{"1", "it is closing already"},
@@ -438,10 +438,10 @@ var (
 		{"5", "others fire load, in a task"},
 	}}
 	ContentDocument = &Algorithm{Standard: StandardHTML, Name: "content document", Anchor: "#concept-bcc-content-document", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "it holds nothing"},
+		{"2", "the page in it"},
+		{"3", "another origin may not see it"},
+		{"4", "the page"},
 	}}
 	AncestorOriginsListCreation = &Algorithm{Standard: StandardHTML, Name: "ancestor origins list", Anchor: "#concept-document-ancestor-origins-list", Page: "dom", Steps: []Step{
 		{"1", "the origins above"},
@@ -469,29 +469,29 @@ var (
 		{"13", "all of them"},
 	}}
 	TypeOfContent = &Algorithm{Standard: StandardHTML, Name: "type of the content", Anchor: "#concept-embed-type", Page: "iframe-embed-object", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "what the element says"},
+		{"2", "what the address says"},
+		{"3", "what the server says"},
+		{"4", "nothing we know"},
 	}}
 	NavigationHistoryEntryID = &Algorithm{Standard: StandardHTML, Name: "ID", Anchor: "#concept-navigationhistoryentry-id", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "the page is not shown any more"},
+		{"2", "what tells it from its replacements"},
 	}}
 	NavigationHistoryEntryIndex = &Algorithm{Standard: StandardHTML, Name: "index", Anchor: "#concept-navigationhistoryentry-index", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "the page is not shown any more"},
+		{"2", "where it is in the list"},
 	}}
 	NavigationHistoryEntryKey = &Algorithm{Standard: StandardHTML, Name: "key", Anchor: "#concept-navigationhistoryentry-key", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "the page is not shown any more"},
+		{"2", "the key of the place"},
 	}}
 	SameSite = &Algorithm{Standard: StandardHTML, Name: "same site", Anchor: "#concept-site-same-site", Page: "browsers", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "the very same"},
+		{"2", "one that nobody shares"},
+		{"3", "another scheme"},
+		{"4", "another host"},
+		{"5", "the same"},
 	}}
 	ParseBooleanFeature = &Algorithm{Standard: StandardHTML, Name: "parse a boolean feature", Anchor: "#concept-window-open-features-parse-boolean", Page: "nav-history-apis", Steps: []Step{
 		{"1", "its name alone says yes"},
@@ -522,8 +522,8 @@ var (
 		{"4", "all of them"},
 	}}
 	ContentWindow = &Algorithm{Standard: StandardHTML, Name: "content window", Anchor: "#content-window", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "it holds nothing"},
+		{"2", "the window in it"},
 	}}
 	CheckIfAccessBetweenTwoBrowsingContextsShouldBeReported = &Algorithm{Standard: StandardHTML, Name: "check if an access between two browsing contexts should be reported", Anchor: "#coop-check-access-report", Page: "browsers", Steps: []Step{
 		{"1", ""},
@@ -620,9 +620,9 @@ var (
 		{"7", ""},
 	}}
 	CreateFreshTopLevelTraversable = &Algorithm{Standard: StandardHTML, Name: "create a fresh top-level traversable", Anchor: "#create-a-fresh-top-level-traversable", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "an empty tab"},
+		{"2", "goes to its first page"},
+		{"3", "here it is"},
 	}}
 	CreateNewChildNavigable = &Algorithm{Standard: StandardHTML, Name: "create a new child navigable", Anchor: "#create-a-new-child-navigable", Page: "document-sequences", Steps: []Step{
 		{"1", "the frame around it"},
@@ -647,26 +647,26 @@ var (
 		{"13", "tell WebDriver BiDi"},
 	}}
 	CreateNotRestoredReasonDetailsObject = &Algorithm{Standard: StandardHTML, Name: "create a NotRestoredReasonDetails object", Anchor: "#create-a-notrestoredreasondetails-object", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "the object"},
+		{"2", "what it shows"},
+		{"3", "here it is"},
 	}}
 	CreateNotRestoredReasonsObject = &Algorithm{Standard: StandardHTML, Name: "create a NotRestoredReasons object", Anchor: "#create-a-notrestoredreasons-object", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"4.1", ""},
-		{"4.2", ""},
-		{"4.2.1", ""},
-		{"4.3", ""},
-		{"5", ""},
-		{"6", ""},
-		{"6.1", ""},
-		{"6.2", ""},
-		{"6.2.1", ""},
-		{"6.3", ""},
-		{"7", ""},
+		{"1", "the object"},
+		{"2", "what it shows"},
+		{"3", "reasons that may not be seen"},
+		{"4", "or can"},
+		{"4.1", "none yet"},
+		{"4.2", "each"},
+		{"4.2.1", "as an object"},
+		{"4.3", "in a list that cannot change"},
+		{"5", "frames that may not be seen"},
+		{"6", "or can"},
+		{"6.1", "none yet"},
+		{"6.2", "each"},
+		{"6.2.1", "in the same way"},
+		{"6.3", "in a list that cannot change"},
+		{"7", "here it is"},
 	}}
 	CreateNavigationParamsByFetching = &Algorithm{Standard: StandardHTML, Name: "create navigation params by fetching", Anchor: "#create-navigation-params-by-fetching", Page: "browsing-the-web", Steps: []Step{
 		{"1", "not in the event loop"},
@@ -755,47 +755,47 @@ var (
 		{"7", "as if it had been fetched"},
 	}}
 	CreateClassicScript = &Algorithm{Standard: StandardHTML, Name: "create a classic script", Anchor: "#creating-a-classic-script", Page: "webappapis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
-		{"7", ""},
-		{"8", ""},
-		{"9", ""},
-		{"10", ""},
-		{"11", ""},
-		{"11.1", ""},
-		{"11.2", ""},
-		{"12", ""},
-		{"13", ""},
+		{"1", "what may not be seen has no URL"},
+		{"2", "nothing is run where scripts are not allowed"},
+		{"3", "a script"},
+		{"4", "its settings"},
+		{"5", "URLs resolve against this"},
+		{"6", "its options"},
+		{"7", "may its errors be seen"},
+		{"8", "no errors yet"},
+		{"9", "for the timeline"},
+		{"10", "parse it"},
+		{"11", "it is wrong"},
+		{"11.1", "say so when it is run"},
+		{"11.2", "a script that throws"},
+		{"12", "what was parsed"},
+		{"13", "here it is"},
 	}}
 	CreateJavaScriptModuleScript = &Algorithm{Standard: StandardHTML, Name: "create a JavaScript module script", Anchor: "#creating-a-javascript-module-script", Page: "webappapis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
-		{"7", ""},
-		{"8", ""},
-		{"8.1", ""},
-		{"8.2", ""},
-		{"9", ""},
-		{"10", ""},
+		{"1", "nothing is run where scripts are not allowed"},
+		{"2", "a module"},
+		{"3", "its settings"},
+		{"4", "imports resolve against this"},
+		{"5", "its options"},
+		{"6", "no errors yet"},
+		{"7", "parse it"},
+		{"8", "it is wrong"},
+		{"8.1", "say so when it is run"},
+		{"8.2", "a module that throws"},
+		{"9", "what was parsed"},
+		{"10", "here it is"},
 	}}
 	CreateNewAuxiliaryBrowsingContextAndDocument = &Algorithm{Standard: StandardHTML, Name: "create a new auxiliary browsing context and document", Anchor: "#creating-a-new-auxiliary-browsing-context", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
-		{"7", ""},
-		{"8", ""},
-		{"9", ""},
-		{"10", ""},
+		{"1", "the opener's tab"},
+		{"2", "its group"},
+		{"3", "it has one"},
+		{"4", "an empty page, made by the opener"},
+		{"5", "it can tell that it was opened"},
+		{"6", "in the group"},
+		{"7", "it knows its opener"},
+		{"8", "as near to it for reports"},
+		{"9", "who opened it, for later"},
+		{"10", "both of them"},
 	}}
 	CreateNewBrowsingContextAndDocument = &Algorithm{Standard: StandardHTML, Name: "create a new browsing context and document", Anchor: "#creating-a-new-browsing-context", Page: "document-sequences", Steps: []Step{
 		{"1", "the context"},
@@ -831,15 +831,15 @@ var (
 		{"25", "both of them"},
 	}}
 	CreateNewBrowsingContextGroupAndDocument = &Algorithm{Standard: StandardHTML, Name: "create a new browsing context group and document", Anchor: "#creating-a-new-browsing-context-group-and-document", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "a group"},
+		{"2", "one of ours"},
+		{"3", "an empty page that nobody made"},
+		{"4", "alone in the group"},
+		{"5", "both of them"},
 	}}
 	CreateNewTopLevelBrowsingContextAndDocument = &Algorithm{Standard: StandardHTML, Name: "create a new top-level browsing context and document", Anchor: "#creating-a-new-top-level-browsing-context", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "a group with an empty page"},
+		{"2", "that page"},
 	}}
 	CreateNewTopLevelTraversable = &Algorithm{Standard: StandardHTML, Name: "create a new top-level traversable", Anchor: "#creating-a-new-top-level-traversable", Page: "document-sequences", Steps: []Step{
 		{"1", "no page yet"},
@@ -857,22 +857,22 @@ var (
 		{"13", "here it is"},
 	}}
 	CreatePolicyContainerFromFetchResponse = &Algorithm{Standard: StandardHTML, Name: "create a policy container from a fetch response", Anchor: "#creating-a-policy-container-from-a-fetch-response", Page: "browsers", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
-		{"7", ""},
+		{"1", "a blob has its maker's"},
+		{"2", "a new one"},
+		{"3", "what may be loaded"},
+		{"4", "who may embed and be embedded"},
+		{"5", "what referrers show"},
+		{"6", "what needs a hash"},
+		{"7", "here it is"},
 	}}
 	CSPDerivedSandboxingFlags = &Algorithm{Standard: StandardHTML, Name: "CSP-derived sandboxing flags", Anchor: "#csp-derived-sandboxing-flags", Page: "browsers", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"2.1", ""},
-		{"2.2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "none yet"},
+		{"2", "each policy"},
+		{"2.1", "it only reports"},
+		{"2.2", "what it says"},
+		{"3", "nothing is said"},
+		{"4", "the last counts"},
+		{"5", "as flags"},
 	}}
 	DeactivateDocumentForCrossDocumentNavigation = &Algorithm{Standard: StandardHTML, Name: "deactivate a document for a cross-document navigation", Anchor: "#deactivate-a-document-for-a-cross-document-navigation", Page: "browsing-the-web", Steps: []Step{
 		{"1", "the frame"},
@@ -901,19 +901,19 @@ var (
 		{"3.2", "unload them"},
 	}}
 	DeltaTraverse = &Algorithm{Standard: StandardHTML, Name: "delta traverse", Anchor: "#delta-traverse", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "the page"},
+		{"2", "it is not shown any more"},
+		{"3", "a page that does so too often is held back"},
+		{"4", "nowhere: reload"},
+		{"5", "go there"},
 	}}
 	DescendantNavigables = &Algorithm{Standard: StandardHTML, Name: "descendant navigables", Anchor: "#descendant-navigables", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"3.1", ""},
-		{"3.2", ""},
-		{"4", ""},
+		{"1", "none yet"},
+		{"2", "the elements that hold frames, in shadow trees too"},
+		{"3", "each"},
+		{"3.1", "empty"},
+		{"3.2", "its frame and all below that"},
+		{"4", "all of them"},
 	}}
 	DestroyChildNavigable = &Algorithm{Standard: StandardHTML, Name: "destroy a child navigable", Anchor: "#destroy-a-child-navigable", Page: "document-sequences", Steps: []Step{
 		{"1", "what the element holds"},
@@ -967,28 +967,28 @@ var (
 		{"6", "tell WebDriver BiDi that it is gone"},
 	}}
 	DetermineNavigationParamsPolicyContainer = &Algorithm{Standard: StandardHTML, Name: "determine navigation params policy container", Anchor: "#determining-navigation-params-policy-container", Page: "browsers", Steps: []Step{
-		{"1", ""},
-		{"1.1", ""},
-		{"1.2", ""},
-		{"2", ""},
-		{"2.1", ""},
-		{"2.2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "history kept them"},
+		{"1.1", "because the URL tells nothing"},
+		{"1.2", "as they were"},
+		{"2", "the frame's text"},
+		{"2.1", "is written in a page"},
+		{"2.2", "whose policies hold"},
+		{"3", "pages from no server have the initiator's"},
+		{"4", "what the server sent"},
+		{"5", "none"},
 	}}
 	DetermineIframeElementReferrerPolicy = &Algorithm{Standard: StandardHTML, Name: "determine the iframe element referrer policy", Anchor: "#determining-the-iframe-element-referrer-policy", Page: "browsers", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "as the element says"},
+		{"2", "nothing is said"},
 	}}
 	DetermineOrigin = &Algorithm{Standard: StandardHTML, Name: "determine the origin", Anchor: "#determining-the-origin", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"3.1", ""},
-		{"3.2", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "the sandbox gives it one of its own"},
+		{"2", "no URL, no origin"},
+		{"3", "the frame's text"},
+		{"3.1", "is written in a page"},
+		{"3.2", "whose origin it gets"},
+		{"4", "an empty page is its maker's"},
+		{"5", "all else is the URL's"},
 	}}
 	DisentangleMessagePort = &Algorithm{Standard: StandardHTML, Name: "disentangle", Anchor: "#disentangle", Page: "web-messaging", Steps: []Step{
 		{"1", "the other end"},
@@ -997,13 +997,13 @@ var (
 		{"4", "the other end hears of it"},
 	}}
 	DisplayNoPlugin = &Algorithm{Standard: StandardHTML, Name: "display no plugin", Anchor: "#display-no-plugin", Page: "iframe-embed-object", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "without a frame"},
+		{"2", "say that nothing can show it"},
+		{"3", "it stands for nothing"},
 	}}
 	DocumentContainerDocument = &Algorithm{Standard: StandardHTML, Name: "container document", Anchor: "#doc-container-document", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "the page is not shown"},
+		{"2", "the page around it"},
 	}}
 	DocumentOpenSteps = &Algorithm{Standard: StandardHTML, Name: "document open steps", Anchor: "#document-open-steps", Page: "dynamic-markup-insertion", Steps: []Step{
 		{"1", "HTML only"},
@@ -1030,27 +1030,27 @@ var (
 		{"19", "the document again"},
 	}}
 	DocumentTreeChildNavigableTargetNamePropertySet = &Algorithm{Standard: StandardHTML, Name: "document-tree child navigable target name property set", Anchor: "#document-tree-child-navigable-target-name-property-set", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"3.1", ""},
-		{"3.2", ""},
-		{"3.3", ""},
-		{"3.4", ""},
-		{"4", ""},
-		{"5", ""},
-		{"5.1", ""},
-		{"5.2", ""},
-		{"6", ""},
+		{"1", "the frames"},
+		{"2", "none yet"},
+		{"3", "each"},
+		{"3.1", "its name"},
+		{"3.2", "it has none"},
+		{"3.3", "an earlier one has it"},
+		{"3.4", "the first of the name"},
+		{"4", "none yet"},
+		{"5", "each of these"},
+		{"5.1", "its name"},
+		{"5.2", "names of other origins do not show"},
+		{"6", "all of them"},
 	}}
 	DocumentTreeChildNavigables = &Algorithm{Standard: StandardHTML, Name: "document-tree child navigables", Anchor: "#document-tree-child-navigables", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"4.1", ""},
-		{"4.2", ""},
-		{"5", ""},
+		{"1", "the page is not shown"},
+		{"2", "none yet"},
+		{"3", "the elements that hold frames, in order"},
+		{"4", "each"},
+		{"4.1", "empty"},
+		{"4.2", "its frame"},
+		{"5", "all of them"},
 	}}
 	DocumentWriteSteps = &Algorithm{Standard: StandardHTML, Name: "document write steps", Anchor: "#document-write-steps", Page: "dynamic-markup-insertion", Steps: []Step{
 		{"1", "nothing yet"},
@@ -1070,9 +1070,9 @@ var (
 		{"11", "parse it at once unless a script is awaited"},
 	}}
 	BarpropVisible = &Algorithm{Standard: StandardHTML, Name: "visible", Anchor: "#dom-barprop-visible", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "the context"},
+		{"2", "it is gone"},
+		{"3", "popups have no bars"},
 	}}
 	NewBroadcastChannel = &Algorithm{Standard: StandardHTML, Name: "new BroadcastChannel(name)", Anchor: "#dom-broadcastchannel", Page: "web-messaging", Steps: []Step{
 		{"1", "the name it listens to"},
@@ -1348,8 +1348,8 @@ var (
 		{"6", "parse the rest"},
 	}}
 	DocumentDefaultView = &Algorithm{Standard: StandardHTML, Name: "defaultView", Anchor: "#dom-document-defaultview", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "the page is not shown"},
+		{"2", "its window"},
 	}}
 	DocumentDomain = &Algorithm{Standard: StandardHTML, Name: "domain", Anchor: "#dom-document-domain", Page: "browsers", Steps: []Step{
 		{"1", "what the origin counts as"},
@@ -1357,97 +1357,97 @@ var (
 		{"3", "as text"},
 	}}
 	WindowFrameElement = &Algorithm{Standard: StandardHTML, Name: "frameElement", Anchor: "#dom-frameelement", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
+		{"1", "the frame"},
+		{"2", "it is gone"},
+		{"3", "the element that holds it"},
+		{"4", "it is a tab"},
+		{"5", "another origin may not see it"},
+		{"6", "the element"},
 	}}
 	HistoryLength = &Algorithm{Standard: StandardHTML, Name: "length", Anchor: "#dom-history-length", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "the page is not shown any more"},
+		{"2", "how many"},
 	}}
 	HistoryScrollRestoration = &Algorithm{Standard: StandardHTML, Name: "scrollRestoration", Anchor: "#dom-history-scroll-restoration", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "the page is not shown any more"},
+		{"2", "who scrolls on return"},
 	}}
 	HistoryState = &Algorithm{Standard: StandardHTML, Name: "state", Anchor: "#dom-history-state", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "the page is not shown any more"},
+		{"2", "what pushState left"},
 	}}
 	IframeSrcdoc = &Algorithm{Standard: StandardHTML, Name: "srcdoc", Anchor: "#dom-iframe-srcdoc", Page: "iframe-embed-object", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "the attribute"},
+		{"2", "it is not there"},
+		{"3", "the text"},
 	}}
 	LocationAncestorOrigins = &Algorithm{Standard: StandardHTML, Name: "ancestorOrigins", Anchor: "#dom-location-ancestororigins", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "the page is gone"},
+		{"2", "another origin may not see them"},
+		{"3", "they are known"},
+		{"4", "the origins above"},
 	}}
 	LocationAssign = &Algorithm{Standard: StandardHTML, Name: "assign(url)", Anchor: "#dom-location-assign", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "the page is gone"},
+		{"2", "another origin may not"},
+		{"3", "resolve it"},
+		{"4", "it makes no sense"},
+		{"5", "go there"},
 	}}
 	LocationHash = &Algorithm{Standard: StandardHTML, Name: "hash", Anchor: "#dom-location-hash", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "another origin may not see it"},
+		{"2", "it has none"},
+		{"3", "with its sign"},
 	}}
 	LocationHost = &Algorithm{Standard: StandardHTML, Name: "host", Anchor: "#dom-location-host", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "another origin may not see it"},
+		{"2", "the URL"},
+		{"3", "it has none"},
+		{"4", "the usual port is not said"},
+		{"5", "host and port"},
 	}}
 	LocationHostname = &Algorithm{Standard: StandardHTML, Name: "hostname", Anchor: "#dom-location-hostname", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "another origin may not see it"},
+		{"2", "it has none"},
+		{"3", "as text"},
 	}}
 	LocationHref = &Algorithm{Standard: StandardHTML, Name: "href", Anchor: "#dom-location-href", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "another origin may not see it"},
+		{"2", "as text"},
 	}}
 	LocationOrigin = &Algorithm{Standard: StandardHTML, Name: "origin", Anchor: "#dom-location-origin", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "another origin may not see it"},
+		{"2", "as text"},
 	}}
 	LocationPathname = &Algorithm{Standard: StandardHTML, Name: "pathname", Anchor: "#dom-location-pathname", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "another origin may not see it"},
+		{"2", "as text"},
 	}}
 	LocationPort = &Algorithm{Standard: StandardHTML, Name: "port", Anchor: "#dom-location-port", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "another origin may not see it"},
+		{"2", "the usual one is not said"},
+		{"3", "as text"},
 	}}
 	LocationProtocol = &Algorithm{Standard: StandardHTML, Name: "protocol", Anchor: "#dom-location-protocol", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "another origin may not see it"},
+		{"2", "with its colon"},
 	}}
 	LocationReload = &Algorithm{Standard: StandardHTML, Name: "reload()", Anchor: "#dom-location-reload", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "the page"},
+		{"2", "it is gone"},
+		{"3", "another origin may not"},
+		{"4", "load it again"},
 	}}
 	LocationReplace = &Algorithm{Standard: StandardHTML, Name: "replace(url)", Anchor: "#dom-location-replace", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "the page is gone"},
+		{"2", "resolve it"},
+		{"3", "it makes no sense"},
+		{"4", "go there, in place of this entry"},
 	}}
 	LocationSearch = &Algorithm{Standard: StandardHTML, Name: "search", Anchor: "#dom-location-search", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "another origin may not see it"},
+		{"2", "it has none"},
+		{"3", "with its question mark"},
 	}}
 	NewMessageChannel = &Algorithm{Standard: StandardHTML, Name: "new MessageChannel()", Anchor: "#dom-messagechannel", Page: "web-messaging", Steps: []Step{
 		{"1", "one end"},
@@ -1459,17 +1459,17 @@ var (
 		{"2", "nor anything through it"},
 	}}
 	MessageportPostMessage = &Algorithm{Standard: StandardHTML, Name: "postMessage(message, transfer)", Anchor: "#dom-messageport-postmessage", Page: "web-messaging", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "the other end"},
+		{"2", "the list as an option"},
+		{"3", "send it"},
 	}}
 	MessageportPostMessageHTML = &Algorithm{Standard: StandardHTML, Name: "postMessage(message, options)", Anchor: "#dom-messageport-postmessage-options", Page: "web-messaging", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "the other end"},
+		{"2", "send it"},
 	}}
 	WindowName = &Algorithm{Standard: StandardHTML, Name: "name", Anchor: "#dom-name", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "the frame is gone"},
+		{"2", "what it can be found by"},
 	}}
 	NavigateeventIntercept = &Algorithm{Standard: StandardHTML, Name: "intercept(options)", Anchor: "#dom-navigateevent-intercept", Page: "nav-history-apis", Steps: []Step{
 		{"1", "is the event still good"},
@@ -1499,20 +1499,20 @@ var (
 		{"3", "go there"},
 	}}
 	NavigationCanGoBack = &Algorithm{Standard: StandardHTML, Name: "canGoBack", Anchor: "#dom-navigation-cangoback", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "it lists nothing"},
+		{"2", "it is somewhere"},
+		{"3", "it is at the first"},
+		{"4", "it can"},
 	}}
 	NavigationCanGoForward = &Algorithm{Standard: StandardHTML, Name: "canGoForward", Anchor: "#dom-navigation-cangoforward", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "it lists nothing"},
+		{"2", "it is somewhere"},
+		{"3", "it is at the last"},
+		{"4", "it can"},
 	}}
 	NavigationEntries = &Algorithm{Standard: StandardHTML, Name: "entries()", Anchor: "#dom-navigation-entries", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "it lists nothing"},
+		{"2", "a copy of the list"},
 	}}
 	NavigationForward = &Algorithm{Standard: StandardHTML, Name: "forward(options)", Anchor: "#dom-navigation-forward", Page: "nav-history-apis", Steps: []Step{
 		{"1", "nothing comes after"},
@@ -1561,32 +1561,32 @@ var (
 		{"5", "currententrychange"},
 	}}
 	NavigationdestinationID = &Algorithm{Standard: StandardHTML, Name: "id", Anchor: "#dom-navigationdestination-id", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "it is not listed"},
+		{"2", "its id"},
 	}}
 	NavigationdestinationIndex = &Algorithm{Standard: StandardHTML, Name: "index", Anchor: "#dom-navigationdestination-index", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "it is not listed"},
+		{"2", "its place"},
 	}}
 	NavigationdestinationKey = &Algorithm{Standard: StandardHTML, Name: "key", Anchor: "#dom-navigationdestination-key", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "it is not listed"},
+		{"2", "its key"},
 	}}
 	NavigationhistoryentryGetState = &Algorithm{Standard: StandardHTML, Name: "getState()", Anchor: "#dom-navigationhistoryentry-getstate", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "the page is not shown any more"},
+		{"2", "a copy each time"},
 	}}
 	NavigationhistoryentrySameDocument = &Algorithm{Standard: StandardHTML, Name: "sameDocument", Anchor: "#dom-navigationhistoryentry-samedocument", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "the page"},
+		{"2", "it is not shown any more"},
+		{"3", "would it stay"},
 	}}
 	NavigationhistoryentryURL = &Algorithm{Standard: StandardHTML, Name: "url", Anchor: "#dom-navigationhistoryentry-url", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "the page"},
+		{"2", "it is not shown any more"},
+		{"3", "the entry"},
+		{"4", "another page that shows its URL to nobody"},
+		{"5", "as text"},
 	}}
 	NavigationprecommitcontrollerAddHandler = &Algorithm{Standard: StandardHTML, Name: "addHandler(handler,)", Anchor: "#dom-navigationprecommitcontroller-addhandler", Page: "nav-history-apis", Steps: []Step{
 		{"1", "a handler has it"},
@@ -1616,29 +1616,29 @@ var (
 		{"2", ""},
 	}}
 	WindowOpener = &Algorithm{Standard: StandardHTML, Name: "opener", Anchor: "#dom-opener", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "the context"},
+		{"2", "it is gone"},
+		{"3", "nobody opened it"},
+		{"4", "who did"},
 	}}
 	OriginFrom = &Algorithm{Standard: StandardHTML, Name: "from(value)", Anchor: "#dom-origin-from", Page: "browsers", Steps: []Step{
-		{"1", ""},
-		{"1.1", ""},
-		{"1.2", ""},
-		{"2", ""},
-		{"2.1", ""},
-		{"2.2", ""},
-		{"3", ""},
+		{"1", "an object that has one"},
+		{"1.1", "which"},
+		{"1.2", "as an object"},
+		{"2", "text"},
+		{"2.1", "as a URL"},
+		{"2.2", "that one's origin"},
+		{"3", "nothing has an origin here"},
 	}}
 	WindowParent = &Algorithm{Standard: StandardHTML, Name: "parent", Anchor: "#dom-parent", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "the frame"},
+		{"2", "it is gone"},
+		{"3", "the one around it, or itself"},
+		{"4", "its window"},
 	}}
 	WindowTop = &Algorithm{Standard: StandardHTML, Name: "top", Anchor: "#dom-top", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "the frame is gone"},
+		{"2", "the outermost"},
 	}}
 	NewSharedWorker = &Algorithm{Standard: StandardHTML, Name: "new SharedWorker(scriptURL, options)", Anchor: "#dom-sharedworker", Page: "workers", Steps: []Step{
 		{"1", "trusted types may change or refuse the address"},
@@ -1723,11 +1723,11 @@ var (
 		{"11", "the answer"},
 	}}
 	Print = &Algorithm{Standard: StandardHTML, Name: "print()", Anchor: "#dom-print", Page: "timers-and-user-prompts", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "the page"},
+		{"2", "it is not shown any more"},
+		{"3", "it unloads"},
+		{"4", "it is complete: print it"},
+		{"5", "print it when it is"},
 	}}
 	WindowClose = &Algorithm{Standard: StandardHTML, Name: "close()", Anchor: "#dom-window-close", Page: "nav-history-apis", Steps: []Step{
 		{"1", "the frame"},
@@ -1747,8 +1747,8 @@ var (
 		{"5", "the user may see that a tab wants attention"},
 	}}
 	WindowStop = &Algorithm{Standard: StandardHTML, Name: "stop()", Anchor: "#dom-window-stop", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "the frame is gone"},
+		{"2", "stop"},
 	}}
 	NewWorker = &Algorithm{Standard: StandardHTML, Name: "new Worker(scriptURL, options)", Anchor: "#dom-worker", Page: "workers", Steps: []Step{
 		{"1", "trusted types may change or refuse the address"},
@@ -1805,10 +1805,10 @@ var (
 		{"17", "parse it"},
 	}}
 	UserNavigationInvolvement = &Algorithm{Standard: StandardHTML, Name: "user navigation involvement", Anchor: "#event-uni", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "something was activated"},
+		{"2", "by a click"},
+		{"3", "a real one"},
+		{"4", "a script's"},
 	}}
 	ExecuteScriptElement = &Algorithm{Standard: StandardHTML, Name: "execute the script element", Anchor: "#execute-the-script-element", Page: "scripting", Steps: []Step{
 		{"1", "the document"},
@@ -1829,26 +1829,26 @@ var (
 		{"8", "load"},
 	}}
 	FamiliarWith = &Algorithm{Standard: StandardHTML, Name: "familiar with", Anchor: "#familiar-with", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "the same origin"},
+		{"2", "its own tab"},
+		{"3", "one that was opened from what it knows"},
+		{"4", "a frame below the same origin"},
+		{"5", "a stranger"},
 	}}
 	FetchClassicScript = &Algorithm{Standard: StandardHTML, Name: "fetch a classic script", Anchor: "#fetch-a-classic-script", Page: "webappapis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"5.1", ""},
-		{"5.2", ""},
-		{"5.3", ""},
-		{"5.4", ""},
-		{"5.5", ""},
-		{"5.6", ""},
-		{"5.7", ""},
-		{"5.8", ""},
+		{"1", "a request, with or without CORS"},
+		{"2", "of the page"},
+		{"3", "for the timing entry"},
+		{"4", "nonce, integrity and the like"},
+		{"5", "fetch it"},
+		{"5.1", "what is behind the filter"},
+		{"5.2", "it did not come"},
+		{"5.3", "what the server says it is"},
+		{"5.4", "how the server says it is written"},
+		{"5.5", "as text"},
+		{"5.6", "another origin's errors are not shown"},
+		{"5.7", "make a script of it"},
+		{"5.8", "hand it over"},
 	}}
 	FetchClassicWorkerScript = &Algorithm{Standard: StandardHTML, Name: "fetch a classic worker script", Anchor: "#fetch-a-classic-worker-script", Page: "webappapis", Steps: []Step{
 		{"1", "same origin, with the cookies of that origin"},
@@ -1866,10 +1866,10 @@ var (
 		{"1.2", "what it imports"},
 	}}
 	FetchSingleImportedModuleScript = &Algorithm{Standard: StandardHTML, Name: "fetch a single imported module script", Anchor: "#fetch-a-single-imported-module-script", Page: "webappapis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "only attributes we know"},
+		{"2", "what kind it shall be"},
+		{"3", "no such kind here"},
+		{"4", "fetch it"},
 	}}
 	FetchSingleModuleScript = &Algorithm{Standard: StandardHTML, Name: "fetch a single module script", Anchor: "#fetch-a-single-module-script", Page: "webappapis", Steps: []Step{
 		{"1", "JavaScript or WebAssembly"},
@@ -1975,9 +1975,9 @@ var (
 		{"8", "there is none"},
 	}}
 	FindPotentialIndicatedElement = &Algorithm{Standard: StandardHTML, Name: "find a potential indicated element", Anchor: "#find-a-potential-indicated-element", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "by id"},
+		{"2", "by the name of an anchor"},
+		{"3", "there is none"},
 	}}
 	FireDownloadRequestNavigateEvent = &Algorithm{Standard: StandardHTML, Name: "fire a download request navigate event", Anchor: "#fire-a-download-request-navigate-event", Page: "nav-history-apis", Steps: []Step{
 		{"1", "the event"},
@@ -2030,22 +2030,22 @@ var (
 		{"5", "pageswap"},
 	}}
 	FragmentParsingAlgorithmSteps = &Algorithm{Standard: StandardHTML, Name: "fragment parsing algorithm steps", Anchor: "#fragment-parsing-algorithm-steps", Page: "dynamic-markup-insertion", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
-		{"7", ""},
+		{"1", "its scripts do not run by themselves"},
+		{"2", "nothing yet"},
+		{"3", "as XML"},
+		{"4", "as HTML"},
+		{"5", "a fragment"},
+		{"6", "for what was parsed"},
+		{"7", "here it is"},
 	}}
 	GetAllNavigablesWhoseCurrentSessionHistoryEntryWillChangeOrReload = &Algorithm{Standard: StandardHTML, Name: "get all navigables whose current session history entry will change or reload", Anchor: "#get-all-navigables-whose-current-session-history-entry-will-change-or-reload", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"3.1", ""},
-		{"3.2", ""},
-		{"3.3", ""},
-		{"4", ""},
+		{"1", "none yet"},
+		{"2", "from the tab downwards"},
+		{"3", "each frame"},
+		{"3.1", "where it would be"},
+		{"3.2", "it changes"},
+		{"3.3", "its document stays, so those below may change"},
+		{"4", "all of them"},
 	}}
 	GetNoopenerForWindowOpen = &Algorithm{Standard: StandardHTML, Name: "get noopener for window open", Anchor: "#get-noopener-for-window-open", Page: "nav-history-apis", Steps: []Step{
 		{"1", "a blob's URL"},
@@ -2057,45 +2057,45 @@ var (
 		{"4", "does it not"},
 	}}
 	GetAllNavigablesThatMightExperienceCrossDocumentTraversal = &Algorithm{Standard: StandardHTML, Name: "get all navigables that might experience a cross-document traversal", Anchor: "#getting-all-navigables-that-might-experience-a-cross-document-traversal", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"3.1", ""},
-		{"3.2", ""},
-		{"3.3", ""},
-		{"4", ""},
+		{"1", "none yet"},
+		{"2", "from the tab downwards"},
+		{"3", "each frame"},
+		{"3.1", "where it would be"},
+		{"3.2", "it gets another document"},
+		{"3.3", "it does not, so those below may"},
+		{"4", "all of them"},
 	}}
 	GetAllNavigablesThatOnlyNeedHistoryObjectLengthIndexUpdate = &Algorithm{Standard: StandardHTML, Name: "get all navigables that only need history object length/index update", Anchor: "#getting-all-navigables-that-only-need-history-object-length/index-update", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"3.1", ""},
-		{"3.2", ""},
-		{"3.2.1", ""},
-		{"3.2.2", ""},
-		{"4", ""},
+		{"1", "none yet"},
+		{"2", "from the tab downwards"},
+		{"3", "each frame"},
+		{"3.1", "where it would be"},
+		{"3.2", "it stays there"},
+		{"3.2.1", "it learns numbers only"},
+		{"3.2.2", "and perhaps those below"},
+		{"4", "all of them"},
 	}}
 	GetAllUsedHistorySteps = &Algorithm{Standard: StandardHTML, Name: "get all used history steps", Anchor: "#getting-all-used-history-steps", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"4.1", ""},
-		{"4.1.1", ""},
-		{"4.1.2", ""},
-		{"5", ""},
+		{"1", "in the tab's history queue"},
+		{"2", "none yet"},
+		{"3", "the tab's entries"},
+		{"4", "and those of its frames"},
+		{"4.1", "each entry"},
+		{"4.1.1", "its step"},
+		{"4.1.2", "has frames too"},
+		{"5", "in order"},
 	}}
 	GetSessionHistoryEntries = &Algorithm{Standard: StandardHTML, Name: "get session history entries", Anchor: "#getting-session-history-entries", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
-		{"6.1", ""},
-		{"6.1.1", ""},
-		{"6.1.2", ""},
-		{"7", ""},
+		{"1", "the tab"},
+		{"2", "in its history queue"},
+		{"3", "its own entries"},
+		{"4", "states to look into"},
+		{"5", "those of the tab"},
+		{"6", "one after the other"},
+		{"6.1", "the frames of each"},
+		{"6.1.1", "found"},
+		{"6.1.2", "more to look into"},
+		{"7", "it must be somewhere"},
 	}}
 	GetSessionHistoryEntriesForNavigationAPI = &Algorithm{Standard: StandardHTML, Name: "get session history entries for the navigation API", Anchor: "#getting-session-history-entries-for-the-navigation-api", Page: "browsing-the-web", Steps: []Step{
 		{"1", "the frame's entries"},
@@ -2116,37 +2116,37 @@ var (
 		{"10", "all of them"},
 	}}
 	GetHistoryObjectLengthAndIndex = &Algorithm{Standard: StandardHTML, Name: "get the history object length and index", Anchor: "#getting-the-history-object-length-and-index", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "the steps there are"},
+		{"2", "how many"},
+		{"3", "this is one of them"},
+		{"4", "which"},
+		{"5", "both numbers"},
 	}}
 	GetNavigationAPIEntryIndex = &Algorithm{Standard: StandardHTML, Name: "get the navigation API entry index", Anchor: "#getting-the-navigation-api-entry-index", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"2.1", ""},
-		{"2.2", ""},
-		{"3", ""},
+		{"1", "from the first"},
+		{"2", "one after the other"},
+		{"2.1", "found"},
+		{"2.2", "the next"},
+		{"3", "it is not listed"},
 	}}
 	GetTargetHistoryEntry = &Algorithm{Standard: StandardHTML, Name: "get the target history entry", Anchor: "#getting-the-target-history-entry", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "the frame's entries"},
+		{"2", "the last that is not beyond the step"},
 	}}
 	GetUsedStep = &Algorithm{Standard: StandardHTML, Name: "get the used step", Anchor: "#getting-the-used-step", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "the steps there are"},
+		{"2", "the nearest before"},
 	}}
 	HandOffToExternalSoftware = &Algorithm{Standard: StandardHTML, Name: "hand-off to external software", Anchor: "#hand-off-to-external-software", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "a sandboxed frame may not"},
+		{"2", "take care: it may be an attack"},
 	}}
 	HasEntriesAndEventsDisabled = &Algorithm{Standard: StandardHTML, Name: "has entries and events disabled", Anchor: "#has-entries-and-events-disabled", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "the page"},
+		{"2", "it is not shown"},
+		{"3", "it is the first empty one"},
+		{"4", "nobody shares its origin"},
+		{"5", "it lists its entries"},
 	}}
 	IframeLoadEventSteps = &Algorithm{Standard: StandardHTML, Name: "iframe load event steps", Anchor: "#iframe-load-event-steps", Page: "iframe-embed-object", Steps: []Step{
 		{"1", "it holds something"},
@@ -2177,14 +2177,14 @@ var (
 		{"6.2", "run it; what it throws goes to the caller"},
 	}}
 	InclusiveAncestorNavigables = &Algorithm{Standard: StandardHTML, Name: "inclusive ancestor navigables", Anchor: "#inclusive-ancestor-navigables", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "all above"},
+		{"2", "and itself"},
+		{"3", "all of them"},
 	}}
 	InclusiveDescendantNavigables = &Algorithm{Standard: StandardHTML, Name: "inclusive descendant navigables", Anchor: "#inclusive-descendant-navigables", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "itself"},
+		{"2", "and all below"},
+		{"3", "all of them"},
 	}}
 	InformNavigationAPIAboutAbortingNavigation = &Algorithm{Standard: StandardHTML, Name: "inform the navigation API about aborting navigation", Anchor: "#inform-the-navigation-api-about-aborting-navigation", Page: "nav-history-apis", Steps: []Step{
 		{"1", "in the loop of its window"},
@@ -2353,14 +2353,14 @@ var (
 		{"4", "go there, with exceptions"},
 	}}
 	MakeActive = &Algorithm{Standard: StandardHTML, Name: "make active", Anchor: "#make-active", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "its window"},
+		{"2", "is what others see of the context"},
+		{"3", "its scripts may be waited for"},
 	}}
 	MakeDocumentUnsalvageable = &Algorithm{Standard: StandardHTML, Name: "make document unsalvageable", Anchor: "#make-document-unsalvageable", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "the reason"},
+		{"2", "among the others"},
+		{"3", "it will not be kept"},
 	}}
 	MatchOpenerPolicyValues = &Algorithm{Standard: StandardHTML, Name: "match opener policy values", Anchor: "#matching-coop", Page: "browsers", Steps: []Step{
 		{"1", ""},
@@ -2385,8 +2385,8 @@ var (
 		{"7.7", "message"},
 	}}
 	NavigableContainerDocument = &Algorithm{Standard: StandardHTML, Name: "container document", Anchor: "#nav-container-document", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "a tab"},
+		{"2", "the page around it"},
 	}}
 	StopLoading = &Algorithm{Standard: StandardHTML, Name: "stop loading", Anchor: "#nav-stop", Page: "document-lifecycle", Steps: []Step{
 		{"1", "the document there now"},
@@ -2394,14 +2394,14 @@ var (
 		{"3", "abort it with all its frames"},
 	}}
 	TopLevelTraversable = &Algorithm{Standard: StandardHTML, Name: "top-level traversable", Anchor: "#nav-top", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "from here"},
+		{"2", "up to the last"},
+		{"3", "that is it"},
 	}}
 	TraversableNavigable = &Algorithm{Standard: StandardHTML, Name: "traversable navigable", Anchor: "#nav-traversable", Page: "document-sequences", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "from here"},
+		{"2", "up to the one with a history"},
+		{"3", "that is it"},
 	}}
 	Navigate = &Algorithm{Standard: StandardHTML, Name: "navigate", Anchor: "#navigate", Page: "browsing-the-web", Steps: []Step{
 		{"1", "CSP tells form submissions from the rest"},
@@ -2528,30 +2528,30 @@ var (
 		{"4", "it may be parsed after this"},
 	}}
 	LoadMediaDocument = &Algorithm{Standard: StandardHTML, Name: "load a media document", Anchor: "#navigate-media", Page: "document-lifecycle", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
-		{"7", ""},
-		{"8", ""},
-		{"9", ""},
+		{"1", "a document"},
+		{"2", "in standards mode"},
+		{"3", "html, head and body"},
+		{"4", "what plays or shows it"},
+		{"5", "and where it is"},
+		{"6", "a browser may add to it"},
+		{"7", "links in the headers"},
+		{"8", "nothing to parse"},
+		{"9", "here it is"},
 	}}
 	LoadMultipartXMixedReplaceDocument = &Algorithm{Standard: StandardHTML, Name: "load a multipart/x-mixed-replace document", Anchor: "#navigate-multipart-x-mixed-replace", Page: "document-lifecycle", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "find the parts"},
+		{"2", "what the whole came with"},
+		{"3", "holds for the first"},
+		{"4", "a document of the first"},
+		{"5", "later ones replace it"},
 	}}
 	LoadTextDocument = &Algorithm{Standard: StandardHTML, Name: "load a text document", Anchor: "#navigate-text", Page: "document-lifecycle", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
+		{"1", "a document"},
+		{"2", "the parser does not choose the mode"},
+		{"3", "standards mode"},
+		{"4", "all of it is text"},
+		{"5", "a browser may add to it"},
+		{"6", "here it is"},
 	}}
 	NavigateToJavascriptURL = &Algorithm{Standard: StandardHTML, Name: "navigate to a javascript: URL", Anchor: "#navigate-to-a-javascript:-url", Page: "browsing-the-web", Steps: []Step{
 		{"1", "it never grows the history"},
@@ -2612,19 +2612,19 @@ var (
 		{"2", "its two promises"},
 	}}
 	NavigationCurrentEntry = &Algorithm{Standard: StandardHTML, Name: "current entry", Anchor: "#navigation-current-entry", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "it lists nothing"},
+		{"2", "it is somewhere"},
+		{"3", "there"},
 	}}
 	NotifyAboutCommittedToEntry = &Algorithm{Standard: StandardHTML, Name: "notify about the committed-to entry", Anchor: "#notify-about-the-committed-to-entry", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "where it came to"},
+		{"2", "the state it brought"},
+		{"3", "the first promise comes true"},
 	}}
 	ObtainSite = &Algorithm{Standard: StandardHTML, Name: "obtain a site", Anchor: "#obtain-a-site", Page: "browsers", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "its own"},
+		{"2", "the whole host"},
+		{"3", "what was registered"},
 	}}
 	ObtainEmbedderPolicy = &Algorithm{Standard: StandardHTML, Name: "obtain an embedder policy", Anchor: "#obtain-an-embedder-policy", Page: "browsers", Steps: []Step{
 		{"1", ""},
@@ -2686,41 +2686,41 @@ var (
 		{"7", ""},
 	}}
 	ObtainSimilarOriginWindowAgent = &Algorithm{Standard: StandardHTML, Name: "obtain a similar-origin window agent", Anchor: "#obtain-similar-origin-window-agent", Page: "webappapis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"5.1", ""},
-		{"5.2", ""},
-		{"6", ""},
-		{"6.1", ""},
-		{"6.2", ""},
-		{"6.3", ""},
-		{"6.3.1", ""},
-		{"6.3.2", ""},
-		{"6.4", ""},
-		{"6.5", ""},
-		{"7", ""},
+		{"1", "its site"},
+		{"2", "sites share an agent"},
+		{"3", "isolated pages share by origin only"},
+		{"4", "as it was before"},
+		{"5", "the first time"},
+		{"5.1", "the server asked for its own"},
+		{"5.2", "it stays that way"},
+		{"6", "there is none yet"},
+		{"6.1", "a new cluster"},
+		{"6.2", "as isolated as the group"},
+		{"6.3", "by origin"},
+		{"6.3.1", "this origin"},
+		{"6.3.2", "scripts can see that"},
+		{"6.4", "one that must not block"},
+		{"6.5", "for the next time"},
+		{"7", "the agent"},
 	}}
 	ParseSandboxingDirective = &Algorithm{Standard: StandardHTML, Name: "parse a sandboxing directive", Anchor: "#parse-a-sandboxing-directive", Page: "browsers", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "word by word"},
+		{"2", "nothing yet"},
+		{"3", "everything that no word allows"},
 	}}
 	PerformMicrotaskCheckpoint = &Algorithm{Standard: StandardHTML, Name: "perform a microtask checkpoint", Anchor: "#perform-a-microtask-checkpoint", Page: "webappapis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"3.1", ""},
-		{"3.2", ""},
-		{"3.3", ""},
-		{"3.4", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
-		{"7", ""},
-		{"8", ""},
+		{"1", "not within itself"},
+		{"2", "we are in it"},
+		{"3", "until none is left"},
+		{"3.1", "the oldest"},
+		{"3.2", "is running"},
+		{"3.3", "run it"},
+		{"3.4", "it has run"},
+		{"4", "rejections nobody handled"},
+		{"5", "database transactions of this turn end"},
+		{"6", "weak references may go"},
+		{"7", "we are not in it any more"},
+		{"8", "how long it took"},
 	}}
 	PerformNavigationAPITraversal = &Algorithm{Standard: StandardHTML, Name: "perform a navigation API traversal", Anchor: "#performing-a-navigation-api-traversal", Page: "nav-history-apis", Steps: []Step{
 		{"1", "the page"},
@@ -2748,12 +2748,12 @@ var (
 		{"13", "two promises"},
 	}}
 	PopulateWithHTMLHeadBody = &Algorithm{Standard: StandardHTML, Name: "populate with html/head/body", Anchor: "#populate-with-html/head/body", Page: "document-lifecycle", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
+		{"1", "html"},
+		{"2", "head"},
+		{"3", "body"},
+		{"4", "one into the document"},
+		{"5", "head first"},
+		{"6", "body then"},
 	}}
 	CheckIfPopupWindowIsRequested = &Algorithm{Standard: StandardHTML, Name: "check if a popup window is requested", Anchor: "#popup-window-is-requested", Page: "nav-history-apis", Steps: []Step{
 		{"1", "no features: a tab"},
@@ -2772,24 +2772,24 @@ var (
 		{"14", "all of it: a tab"},
 	}}
 	PotentiallyProcessScrollBehavior = &Algorithm{Standard: StandardHTML, Name: "potentially process scroll behavior", Anchor: "#potentially-process-scroll-behavior", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "the navigation is committed"},
+		{"2", "the page has done it"},
+		{"3", "the page will do it"},
+		{"4", "scroll"},
 	}}
 	PotentiallyResetFocus = &Algorithm{Standard: StandardHTML, Name: "potentially reset the focus", Anchor: "#potentially-reset-the-focus", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
-		{"7", ""},
-		{"8", ""},
-		{"9", ""},
-		{"10", ""},
-		{"11", ""},
-		{"12", ""},
+		{"1", "the navigation is committed"},
+		{"2", "the navigation API"},
+		{"3", "did focus move"},
+		{"4", "not for the next"},
+		{"5", "the page has seen to it"},
+		{"6", "the page will see to it"},
+		{"7", "the page"},
+		{"8", "what asks for focus by itself"},
+		{"9", "or the body"},
+		{"10", "or the whole"},
+		{"11", "focus it"},
+		{"12", "the tab key goes on from there"},
 	}}
 	PrepareScriptElement = &Algorithm{Standard: StandardHTML, Name: "prepare the script element", Anchor: "#prepare-the-script-element", Page: "scripting", Steps: []Step{
 		{"1", "only once"},
@@ -2889,8 +2889,8 @@ var (
 		{"36.3", "run it at once"},
 	}}
 	PrepareToRunScript = &Algorithm{Standard: StandardHTML, Name: "prepare to run script", Anchor: "#prepare-to-run-script", Page: "webappapis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "it is the one that runs"},
+		{"2", "the task knows which scripts ran in it"},
 	}}
 	ProcessNavigateEventHandlerFailure = &Algorithm{Standard: StandardHTML, Name: "process navigate event handler failure", Anchor: "#process-navigate-event-handler-failure", Page: "nav-history-apis", Steps: []Step{
 		{"1", "the page is not shown any more"},
@@ -2900,13 +2900,13 @@ var (
 		{"5", "end it"},
 	}}
 	ProcessScrollBehavior = &Algorithm{Standard: StandardHTML, Name: "process scroll behavior", Anchor: "#process-scroll-behavior", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"4.1", ""},
-		{"4.2", ""},
-		{"4.3", ""},
+		{"1", "the navigation is committed"},
+		{"2", "only once"},
+		{"3", "back where it was"},
+		{"4", "or to a new place"},
+		{"4.1", "the page"},
+		{"4.2", "the top"},
+		{"4.3", "the fragment"},
 	}}
 	ProcessIframeAttributes = &Algorithm{Standard: StandardHTML, Name: "process the iframe attributes", Anchor: "#process-the-iframe-attributes", Page: "iframe-embed-object", Steps: []Step{
 		{"1", "srcdoc goes before src"},
@@ -2938,35 +2938,35 @@ var (
 		{"3", ""},
 	}}
 	QueueGlobalTask = &Algorithm{Standard: StandardHTML, Name: "queue a global task", Anchor: "#queue-a-global-task", Page: "webappapis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "the loop of the global"},
+		{"2", "a window has a document"},
+		{"3", "queue it"},
 	}}
 	QueueMicrotask = &Algorithm{Standard: StandardHTML, Name: "queue a microtask", Anchor: "#queue-a-microtask", Page: "webappapis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
-		{"7", ""},
-		{"8", ""},
-		{"9", ""},
+		{"1", "in a loop"},
+		{"2", "which"},
+		{"3", "the document we are in"},
+		{"4", "a task"},
+		{"5", "what it does"},
+		{"6", "a source of its own"},
+		{"7", "which document it belongs to"},
+		{"8", "no scripts so far"},
+		{"9", "at the end of the queue"},
 	}}
 	QueueTask = &Algorithm{Standard: StandardHTML, Name: "queue a task", Anchor: "#queue-a-task", Page: "webappapis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
-		{"7", ""},
-		{"8", ""},
-		{"9", ""},
+		{"1", "the loop we are in"},
+		{"2", "the document we are in"},
+		{"3", "a task"},
+		{"4", "what it does"},
+		{"5", "which source it is of"},
+		{"6", "which document it belongs to"},
+		{"7", "no scripts so far"},
+		{"8", "the queue of the source"},
+		{"9", "at its end"},
 	}}
 	QueueElementTask = &Algorithm{Standard: StandardHTML, Name: "queue an element task", Anchor: "#queue-an-element-task", Page: "webappapis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "the window of the element"},
+		{"2", "queue it there"},
 	}}
 	ReactivateDocument = &Algorithm{Standard: StandardHTML, Name: "reactivate", Anchor: "#reactivate-a-document", Page: "browsing-the-web", Steps: []Step{
 		{"1", "fields that shall not remember are reset"},
@@ -2983,9 +2983,9 @@ var (
 		{"4.4", "pageshow, as persisted"},
 	}}
 	RejectFinishedPromise = &Algorithm{Standard: StandardHTML, Name: "reject the finished promise", Anchor: "#reject-the-finished-promise", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "the first promise fails if it is still open"},
+		{"2", "the second too"},
+		{"3", "nobody waits any more"},
 	}}
 	Reload = &Algorithm{Standard: StandardHTML, Name: "reload", Anchor: "#reload", Page: "browsing-the-web", Steps: []Step{
 		{"1", "a page asks"},
@@ -3018,28 +3018,28 @@ var (
 		{"7.3", "the console"},
 	}}
 	RequiresStoringPolicyContainerInHistory = &Algorithm{Standard: StandardHTML, Name: "requires storing the policy container in history", Anchor: "#requires-storing-the-policy-container-in-history", Page: "browsers", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "a blob knows its maker"},
+		{"2", "others from no server do not"},
+		{"3", "the server will send them again"},
 	}}
 	ResolveFinishedPromise = &Algorithm{Standard: StandardHTML, Name: "resolve the finished promise", Anchor: "#resolve-the-finished-promise", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "it has come somewhere"},
+		{"2", "the second promise comes true"},
+		{"3", "nobody waits any more"},
 	}}
 	RestorePersistedState = &Algorithm{Standard: StandardHTML, Name: "restore persisted state", Anchor: "#restore-persisted-state", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "scroll unless the page does so"},
+		{"2", "whatever else was kept"},
 	}}
 	RestoreScrollPositionData = &Algorithm{Standard: StandardHTML, Name: "restore scroll position data", Anchor: "#restore-scroll-position-data", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "the document"},
+		{"2", "the user has scrolled already"},
+		{"3", "scroll"},
 	}}
 	RestoreHistoryObjectState = &Algorithm{Standard: StandardHTML, Name: "restore the history object state", Anchor: "#restore-the-history-object-state", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "the realm"},
+		{"2", "make it a value again, or null"},
+		{"3", "history.state"},
 	}}
 	RevealDocument = &Algorithm{Standard: StandardHTML, Name: "reveal", Anchor: "#reveal", Page: "browsing-the-web", Steps: []Step{
 		{"1", "only once"},
@@ -3052,41 +3052,41 @@ var (
 		{"5.3", "now promises are settled"},
 	}}
 	RunClassicScript = &Algorithm{Standard: StandardHTML, Name: "run a classic script", Anchor: "#run-a-classic-script", Page: "webappapis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
-		{"7", ""},
-		{"8", ""},
-		{"8.1", ""},
-		{"8.1.1", ""},
-		{"8.1.2", ""},
-		{"8.2", ""},
-		{"8.2.1", ""},
-		{"8.2.2", ""},
-		{"8.3", ""},
-		{"8.3.1", ""},
-		{"8.3.2", ""},
-		{"8.3.3", ""},
-		{"9", ""},
-		{"10", ""},
-		{"11", ""},
+		{"1", "its settings"},
+		{"2", "scripts are not allowed here"},
+		{"3", "how long it takes"},
+		{"4", "it is the one that runs"},
+		{"5", "no result yet"},
+		{"6", "it failed before it began"},
+		{"7", "run it"},
+		{"8", "it threw"},
+		{"8.1", "the caller wants the exception and may see it"},
+		{"8.1.1", "it is over"},
+		{"8.1.2", "throw"},
+		{"8.2", "the caller wants it but may not see it"},
+		{"8.2.1", "it is over"},
+		{"8.2.2", "throw something that tells nothing"},
+		{"8.3", "nobody wants it"},
+		{"8.3.1", "window.onerror"},
+		{"8.3.2", "it is over"},
+		{"8.3.3", "it threw"},
+		{"9", "it is over"},
+		{"10", "its value"},
+		{"11", "it was ended from outside"},
 	}}
 	RunModuleScript = &Algorithm{Standard: StandardHTML, Name: "run a module script", Anchor: "#run-a-module-script", Page: "webappapis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
-		{"7", ""},
-		{"7.1", ""},
-		{"7.2", ""},
-		{"8", ""},
-		{"9", ""},
-		{"10", ""},
+		{"1", "its settings"},
+		{"2", "scripts are not allowed here"},
+		{"3", "how long it takes"},
+		{"4", "it is the one that runs"},
+		{"5", "no promise yet"},
+		{"6", "it failed before it began"},
+		{"7", "otherwise run it"},
+		{"7.1", "the module"},
+		{"7.2", "with all that it imports"},
+		{"8", "window.onerror when it fails"},
+		{"9", "it is over"},
+		{"10", "the promise"},
 	}}
 	RunWorker = &Algorithm{Standard: StandardHTML, Name: "run a worker", Anchor: "#run-a-worker", Page: "workers", Steps: []Step{
 		{"1", "shared or dedicated"},
@@ -3099,11 +3099,11 @@ var (
 		{"8", "its name"},
 		{"9", "who owns it"},
 		{"10", "only for shared ones"},
-		{"10.1", ""},
-		{"10.2", ""},
-		{"10.3", ""},
-		{"10.4", ""},
-		{"10.5", ""},
+		{"10.1", "who made it"},
+		{"10.2", "the URL it was asked for"},
+		{"10.3", "classic or module"},
+		{"10.4", "do credentials go along"},
+		{"10.5", "may it outlive its owner"},
 		{"11", "what the request says it is for"},
 		{"12", "fetch the script"},
 		{"12.1", "what a module imports is fetched as it is"},
@@ -3156,22 +3156,22 @@ var (
 		{"5", "the key"},
 	}}
 	SameOrigin = &Algorithm{Standard: StandardHTML, Name: "same origin", Anchor: "#same-origin", Page: "browsers", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "the very same"},
+		{"2", "scheme, host and port"},
+		{"3", "different"},
 	}}
 	SameOriginDomain = &Algorithm{Standard: StandardHTML, Name: "same origin-domain", Anchor: "#same-origin-domain", Page: "browsers", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"2.1", ""},
-		{"2.2", ""},
-		{"3", ""},
+		{"1", "the very same"},
+		{"2", "two of servers"},
+		{"2.1", "both set the same domain"},
+		{"2.2", "neither set one"},
+		{"3", "different"},
 	}}
 	SameSiteHTML = &Algorithm{Standard: StandardHTML, Name: "same site", Anchor: "#same-site", Page: "browsers", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "the one's site"},
+		{"2", "the other's"},
+		{"3", "the same"},
+		{"4", "different"},
 	}}
 	SanitizeURLToSendInReport = &Algorithm{Standard: StandardHTML, Name: "sanitize a URL to send in a report", Anchor: "#sanitize-url-report", Page: "browsers", Steps: []Step{
 		{"1", ""},
@@ -3180,55 +3180,55 @@ var (
 		{"4", ""},
 	}}
 	SavePersistedState = &Algorithm{Standard: StandardHTML, Name: "save persisted state", Anchor: "#save-persisted-state", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "how far everything is scrolled"},
+		{"2", "whatever else shall be kept"},
 	}}
 	SchemelesslySameSite = &Algorithm{Standard: StandardHTML, Name: "schemelessly same site", Anchor: "#schemelessly-same-site", Page: "browsers", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"2.1", ""},
-		{"2.2", ""},
-		{"2.3", ""},
-		{"3", ""},
+		{"1", "the very same"},
+		{"2", "two of servers"},
+		{"2.1", "their hosts"},
+		{"2.2", "the same host, of no site"},
+		{"2.3", "the same site"},
+		{"3", "different"},
 	}}
 	ScrollToFragment = &Algorithm{Standard: StandardHTML, Name: "scroll to the fragment", Anchor: "#scroll-to-the-fragment-identifier", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"2.1", ""},
-		{"2.2", ""},
-		{"2.3", ""},
-		{"3", ""},
-		{"3.1", ""},
-		{"3.2", ""},
-		{"3.3", ""},
-		{"3.4", ""},
-		{"3.5", ""},
-		{"3.6", ""},
-		{"3.7", ""},
+		{"1", "nothing is meant"},
+		{"2", "the top is meant"},
+		{"2.1", "no :target"},
+		{"2.2", "up there"},
+		{"2.3", "that is all"},
+		{"3", "an element is meant"},
+		{"3.1", "it is one"},
+		{"3.2", "this"},
+		{"3.3", "is :target"},
+		{"3.4", "open what hides it"},
+		{"3.5", "into view"},
+		{"3.6", "focus it if it can be"},
+		{"3.7", "the tab key goes on from there"},
 	}}
 	SelectIndicatedPart = &Algorithm{Standard: StandardHTML, Name: "select the indicated part", Anchor: "#select-the-indicated-part", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
-		{"7", ""},
-		{"8", ""},
-		{"9", ""},
-		{"10", ""},
-		{"11", ""},
+		{"1", "another page"},
+		{"2", "the fragment"},
+		{"3", "none means the top"},
+		{"4", "as it is written"},
+		{"5", "found"},
+		{"6", "percent signs undone"},
+		{"7", "as text"},
+		{"8", "once more"},
+		{"9", "found"},
+		{"10", "a word for the top"},
+		{"11", "nothing is meant"},
 	}}
 	SerializationOfSite = &Algorithm{Standard: StandardHTML, Name: "serialization of a site", Anchor: "#serialization-of-a-site", Page: "browsers", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "nothing to show"},
+		{"2", "the scheme"},
+		{"3", "the usual signs"},
+		{"4", "the host"},
+		{"5", "all of it"},
 	}}
 	SetInitialVisibilityState = &Algorithm{Standard: StandardHTML, Name: "set the initial visibility state", Anchor: "#set-the-initial-visibility-state", Page: "interaction", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "as visible as that"},
+		{"2", "the performance timeline learns it"},
 	}}
 	SetOngoingNavigation = &Algorithm{Standard: StandardHTML, Name: "set the ongoing navigation", Anchor: "#set-the-ongoing-navigation", Page: "browsing-the-web", Steps: []Step{
 		{"1", "nothing changes"},
@@ -3241,20 +3241,20 @@ var (
 		{"3", "who waits, and what it brings along"},
 	}}
 	SetUpWindowEnvironmentSettingsObject = &Algorithm{Standard: StandardHTML, Name: "set up a window environment settings object", Anchor: "#set-up-a-window-environment-settings-object", Page: "nav-history-apis", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"3:5.1", ""},
-		{"3:5.2", ""},
-		{"3:5.3", ""},
-		{"3:5.4", ""},
-		{"3:5.5", ""},
-		{"4", ""},
-		{"4.1", ""},
-		{"4.2", ""},
-		{"5", ""},
-		{"6", ""},
-		{"7", ""},
+		{"1", "the realm"},
+		{"2", "its global"},
+		{"3", "answers to what scripts ask of their settings"},
+		{"3:5.1", "when the page began"},
+		{"3:5.2", "is it the first page of the tab"},
+		{"3:5.3", "or framed"},
+		{"3:5.4", "whichever counts"},
+		{"3:5.5", "the answer"},
+		{"4", "a navigation set one aside"},
+		{"4.1", "it becomes this one"},
+		{"4.2", "and is not used again"},
+		{"5", "or this is a new one"},
+		{"6", "where it and its top come from"},
+		{"7", "the realm knows it"},
 	}}
 	SetUpWorkerEnvironmentSettingsObject = &Algorithm{Standard: StandardHTML, Name: "set up a worker environment settings object", Anchor: "#set-up-a-worker-environment-settings-object", Page: "workers", Steps: []Step{
 		{"1", "its realm"},
@@ -3299,13 +3299,13 @@ var (
 		{"2", "what the page may do at this moment"},
 	}}
 	StartNewSessionHistoryTraversalParallelQueue = &Algorithm{Standard: StandardHTML, Name: "start a new session history traversal parallel queue", Anchor: "#starting-a-new-session-history-traversal-parallel-queue", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"2.1", ""},
-		{"2.1.1", ""},
-		{"2.1.2", ""},
-		{"2.1.3", ""},
-		{"3", ""},
+		{"1", "the queue"},
+		{"2", "outside the loop"},
+		{"2.1", "for ever"},
+		{"2.1.1", "nothing to do"},
+		{"2.1.2", "the next"},
+		{"2.1.3", "run it"},
+		{"3", "here it is"},
 	}}
 	StepsToFireBeforeunload = &Algorithm{Standard: StandardHTML, Name: "steps to fire beforeunload", Anchor: "#steps-to-fire-beforeunload", Page: "browsing-the-web", Steps: []Step{
 		{"1", "nobody has objected"},
@@ -3331,21 +3331,21 @@ var (
 		{"4", "what it has sent and nobody has got is lost"},
 	}}
 	EmbedElementSetupSteps = &Algorithm{Standard: StandardHTML, Name: "The embed element setup steps", Anchor: "#the-embed-element-setup-steps", Page: "iframe-embed-object", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"2.1", ""},
-		{"2.2", ""},
-		{"2.3", ""},
-		{"2.4", ""},
-		{"2.4.1", ""},
-		{"2.4.2", ""},
-		{"2.4.3", ""},
-		{"2.4.4", ""},
-		{"2.4.4:1.1", ""},
-		{"2.4.4:2.1", ""},
-		{"2.4.4:2.2", ""},
-		{"2.4.4:2.3", ""},
-		{"3", ""},
+		{"1", "a later change sees to it"},
+		{"2", "it names something"},
+		{"2.1", "resolve it"},
+		{"2.2", "it makes no sense"},
+		{"2.3", "a request for it"},
+		{"2.4", "fetch it"},
+		{"2.4.1", "a later change sees to it"},
+		{"2.4.2", "it did not come"},
+		{"2.4.3", "what it is"},
+		{"2.4.4", "by its type"},
+		{"2.4.4:1.1", "nothing can show it"},
+		{"2.4.4:2.1", "it gets a frame"},
+		{"2.4.4:2.2", "the frame shows it"},
+		{"2.4.4:2.3", "it stands for what is in there"},
+		{"3", "nothing to show"},
 	}}
 	RulesForChoosingNavigable = &Algorithm{Standard: StandardHTML, Name: "The rules for choosing a navigable", Anchor: "#the-rules-for-choosing-a-navigable", Page: "document-sequences", Steps: []Step{
 		{"1", "none yet"},
@@ -3431,11 +3431,11 @@ var (
 		{"4.5", "go there"},
 	}}
 	TryToScrollToFragment = &Algorithm{Standard: StandardHTML, Name: "try to scroll to the fragment", Anchor: "#try-to-scroll-to-the-fragment", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"2.1", ""},
-		{"2.2", ""},
-		{"2.3", ""},
+		{"1", "give the page a moment"},
+		{"2", "in a task of the window"},
+		{"2.1", "it has waited long enough"},
+		{"2.2", "go there"},
+		{"2.3", "the element may still come"},
 	}}
 	UnloadDocument = &Algorithm{Standard: StandardHTML, Name: "unload", Anchor: "#unload-a-document", Page: "document-lifecycle", Steps: []Step{
 		{"1", "in a task of the document's own loop"},
@@ -3522,17 +3522,17 @@ var (
 		{"9.2", "wake it up"},
 	}}
 	UpdateForNavigableCreationDestruction = &Algorithm{Standard: StandardHTML, Name: "update for navigable creation/destruction", Anchor: "#update-for-navigable-creation/destruction", Page: "browsing-the-web", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "where the tab is"},
+		{"2", "go there again so that all learn the length"},
 	}}
 	UpdateCurrentDocumentReadiness = &Algorithm{Standard: StandardHTML, Name: "update the current document readiness", Anchor: "#update-the-current-document-readiness", Page: "dom", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"3.1", ""},
-		{"3.2", ""},
-		{"3.3", ""},
-		{"4", ""},
+		{"1", "nothing changes"},
+		{"2", "it is that now"},
+		{"3", "the page keeps times"},
+		{"3.1", "now"},
+		{"3.2", "it is complete"},
+		{"3.3", "it is parsed"},
+		{"4", "readystatechange"},
 	}}
 	UpdateNavigationAPIEntriesForSameDocumentNavigation = &Algorithm{Standard: StandardHTML, Name: "update the navigation API entries for a same-document navigation", Anchor: "#update-the-navigation-api-entries-for-a-same-document-navigation", Page: "nav-history-apis", Steps: []Step{
 		{"1", "it lists nothing"},
@@ -3814,7 +3814,7 @@ var (
 		{"2", "its entries are being collected"},
 		{"3", "the document that submits"},
 		{"4", "a sandbox forbids forms"},
-		{"5", ""},
+		{"5", "as if a button was pressed"},
 		{"5.1", "the submit event is being fired"},
 		{"5.2", "from now on it is"},
 		{"5.3", "what was entered counts as entered"},
