@@ -56,6 +56,21 @@ func (d *Document) forgetContainer(c *Container) {
 	}
 }
 
+// HandlerBlocked asks the document's policies about an event handler content attribute.
+// https://html.spec.whatwg.org/multipage/webappapis.html#event-handler-content-attributes
+func (h hooks) HandlerBlocked(ctx context.Context, el *dom.Node, source string) bool {
+	d := documentOf(el)
+	if d == nil || len(d.policyContainer.CSPList) == 0 {
+		return false
+	}
+	blocked, violations := policy.InlineBlocked(d.policyContainer.CSPList, policy.Inline{Type: "script attribute", Source: source})
+	for _, v := range violations {
+		v.Element = el
+		d.window.settings.ReportViolation(ctx, v)
+	}
+	return blocked
+}
+
 // AttributeChanged runs the attribute change steps.
 func (h hooks) AttributeChanged(ctx context.Context, el *dom.Node, namespace, name string, old, new *string) {
 	if namespace != "" || el.Namespace != dom.HTMLNamespace {

@@ -94,7 +94,7 @@ func (n *Node) attributeChanged(ctx context.Context, a *Attr, old, new *string) 
 	n.OwnerDocument.version++
 	queueAttributeRecord(ctx, n, a, old)
 	if a.Namespace == "" && len(a.LocalName) > 2 && strings.HasPrefix(a.LocalName, "on") && n.Namespace == HTMLNamespace {
-		handlerAttributeChanged(n, a.LocalName, new)
+		handlerAttributeChanged(ctx, n, a.LocalName, new)
 	}
 	if h := n.OwnerDocument.Hooks; h != nil {
 		h.AttributeChanged(ctx, n, a.Namespace, a.LocalName, old, new)

@@ -109,7 +109,7 @@ func deactivateHandler(t Target, eventType string) {
 
 // handlerAttributeChanged implements the attribute change steps of event handler content attributes.
 // https://html.spec.whatwg.org/multipage/webappapis.html#event-handler-content-attributes
-func handlerAttributeChanged(el *Node, name string, value *string) {
+func handlerAttributeChanged(ctx context.Context, el *Node, name string, value *string) {
 	eventType := name[2:]
 	if !IsHandlerName(name) {
 		return
@@ -122,6 +122,9 @@ func handlerAttributeChanged(el *Node, name string, value *string) {
 	}
 	if value == nil {
 		deactivateHandler(t, eventType)
+		return
+	}
+	if hooks, ok := el.OwnerDocument.Hooks.(HandlerHooks); ok && hooks.HandlerBlocked(ctx, el, *value) {
 		return
 	}
 	h := activateHandler(t, eventType)

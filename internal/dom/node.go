@@ -164,6 +164,11 @@ type MovingHooks interface {
 	Moving(ctx context.Context, n *Node, subtreeRoot bool, oldParent *Node)
 }
 
+// HandlerHooks is what Hooks may also implement: whether Content Security Policy forbids an event handler content attribute.
+type HandlerHooks interface {
+	HandlerBlocked(ctx context.Context, el *Node, source string) bool
+}
+
 // ActivationHooks is what Hooks may also implement: activation behaviour of elements (links, buttons).
 type ActivationHooks interface {
 	HasActivation(el *Node) bool
