@@ -38,6 +38,26 @@ func TestBothSidesOfBehaviours(t *testing.T) {
 		let said = 'accepted';
 		try { top.location.href = 'javascript:1'; } catch (e) { said = e.name; }
 		parent.postMessage(said, '*');</script>"></iframe>`
+	const found = `<script>w = open("/frame"); onmessage = e => { say(e.data); say("done"); }</script>
+		<iframe sandbox="allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox" srcdoc="<script>
+		let said = 'accepted';
+		try { top.w.location.href = 'javascript:1'; } catch (e) { said = e.name; }
+		parent.postMessage(said, '*');</script>"></iframe>`
+	const clicked = `<iframe sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" srcdoc="
+		<a target=_blank rel=opener href=&quot;javascript:opener.top.postMessage('ran', '*')&quot;></a>"></iframe>
+		<script>let quiet;
+		onmessage = e => { clearTimeout(quiet); say(e.data); say("done"); };
+		onload = () => {
+			document.querySelector("iframe").contentDocument.querySelector("a").click();
+			quiet = setTimeout(() => { say("quiet"); say("done"); }, 1000);
+		};</script>`
+	const submitted = `<iframe srcdoc="<meta http-equiv=Content-Security-Policy content=&quot;form-action 'none'&quot;><form action=/frame></form>"></iframe>
+		<script>onload = () => {
+			const f = document.querySelector("iframe"), d = f.contentDocument;
+			d.addEventListener("securitypolicyviolation", () => { say("violation"); say("done"); });
+			f.onload = () => { say("error page"); say("done"); };
+			d.forms[0].submit();
+		};</script>`
 	const twice = `<script>
 		for (const u of ["https://r.test/", "https://s.test/"]) fetchLater(u, {method: "POST", referrer: "", body: new Uint8Array(40 << 10)});
 		say("done");</script>`
@@ -52,6 +72,9 @@ func TestBothSidesOfBehaviours(t *testing.T) {
 		{name: "iframe-removal-events", page: removed, want: map[string]string{"on": "pagehide, unload, removed", "off": "removed"}},
 		{name: "removed-frame-history", page: grown, want: map[string]string{"kept": "2, 2", "dropped": "2, 1"}},
 		{name: "top-navigation", page: busted, want: map[string]string{"activation": "SecurityError", "free": "accepted"}},
+		{name: "sandboxed-popup-navigation", page: found, want: map[string]string{"escaping": "accepted", "standard": "SecurityError"}},
+		{name: "sandboxed-javascript-urls", page: clicked, want: map[string]string{"blocked": "quiet", "standard": "ran"}},
+		{name: "form-action-blocked", page: submitted, want: map[string]string{"ignored": "violation", "standard": "error page"}},
 		{name: "fetch-group-termination", page: `<script>fetchLater("https://r.test/"); say("done")</script>`,
 			want:    map[string]string{"destroy": "", "never": ""},
 			flushed: map[string]string{"destroy": "GET https://r.test/", "never": ""}},
