@@ -38,6 +38,10 @@ func (d *Document) destroy(ctx context.Context) {
 	// navigation: what is meant is the document state that owns this one.
 	if e := d.latestEntry; e != nil && e.DocumentState.Document == d {
 		e.DocumentState.referrerPolicy = d.policyContainer.ReferrerPolicy // see documentReferrerPolicy
+		if e.DocumentState.Origin == &d.origin {
+			origin := d.origin // a pointer into the document would keep all of it
+			e.DocumentState.Origin = &origin
+		}
 		e.DocumentState.Document = nil
 	}
 	if e := d.navigable.Active; e != nil && e.DocumentState.Document == d {
@@ -47,6 +51,7 @@ func (d *Document) destroy(ctx context.Context) {
 		d.navigable.reloading = nil
 	}
 	if d.window.document == d {
+		d.window.navigation.forget()
 		d.ua.Observer.RealmDestroyed(d.window)
 		d.ua.discarded = append(d.ua.discarded, d.window.discard)
 	}

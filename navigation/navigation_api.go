@@ -293,6 +293,13 @@ func (n *Navigation) forgetForward(ctx context.Context, s *spec.Frame) {
 	})
 }
 
+// forget lets go of all entries when the document is destroyed: script that keeps the window must not keep the documents
+// before it.
+func (n *Navigation) forget() {
+	n.entries, n.waiting, n.current = nil, nil, -1
+	n.ongoingEvent, n.ongoingTracker, n.upcoming, n.transition, n.activation = nil, nil, nil, nil, nil
+}
+
 // fireCurrentEntryChange fires the currententrychange event; navigationType "" is null.
 func (n *Navigation) fireCurrentEntryChange(ctx context.Context, navigationType string, from *NavigationHistoryEntry) {
 	dom.Fire(ctx, n, "currententrychange", func(e *dom.Event) {
