@@ -30,14 +30,14 @@ var (
 		{"4.2", "tell the server"},
 	}}
 	AppendToRequestNavigationTimingAllowValuesList = &Algorithm{Standard: StandardFetch, Name: "append to a request's navigation timing allow values list", Anchor: "#append-to-a-request-s-navigation-timing-allow-values-list", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "it is a navigation"},
+		{"2", "whom the server permits"},
+		{"3", "nobody"},
+		{"4", "one more on the way"},
 	}}
 	AppropriateNetworkError = &Algorithm{Standard: StandardFetch, Name: "appropriate network error", Anchor: "#appropriate-network-error", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "somebody canceled it"},
+		{"2", "who did shows"},
 	}}
 	AvailableDeferredFetchQuota = &Algorithm{Standard: StandardFetch, Name: "available deferred-fetch quota", Anchor: "#available-deferred-fetch-quota", Steps: []Step{
 		{"1", "whose pool it is"},
@@ -64,54 +64,54 @@ var (
 		{"3", "all else is allowed"},
 	}}
 	FullyReadBody = &Algorithm{Standard: StandardFetch, Name: "fully read", Anchor: "#body-fully-read", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "where to report"},
+		{"2", "all of it, in a task"},
+		{"3", "or the failure, in a task"},
+		{"4", "somebody else reads it"},
+		{"5", "read to the end"},
 	}}
 	IncrementallyReadBody = &Algorithm{Standard: StandardFetch, Name: "incrementally read", Anchor: "#body-incrementally-read", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "where to report"},
+		{"2", "nobody else reads it"},
+		{"3", "piece by piece"},
 	}}
 	SafelyExtractBody = &Algorithm{Standard: StandardFetch, Name: "safely extract", Anchor: "#bodyinit-safely-extract", Steps: []Step{
-		{"1", ""},
-		{"1.1", ""},
-		{"2", ""},
+		{"1", "a stream"},
+		{"1.1", "nobody has read it"},
+		{"2", "bytes and type"},
 	}}
 	BuildContentRange = &Algorithm{Standard: StandardFetch, Name: "build a content range", Anchor: "#build-a-content-range", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
-		{"7", ""},
+		{"1", "the word"},
+		{"2", "from where"},
+		{"3", "the dash"},
+		{"4", "to where"},
+		{"5", "the slash"},
+		{"6", "out of how many"},
+		{"7", "all of it"},
 	}}
 	ClampAndCoarsenConnectionTimingInfo = &Algorithm{Standard: StandardFetch, Name: "clamp and coarsen connection timing info", Anchor: "#clamp-and-coarsen-connection-timing-info", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "it was connected before: tells nothing"},
+		{"2", "all times, made coarse"},
 	}}
 	CollectHTTPQuotedString = &Algorithm{Standard: StandardFetch, Name: "collect an HTTP quoted string", Anchor: "#collect-an-http-quoted-string", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"5.1", ""},
-		{"5.2", ""},
-		{"5.3", ""},
-		{"5.4", ""},
-		{"5.5", ""},
-		{"5.5.1", ""},
-		{"5.5.2", ""},
-		{"5.5.3", ""},
-		{"5.6", ""},
-		{"5.6.1", ""},
-		{"5.6.2", ""},
-		{"6", ""},
-		{"7", ""},
+		{"1", "where it begins"},
+		{"2", "nothing yet"},
+		{"3", "a quotation mark"},
+		{"4", "past it"},
+		{"5", "until it ends"},
+		{"5.1", "what stands for itself"},
+		{"5.2", "nobody closed it"},
+		{"5.3", "what stopped us"},
+		{"5.4", "past it"},
+		{"5.5", "a backslash"},
+		{"5.5.1", "stands for itself at the end"},
+		{"5.5.2", "or else the next one counts"},
+		{"5.5.3", "past it"},
+		{"5.6", "something else"},
+		{"5.6.1", "the other quotation mark"},
+		{"5.6.2", "that was all"},
+		{"6", "without the marks"},
+		{"7", "or with them"},
 	}}
 	CloneBody = &Algorithm{Standard: StandardFetch, Name: "clone", Anchor: "#concept-body-clone", Steps: []Step{
 		{"1", "two streams out of one"},
@@ -749,9 +749,9 @@ var (
 		{"8", "not permitted"},
 	}}
 	ConvertHeaderNamesToSortedLowercaseSet = &Algorithm{Standard: StandardFetch, Name: "convert header names to a sorted-lowercase set", Anchor: "#convert-header-names-to-a-sorted-lowercase-set", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "nothing yet"},
+		{"2", "each in lower case, once"},
+		{"3", "in order"},
 	}}
 	CORSPreflightFetch = &Algorithm{Standard: StandardFetch, Name: "CORS-preflight fetch", Anchor: "#cors-preflight-fetch-0", Steps: []Step{
 		{"1", "a question in place of the request"},
@@ -782,40 +782,40 @@ var (
 		{"8", "the server does not permit it"},
 	}}
 	CORSSafelistedRequestHeader = &Algorithm{Standard: StandardFetch, Name: "CORS-safelisted request-header", Anchor: "#cors-safelisted-request-header", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"2:3.1", ""},
-		{"2:3.2", ""},
-		{"2:3.3", ""},
-		{"2:3.4", ""},
-		{"2:4.1", ""},
-		{"2:4.2", ""},
-		{"2:4.3", ""},
-		{"3", ""},
+		{"1", "too long"},
+		{"2", "by its name"},
+		{"2:3.1", "nothing odd in it"},
+		{"2:3.2", "take the type apart"},
+		{"2:3.3", "it makes no sense"},
+		{"2:3.4", "only what forms can send"},
+		{"2:4.1", "take the range apart"},
+		{"2:4.2", "it makes no sense"},
+		{"2:4.3", "its beginning must be said"},
+		{"3", "it is harmless"},
 	}}
 	CORSUnsafeRequestHeaderNames = &Algorithm{Standard: StandardFetch, Name: "CORS-unsafe request-header names", Anchor: "#cors-unsafe-request-header-names", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"4.1", ""},
-		{"4.2", ""},
-		{"5", ""},
-		{"6", ""},
+		{"1", "none yet"},
+		{"2", "nor any in doubt"},
+		{"3", "how long those are"},
+		{"4", "each"},
+		{"4.1", "it needs permission"},
+		{"4.2", "it does not by itself"},
+		{"5", "together they are too long"},
+		{"6", "in order"},
 	}}
 	CreateConnection = &Algorithm{Standard: StandardFetch, Name: "create a connection", Anchor: "#create-a-connection", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "when we begin"},
+		{"2", "connect"},
+		{"3", "which protocol it speaks"},
+		{"4", "here it is"},
 	}}
 	CrossOriginEmbedderPolicyAllowsCredentials = &Algorithm{Standard: StandardFetch, Name: "Cross-Origin-Embedder-Policy allows credentials", Anchor: "#cross-origin-embedder-policy-allows-credentials", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
+		{"1", "it is known who asks"},
+		{"2", "CORS or the like decides"},
+		{"3", "nobody embeds it"},
+		{"4", "the embedder did not ask for less"},
+		{"5", "within the origin all the way"},
+		{"6", "without credentials"},
 	}}
 	CrossOriginResourcePolicyCheck = &Algorithm{Standard: StandardFetch, Name: "cross-origin resource policy check", Anchor: "#cross-origin-resource-policy-check", Steps: []Step{
 		{"1", "not for a navigation unless said"},
@@ -860,29 +860,29 @@ var (
 		{"1", "climb while the container's document has the same origin"},
 	}}
 	DeserializeSerializedAbortReason = &Algorithm{Standard: StandardFetch, Name: "deserialize a serialized abort reason", Anchor: "#deserialize-a-serialized-abort-reason", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "what to say if nothing can be said"},
+		{"2", "that"},
+		{"3", "unless there is a reason that can be read"},
+		{"4", "why"},
 	}}
 	DetermineNosniff = &Algorithm{Standard: StandardFetch, Name: "determine nosniff", Anchor: "#determine-nosniff", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "what the server says"},
+		{"2", "nothing"},
+		{"3", "its type is meant"},
+		{"4", "something we do not know"},
 	}}
 	DetermineHTTPCachePartition = &Algorithm{Standard: StandardFetch, Name: "determine the HTTP cache partition", Anchor: "#determine-the-http-cache-partition", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "by site"},
+		{"2", "there is none"},
+		{"3", "the cache of that site"},
 	}}
 	DetermineNetworkPartitionKey = &Algorithm{Standard: StandardFetch, Name: "determine the network partition key", Anchor: "#determine-the-network-partition-key", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
+		{"1", "the origin of the tab"},
+		{"2", "or where it will be"},
+		{"3", "there is one"},
+		{"4", "its site"},
+		{"5", "nothing else"},
+		{"6", "both"},
 	}}
 	DetermineSameSiteMode = &Algorithm{Standard: StandardFetch, Name: "determine the same-site mode", Anchor: "#determine-the-same-site-mode", Steps: []Step{
 		{"1", "only these two are looked at"},
@@ -893,26 +893,26 @@ var (
 		{"6", "all within the site"},
 	}}
 	BodyFormData = &Algorithm{Standard: StandardFetch, Name: "formData()", Anchor: "#dom-body-formdata", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"2:1.1", ""},
-		{"2:1.2", ""},
-		{"2:1.3", ""},
-		{"2:2.1", ""},
-		{"2:2.2", ""},
-		{"3", ""},
+		{"1", "its type"},
+		{"2", "by type"},
+		{"2:1.1", "the parts"},
+		{"2:1.2", "they make no sense"},
+		{"2:1.3", "as entries"},
+		{"2:2.1", "the pairs"},
+		{"2:2.2", "as entries"},
+		{"3", "no form is of that type"},
 	}}
 	BodyTextStream = &Algorithm{Standard: StandardFetch, Name: "textStream()", Anchor: "#dom-body-textstream", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"2.1", ""},
-		{"2.2", ""},
-		{"2.3", ""},
-		{"2.4", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
+		{"1", "it was read already"},
+		{"2", "there is none"},
+		{"2.1", "a stream"},
+		{"2.2", "that works"},
+		{"2.3", "and ends"},
+		{"2.4", "at once"},
+		{"3", "the bytes"},
+		{"4", "a decoder"},
+		{"5", "always UTF-8"},
+		{"6", "the text"},
 	}}
 	FetchMethod = &Algorithm{Standard: StandardFetch, Name: "fetch(input, init)", Anchor: "#dom-global-fetch", Steps: []Step{
 		{"1", "the promise"},
@@ -948,30 +948,30 @@ var (
 		{"2", "and is"},
 	}}
 	HeadersDelete = &Algorithm{Standard: StandardFetch, Name: "delete(name)", Anchor: "#dom-headers-delete", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "it may not be set"},
+		{"2", "another one may not be set without CORS"},
+		{"3", "it is not there"},
+		{"4", "it goes"},
+		{"5", "what was privileged is not any more"},
 	}}
 	HeadersGet = &Algorithm{Standard: StandardFetch, Name: "get(name)", Anchor: "#dom-headers-get", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "that is no header"},
+		{"2", "all of them in one"},
 	}}
 	HeadersGetSetCookie = &Algorithm{Standard: StandardFetch, Name: "getSetCookie()", Anchor: "#dom-headers-getsetcookie", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "there is none"},
+		{"2", "each for itself"},
 	}}
 	HeadersHas = &Algorithm{Standard: StandardFetch, Name: "has(name)", Anchor: "#dom-headers-has", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "that is no header"},
+		{"2", "is it there"},
 	}}
 	HeadersSet = &Algorithm{Standard: StandardFetch, Name: "set(name, value)", Anchor: "#dom-headers-set", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "no spaces around"},
+		{"2", "it may not be set"},
+		{"3", "it would not be harmless"},
+		{"4", "in place of all of the name"},
+		{"5", "what was privileged is not any more"},
 	}}
 	NewRequest = &Algorithm{Standard: StandardFetch, Name: "new Request(input, init)", Anchor: "#dom-request", Steps: []Step{
 		{"1", "no request yet"},
@@ -1063,17 +1063,17 @@ var (
 		{"42", "it is sent"},
 	}}
 	RequestClone = &Algorithm{Standard: StandardFetch, Name: "clone()", Anchor: "#dom-request-clone", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
+		{"1", "it was read already"},
+		{"2", "as fetch knows it"},
+		{"3", "it has a signal"},
+		{"4", "one that follows it"},
+		{"5", "a Request of both"},
+		{"6", "the copy"},
 	}}
 	RequestReferrer = &Algorithm{Standard: StandardFetch, Name: "referrer", Anchor: "#dom-request-referrer", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "none"},
+		{"2", "the page"},
+		{"3", "as text"},
 	}}
 	NewResponse = &Algorithm{Standard: StandardFetch, Name: "new Response(body, init)", Anchor: "#dom-response", Steps: []Step{
 		{"1", "a response"},
@@ -1083,26 +1083,26 @@ var (
 		{"5", "and what else was given"},
 	}}
 	ResponseClone = &Algorithm{Standard: StandardFetch, Name: "clone()", Anchor: "#dom-response-clone", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "it was read already"},
+		{"2", "as fetch knows it"},
+		{"3", "a Response of it"},
 	}}
 	ResponseJSON = &Algorithm{Standard: StandardFetch, Name: "json(data, init)", Anchor: "#dom-response-json", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "as bytes"},
+		{"2", "as a body"},
+		{"3", "a Response"},
+		{"4", "of that body and type"},
+		{"5", "here it is"},
 	}}
 	ResponseRedirect = &Algorithm{Standard: StandardFetch, Name: "redirect(url, status)", Anchor: "#dom-response-redirect", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
-		{"7", ""},
-		{"8", ""},
+		{"1", "resolve the URL"},
+		{"2", "it makes no sense"},
+		{"3", "this does not redirect"},
+		{"4", "a Response"},
+		{"5", "of that status"},
+		{"6", "the URL as text"},
+		{"7", "tell where to"},
+		{"8", "here it is"},
 	}}
 	FetchLater = &Algorithm{Standard: StandardFetch, Name: "fetchLater(input, init)", Anchor: "#dom-window-fetchlater", Steps: []Step{
 		{"1", "make the request as new Request() does"},
@@ -1124,27 +1124,27 @@ var (
 		{"17", "the result shows whether it was activated"},
 	}}
 	EnvironmentDefaultUserAgentValue = &Algorithm{Standard: StandardFetch, Name: "environment default `User-Agent` value", Anchor: "#environment-default-user-agent-value", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "what WebDriver BiDi says"},
+		{"2", "it says something"},
+		{"3", "or what we are called"},
 	}}
 	ExtractFullTimingInfo = &Algorithm{Standard: StandardFetch, Name: "extract full timing info", Anchor: "#extract-full-timing-info", Steps: []Step{
 		{"1", "it is over"},
 		{"2", "all its times"},
 	}}
 	ExtractHeaderListValues = &Algorithm{Standard: StandardFetch, Name: "extract header list values", Anchor: "#extract-header-list-values", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"4.1", ""},
-		{"4.2", ""},
-		{"4.3", ""},
-		{"5", ""},
+		{"1", "there is none"},
+		{"2", "more than one where one is allowed"},
+		{"3", "nothing yet"},
+		{"4", "each of the name"},
+		{"4.1", "take it apart"},
+		{"4.2", "it makes no sense"},
+		{"4.3", "after the others"},
+		{"5", "all of them"},
 	}}
 	ExtractHeaderValues = &Algorithm{Standard: StandardFetch, Name: "extract header values", Anchor: "#extract-header-values", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "it makes no sense"},
+		{"2", "what it means"},
 	}}
 	AbortFetchController = &Algorithm{Standard: StandardFetch, Name: "abort", Anchor: "#fetch-controller-abort", Steps: []Step{
 		{"1", "it will end here"},
@@ -1200,93 +1200,93 @@ var (
 		{"2", "write the entry"},
 	}}
 	ForbiddenRequestHeader = &Algorithm{Standard: StandardFetch, Name: "forbidden request-header", Anchor: "#forbidden-request-header", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"3.1", ""},
-		{"3.2", ""},
-		{"4", ""},
+		{"1", "browsers set these"},
+		{"2", "and these"},
+		{"3", "some change the method"},
+		{"3.1", "to which"},
+		{"3.2", "one that is not allowed"},
+		{"4", "scripts may set it"},
 	}}
 	HandleContentCodings = &Algorithm{Standard: StandardFetch, Name: "handle content codings", Anchor: "#handle-content-codings", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "ways we do not know"},
+		{"2", "unpack"},
 	}}
 	ExtractLength = &Algorithm{Standard: StandardFetch, Name: "extract a length", Anchor: "#header-list-extract-a-length", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"4.1", ""},
-		{"4.2", ""},
-		{"5", ""},
-		{"6", ""},
+		{"1", "what the headers say"},
+		{"2", "nothing"},
+		{"3", "no number yet"},
+		{"4", "each"},
+		{"4.1", "the first"},
+		{"4.2", "they do not agree"},
+		{"5", "it is no number"},
+		{"6", "as a number"},
 	}}
 	HeaderValueGetDecodeAndSplit = &Algorithm{Standard: StandardFetch, Name: "get, decode, and split", Anchor: "#header-value-get-decode-and-split", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"5.1", ""},
-		{"5.2", ""},
-		{"5.2.1", ""},
-		{"5.2.2", ""},
-		{"5.3", ""},
-		{"5.4", ""},
-		{"5.5", ""},
-		{"5.6", ""},
-		{"5.7", ""},
-		{"5.8", ""},
+		{"1", "as text"},
+		{"2", "from the beginning"},
+		{"3", "nothing yet"},
+		{"4", "not even a piece"},
+		{"5", "to the end"},
+		{"5.1", "up to a comma or a quotation mark"},
+		{"5.2", "there is more"},
+		{"5.2.1", "something quoted"},
+		{"5.2.2", "belongs to the piece, commas too"},
+		{"5.3", "without spaces around"},
+		{"5.4", "one more"},
+		{"5.5", "the next one begins"},
+		{"5.6", "that was all"},
+		{"5.7", "a comma"},
+		{"5.8", "past it"},
 	}}
 	ValidateHeader = &Algorithm{Standard: StandardFetch, Name: "validate", Anchor: "#headers-validate", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "that is no header"},
+		{"2", "nothing can be written"},
+		{"3", "browsers set this in requests"},
+		{"4", "nobody sets this in responses"},
+		{"5", "it may be set"},
 	}}
 	IncrementallyReadLoop = &Algorithm{Standard: StandardFetch, Name: "incrementally-read loop", Anchor: "#incrementally-read-loop", Steps: []Step{
-		{"1", ""},
-		{"1:1.1", ""},
-		{"1:1.2", ""},
-		{"1:1.3", ""},
-		{"1:1.3.1", ""},
-		{"1:1.3.2", ""},
-		{"1:1.3.2.1", ""},
-		{"1:1.3.2.2", ""},
-		{"1:1.4", ""},
-		{"1:2.1", ""},
-		{"1:3.1", ""},
-		{"2", ""},
+		{"1", "what each piece brings"},
+		{"1:1.1", "nothing to do with it yet"},
+		{"1:1.2", "only bytes will do"},
+		{"1:1.3", "it is bytes"},
+		{"1:1.3.1", "a copy of them"},
+		{"1:1.3.2", "then"},
+		{"1:1.3.2.1", "the caller gets them"},
+		{"1:1.3.2.2", "and the next"},
+		{"1:1.4", "in a task of the caller"},
+		{"1:2.1", "the end, in a task"},
+		{"1:3.1", "the failure, in a task"},
+		{"2", "ask for a piece"},
 	}}
 	InitializeResponse = &Algorithm{Standard: StandardFetch, Name: "initialize a response", Anchor: "#initialize-a-response", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
-		{"6", ""},
-		{"6.1", ""},
-		{"6.2", ""},
-		{"6.3", ""},
+		{"1", "no such status"},
+		{"2", "that cannot be said"},
+		{"3", "the status"},
+		{"4", "in words"},
+		{"5", "its headers"},
+		{"6", "there is a body"},
+		{"6.1", "not with this status"},
+		{"6.2", "that"},
+		{"6.3", "say its type unless another is said"},
 	}}
 	LegacyExtractEncoding = &Algorithm{Standard: StandardFetch, Name: "legacy extract an encoding", Anchor: "#legacy-extract-an-encoding", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "no type"},
+		{"2", "it says nothing"},
+		{"3", "it says something"},
+		{"4", "nobody knows it"},
+		{"5", "that"},
 	}}
 	NavigationTAOCheck = &Algorithm{Standard: StandardFetch, Name: "navigation TAO check", Anchor: "#navigation-tao-check", Steps: []Step{
-		{"1", ""},
-		{"1.1", ""},
-		{"1.2", ""},
-		{"1.3", ""},
-		{"2", ""},
+		{"1", "each server on the way"},
+		{"1.1", "permits everybody"},
+		{"1.2", "or this one"},
+		{"1.3", "or does not"},
+		{"2", "all permit it"},
 	}}
 	NoCORSSafelistedRequestHeader = &Algorithm{Standard: StandardFetch, Name: "no-CORS-safelisted request-header", Anchor: "#no-cors-safelisted-request-header", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "other names"},
+		{"2", "harmless ones"},
 	}}
 	ParseAndStoreResponseSetCookieHeaders = &Algorithm{Standard: StandardFetch, Name: "parse and store response `Set-Cookie` headers", Anchor: "#parse-and-store-response-set-cookie-headers", Steps: []Step{
 		{"1", "the user wants no cookies"},
@@ -1313,7 +1313,7 @@ var (
 		{"3.2", "or none"},
 	}}
 	PotentiallyOverrideResponseForRequest = &Algorithm{Standard: StandardFetch, Name: "potentially override response for a request", Anchor: "#potentially-override-response-for-a-request", Steps: []Step{
-		{"1", ""},
+		{"1", "nobody answers instead"},
 		{"(2).1", ""},
 		{"(2).1.1", ""},
 		{"(2).1.1.1", ""},
@@ -1331,11 +1331,11 @@ var (
 		{"1", "each record, in the order of the calls"},
 	}}
 	QueueCrossOriginEmbedderPolicyCORPViolationReport = &Algorithm{Standard: StandardFetch, Name: "queue a cross-origin embedder policy CORP violation report", Anchor: "#queue-a-cross-origin-embedder-policy-corp-violation-report", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "whom to tell"},
+		{"2", "the URL without its secrets"},
+		{"3", "does it only report"},
+		{"4", "what to tell"},
+		{"5", "tell it"},
 	}}
 	QueueDeferredFetch = &Algorithm{Standard: StandardFetch, Name: "queue a deferred fetch", Anchor: "#queue-a-deferred-fetch", Steps: []Step{
 		{"1", "snapshot what the request takes from its client"},
@@ -1353,21 +1353,21 @@ var (
 		{"2", "or a task of the client"},
 	}}
 	CreateRequest = &Algorithm{Standard: StandardFetch, Name: "create", Anchor: "#request-create", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "the object"},
+		{"2", "stands for the request"},
+		{"3", "its headers"},
+		{"4", "its signal"},
+		{"5", "here it is"},
 	}}
 	DetermineEnvironment = &Algorithm{Standard: StandardFetch, Name: "determine the environment", Anchor: "#request-determine-the-environment", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "the page that is coming"},
+		{"2", "or the one that asks"},
+		{"3", "or none"},
 	}}
 	RequestDetermineNetworkPartitionKey = &Algorithm{Standard: StandardFetch, Name: "determine the network partition key", Anchor: "#request-determine-the-network-partition-key", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "by the page that is coming"},
+		{"2", "or the one that asks"},
+		{"3", "by none"},
 	}}
 	PotentiallyFreeDeferredFetchQuota = &Algorithm{Standard: StandardFetch, Name: "potentially free deferred-fetch quota", Anchor: "#potentially-free-deferred-fetch-quota", Steps: []Step{
 		{"1", "a document that shares its parent's pool gives back what its container had reserved"},
@@ -1385,27 +1385,27 @@ var (
 		{"4", "nobody knows it"},
 	}}
 	CreateResponse = &Algorithm{Standard: StandardFetch, Name: "create", Anchor: "#response-create", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
+		{"1", "the object"},
+		{"2", "stands for the response"},
+		{"3", "its headers"},
+		{"4", "here it is"},
 	}}
 	SerializeResponseURLForReporting = &Algorithm{Standard: StandardFetch, Name: "serialize a response URL for reporting", Anchor: "#serialize-a-response-url-for-reporting", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
-		{"4", ""},
-		{"5", ""},
+		{"1", "it came from somewhere"},
+		{"2", "where it was asked for, not where it led"},
+		{"3", "without the name"},
+		{"4", "without the password"},
+		{"5", "without the fragment"},
 	}}
 	SerializedCookieDefaultPath = &Algorithm{Standard: StandardFetch, Name: "serialized cookie default path", Anchor: "#serialized-cookie-default-path", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "a copy"},
+		{"2", "up to the last slash"},
+		{"3", "as text"},
 	}}
 	SerializeRequestOrigin = &Algorithm{Standard: StandardFetch, Name: "Serializing a request origin", Anchor: "#serializing-a-request-origin", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
-		{"3", ""},
+		{"1", "it is known who asks"},
+		{"2", "nobody is told after redirects elsewhere"},
+		{"3", "as text"},
 	}}
 	ParseSingleRangeHeaderValue = &Algorithm{Standard: StandardFetch, Name: "parse a single range header value", Anchor: "#simple-range-header-value", Steps: []Step{
 		{"1", "as text"},
