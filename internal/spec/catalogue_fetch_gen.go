@@ -245,8 +245,8 @@ var (
 		{"8", "what it is"},
 	}}
 	Append = &Algorithm{Standard: StandardFetch, Name: "append", Anchor: "#concept-header-list-append", Steps: []Step{
-		{"1", ""},
-		{"2", ""},
+		{"1", "spelled as the first of the name"},
+		{"2", "one more"},
 	}}
 	HeaderListCombine = &Algorithm{Standard: StandardFetch, Name: "combine", Anchor: "#concept-header-list-combine", Steps: []Step{
 		{"1", "after what is there, with a comma between"},
@@ -1314,12 +1314,12 @@ var (
 	}}
 	PotentiallyOverrideResponseForRequest = &Algorithm{Standard: StandardFetch, Name: "potentially override response for a request", Anchor: "#potentially-override-response-for-a-request", Steps: []Step{
 		{"1", "nobody answers instead"},
-		{"(2).1", ""},
-		{"(2).1.1", ""},
-		{"(2).1.1.1", ""},
-		{"(2).1.1.2", ""},
-		{"(2).1.2", ""},
-		{"(2).2", ""},
+		{"(2).1", "for instance a site thought dangerous"},
+		{"(2).1.1", "one file of it"},
+		{"(2).1.1.1", "has a harmless replacement"},
+		{"(2).1.1.2", "that is sent instead"},
+		{"(2).1.2", "the rest is blocked"},
+		{"(2).2", "all other sites are fetched as usual"},
 	}}
 	ProcessDeferredFetch = &Algorithm{Standard: StandardFetch, Name: "process a deferred fetch", Anchor: "#process-a-deferred-fetch", Steps: []Step{
 		{"1", "only once, and not after an abort"},
