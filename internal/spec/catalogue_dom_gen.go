@@ -5,7 +5,7 @@ package spec
 // The algorithms of the DOM Standard that the engine knows.
 var (
 	SignalAbort = &Algorithm{Standard: StandardDOM, Name: "signal abort", Anchor: "#abortsignal-signal-abort", Steps: []Step{
-		{"1", "only once"},
+		{"1", "a signal is aborted only once"},
 		{"2", "the reason, AbortError if none is given"},
 		{"3", "signals that follow this one"},
 		{"4", "each of them"},
@@ -13,7 +13,7 @@ var (
 		{"4.1.1", "for the same reason"},
 		{"4.1.2", "its turn comes later"},
 		{"5", "this one's algorithms and listeners first"},
-		{"6", "then theirs"},
+		{"6", "then those of the signals that follow"},
 	}}
 	AddAbortAlgorithm = &Algorithm{Standard: StandardDOM, Name: "add", Anchor: "#abortsignal-add", Steps: []Step{
 		{"1", "too late"},
@@ -122,7 +122,7 @@ var (
 		{"6.1", "no touches yet"},
 		{"6.2", "touched nodes, as the target may know them"},
 		{"6.3", "the path begins here"},
-		{"6.4", "clicks activate"},
+		{"6.4", "is it a click that activates"},
 		{"6.5", "the target itself"},
 		{"6.6", "a slot comes next if the target is in one"},
 		{"6.7", "not through a closed tree so far"},
@@ -130,7 +130,7 @@ var (
 		{"6.9", "up to the top"},
 		{"6.9.1", "through a slot"},
 		{"6.9.1.1", "it is one"},
-		{"6.9.1.2", "only once"},
+		{"6.9.1.2", "the slot counts only once"},
 		{"6.9.1.3", "a closed tree hides it"},
 		{"6.9.2", "the next may be in a slot too"},
 		{"6.9.3", "the other node, as this one may know it"},
@@ -151,11 +151,11 @@ var (
 		{"6.12", "checkboxes change before the listeners run"},
 		{"6.13", "down to the target"},
 		{"6.13.1", "at the target"},
-		{"6.13.2", "above it"},
+		{"6.13.2", "above the target, on the way down"},
 		{"6.13.3", "its capturing listeners"},
 		{"6.14", "and up again"},
 		{"6.14.1", "at the target"},
-		{"6.14.2", "above it"},
+		{"6.14.2", "above the target, on the way up"},
 		{"6.14.2.1", "not every event bubbles"},
 		{"6.14.2.2", "this one does"},
 		{"6.14.3", "its other listeners"},
@@ -189,10 +189,10 @@ var (
 		{"7", "can it be stopped"},
 	}}
 	InnerInvoke = &Algorithm{Standard: StandardDOM, Name: "inner invoke", Anchor: "#concept-event-listener-inner-invoke", Steps: []Step{
-		{"1", "nobody yet"},
+		{"1", "nobody has listened yet"},
 		{"2", "each that is still there"},
-		{"2.1", "another type"},
-		{"2.2", "somebody listens"},
+		{"2.1", "it listens to another type"},
+		{"2.2", "somebody listens to this type"},
 		{"2.3", "not on the way down"},
 		{"2.4", "not on the way up"},
 		{"2.5", "only this once"},
@@ -203,7 +203,7 @@ var (
 		{"2.8.2", "shadow trees hide it"},
 		{"2.9", "a passive one cannot object"},
 		{"2.10", "how long it takes"},
-		{"2.11", "call it"},
+		{"2.11", "call the listener"},
 		{"2.11.1", "it threw: report that"},
 		{"2.11.2", "and tell a caller who cares"},
 		{"2.12", "the next may object"},
@@ -212,7 +212,7 @@ var (
 		{"3", "did somebody listen"},
 	}}
 	InvokeEventListeners = &Algorithm{Standard: StandardDOM, Name: "invoke", Anchor: "#concept-event-listener-invoke", Steps: []Step{
-		{"1", "start here"},
+		{"1", "start at this place of the path"},
 		{"2", "the nearest before it that counts as a target"},
 		{"3", "that is the target"},
 		{"4", "the other node, as this one may know it"},
@@ -277,19 +277,19 @@ var (
 		{"5.2", "all else goes"},
 		{"6", "no text in a document"},
 		{"7", "comments may be anywhere"},
-		{"8", "a fragment"},
+		{"8", "a fragment goes into a document"},
 		{"8.1", "one element at most, no text"},
-		{"8.2", "comments only"},
-		{"9", "an element"},
+		{"8.2", "only comments and the like in it"},
+		{"9", "an element goes into a document"},
 		{"9.1", "the only one, after the doctype"},
-		{"9.2", "it fits"},
+		{"9.2", "the element fits"},
 		{"10", "nothing else is left"},
 		{"11", "the only doctype, before the element"},
 	}}
 	InsertNode = &Algorithm{Standard: StandardDOM, Name: "insert", Anchor: "#concept-node-insert", Steps: []Step{
 		{"1", "a fragment's children, or the node"},
-		{"2", "how many"},
-		{"3", "none"},
+		{"2", "how many nodes go in"},
+		{"3", "there is nothing to insert"},
 		{"4", "out of a fragment"},
 		{"4.1", "empty it, quietly"},
 		{"4.2", "its own observers hear of it"},
@@ -362,8 +362,8 @@ var (
 		{"5", "nothing removed yet"},
 		{"6", "it belongs to the document now"},
 		{"7", "the old one is still there"},
-		{"7.1", "it goes"},
-		{"7.2", "quietly"},
+		{"7.1", "the old child goes"},
+		{"7.2", "take it out, quietly"},
 		{"8", "what comes instead"},
 		{"9", "put it there, quietly"},
 		{"10", "observers hear of both at once"},
@@ -570,7 +570,7 @@ var (
 	RunAbortSteps = &Algorithm{Standard: StandardDOM, Name: "run the abort steps", Anchor: "#run-the-abort-steps", Steps: []Step{
 		{"1", "whoever wants to end with it"},
 		{"2", "ends only once"},
-		{"3", "abort"},
+		{"3", "fire abort at the signal"},
 	}}
 	StringReplaceAll = &Algorithm{Standard: StandardDOM, Name: "string replace all", Anchor: "#string-replace-all", Steps: []Step{
 		{"1", "nothing"},
