@@ -40,7 +40,7 @@ var (
 		{"2.3", "or that of the document"},
 		{"2.4", "one of the same name"},
 		{"2.5", "each attribute"},
-		{"2.5.1", "copied"},
+		{"2.5.1", "a copy of it"},
 		{"2.5.2", "is put on it"},
 		{"3", "a document"},
 		{"4", "or another node"},
@@ -57,7 +57,7 @@ var (
 		{"2", "the registry of the document"},
 		{"3", "is there a definition of that name"},
 		{"4", "it extends an element of the platform"},
-		{"4.1", "which"},
+		{"4.1", "which interface the name has"},
 		{"4.2", "one of those, not yet upgraded"},
 		{"4.3", "at once"},
 		{"4.3.1", "upgrade it"},
@@ -539,10 +539,10 @@ var (
 		{"5", "none any more"},
 		{"6", "each observer"},
 		{"6.1", "what it has to hear"},
-		{"6.2", "once"},
+		{"6.2", "it hears it only once"},
 		{"6.3", "it watches no longer what was taken out"},
 		{"6.4", "call it"},
-		{"7", "slotchange"},
+		{"7", "fire slotchange"},
 	}}
 	QueueMutationRecord = &Algorithm{Standard: StandardDOM, Name: "queue a mutation record", Anchor: "#queue-a-mutation-record", Steps: []Step{
 		{"1", "nobody yet"},
@@ -550,8 +550,8 @@ var (
 		{"3", "whoever watches one of them"},
 		{"3.1", "what for"},
 		{"3.2", "for this"},
-		{"3.2.1", "who"},
-		{"3.2.2", "once"},
+		{"3.2.1", "the observer that watches"},
+		{"3.2.2", "it hears of it only once"},
 		{"3.2.3", "it wants the old value"},
 		{"4", "each of them"},
 		{"4.1", "what has changed"},
@@ -573,7 +573,7 @@ var (
 		{"3", "fire abort at the signal"},
 	}}
 	StringReplaceAll = &Algorithm{Standard: StandardDOM, Name: "string replace all", Anchor: "#string-replace-all", Steps: []Step{
-		{"1", "nothing"},
+		{"1", "nothing comes in"},
 		{"2", "or a text"},
 		{"3", "in place of all"},
 	}}
@@ -604,7 +604,7 @@ var (
 		{"2", "it makes no sense"},
 		{"3", "the element and all above"},
 		{"4", "the first that fits"},
-		{"5", "none"},
+		{"5", "no element fits"},
 	}}
 )
 

@@ -32,7 +32,7 @@ var (
 	AppendToRequestNavigationTimingAllowValuesList = &Algorithm{Standard: StandardFetch, Name: "append to a request's navigation timing allow values list", Anchor: "#append-to-a-request-s-navigation-timing-allow-values-list", Steps: []Step{
 		{"1", "it is a navigation"},
 		{"2", "whom the server permits"},
-		{"3", "nobody"},
+		{"3", "the server permits nobody"},
 		{"4", "one more on the way"},
 	}}
 	AppropriateNetworkError = &Algorithm{Standard: StandardFetch, Name: "appropriate network error", Anchor: "#appropriate-network-error", Steps: []Step{
@@ -231,7 +231,7 @@ var (
 		{"2", "no type yet"},
 		{"3", "nothing yet"},
 		{"4", "what the headers say"},
-		{"5", "nothing"},
+		{"5", "the headers say nothing"},
 		{"6", "one after the other"},
 		{"6.1", "take it apart"},
 		{"6.2", "it makes no sense"},
@@ -280,7 +280,7 @@ var (
 	SortAndCombine = &Algorithm{Standard: StandardFetch, Name: "sort and combine", Anchor: "#concept-header-list-sort-and-combine", Steps: []Step{
 		{"1", "nothing yet"},
 		{"2", "the names in order"},
-		{"3", "each"},
+		{"3", "each of the names"},
 		{"3.1", "cookies cannot be put together"},
 		{"3.1.1", "all of them"},
 		{"3.1.2", "one after the other"},
@@ -296,21 +296,21 @@ var (
 		{"2", "it may not be set"},
 		{"3", "harmless ones only"},
 		{"3.1", "what it was"},
-		{"3.2", "nothing"},
+		{"3.2", "there was nothing"},
 		{"3.3", "or both"},
 		{"3.4", "that would not be harmless"},
 		{"4", "one more"},
 		{"5", "what was privileged is not any more"},
 	}}
 	FillHeaders = &Algorithm{Standard: StandardFetch, Name: "fill", Anchor: "#concept-headers-fill", Steps: []Step{
-		{"1", "pairs"},
+		{"1", "a list of pairs"},
 		{"1.1", "it is none"},
 		{"1.2", "name and value"},
 		{"2", "or names"},
 	}}
 	RemovePrivilegedNoCORSRequestHeaders = &Algorithm{Standard: StandardFetch, Name: "remove privileged no-CORS request-headers", Anchor: "#concept-headers-remove-privileged-no-cors-request-headers", Steps: []Step{
 		{"1", "each of them"},
-		{"1.1", "goes"},
+		{"1.1", "remove it"},
 	}}
 	HTTPFetch = &Algorithm{Standard: StandardFetch, Name: "HTTP fetch", Anchor: "#concept-http-fetch", Steps: []Step{
 		{"1", "take the request out of the parameters"},
@@ -420,7 +420,7 @@ var (
 		{"18.1", "until somebody cancels it"},
 		{"18.1.1", "piece by piece"},
 		{"18.1.1.1", "bytes came"},
-		{"18.1.1.1.1", "these"},
+		{"18.1.1.1.1", "the bytes that came"},
 		{"18.1.1.1.2", "are they compressed"},
 		{"18.1.1.1.3", "we do not know yet"},
 		{"18.1.1.1.4", "they are not"},
@@ -428,7 +428,7 @@ var (
 		{"18.1.1.1.6", "in a way that is known"},
 		{"18.1.1.1.7", "scripts may see which"},
 		{"18.1.1.1.8", "what came over the wire"},
-		{"18.1.1.1.9", "unpack"},
+		{"18.1.1.1.9", "unpack the bytes"},
 		{"18.1.1.1.10", "what that makes"},
 		{"18.1.1.1.11", "it is broken"},
 		{"18.1.1.1.12", "for the reader"},
@@ -629,7 +629,7 @@ var (
 		{"23.1", "it does not match: failed"},
 		{"23.2", "there is nothing to match"},
 		{"23.3", "all of it is there"},
-		{"23.3.1", "compare"},
+		{"23.3.1", "compare it with the hash"},
 		{"23.3.2", "it goes on as bytes"},
 		{"23.3.3", "hand it over"},
 		{"23.4", "read all of it"},
@@ -708,7 +708,7 @@ var (
 		{"3:2.12", "its type"},
 		{"3:2.13", "all of it"},
 		{"3:2.13.1", "as a body"},
-		{"3:2.13.2", "OK"},
+		{"3:2.13.2", "the status message is OK"},
 		{"3:2.13.3", "with that body"},
 		{"3:2.13.4", "its length and type"},
 		{"3:2.14", "a part of it"},
@@ -728,7 +728,7 @@ var (
 		{"3:2.14.10", "with that body"},
 		{"3:2.14.11", "how long the part is"},
 		{"3:2.14.12", "where it was cut from"},
-		{"3:2.14.13", "206"},
+		{"3:2.14.13", "the status is 206"},
 		{"3:2.14.14", "a part"},
 		{"3:2.14.15", "its length, type and place"},
 		{"3:2.15", "here it is"},
@@ -742,7 +742,7 @@ var (
 		{"1", "it is known who asks"},
 		{"2", "an earlier server did not permit it"},
 		{"3", "whom the server permits"},
-		{"4", "everybody"},
+		{"4", "the server permits everybody"},
 		{"5", "who asks"},
 		{"6", "a navigation elsewhere needs permission"},
 		{"7", "within the origin it needs none"},
@@ -797,7 +797,7 @@ var (
 		{"1", "none yet"},
 		{"2", "nor any in doubt"},
 		{"3", "how long those are"},
-		{"4", "each"},
+		{"4", "each of the headers"},
 		{"4.1", "it needs permission"},
 		{"4.2", "it does not by itself"},
 		{"5", "together they are too long"},
@@ -805,7 +805,7 @@ var (
 	}}
 	CreateConnection = &Algorithm{Standard: StandardFetch, Name: "create a connection", Anchor: "#create-a-connection", Steps: []Step{
 		{"1", "when we begin"},
-		{"2", "connect"},
+		{"2", "connect to the host"},
 		{"3", "which protocol it speaks"},
 		{"4", "here it is"},
 	}}
@@ -861,13 +861,13 @@ var (
 	}}
 	DeserializeSerializedAbortReason = &Algorithm{Standard: StandardFetch, Name: "deserialize a serialized abort reason", Anchor: "#deserialize-a-serialized-abort-reason", Steps: []Step{
 		{"1", "what to say if nothing can be said"},
-		{"2", "that"},
+		{"2", "the reason, unless a better one follows"},
 		{"3", "unless there is a reason that can be read"},
-		{"4", "why"},
+		{"4", "why it was aborted"},
 	}}
 	DetermineNosniff = &Algorithm{Standard: StandardFetch, Name: "determine nosniff", Anchor: "#determine-nosniff", Steps: []Step{
 		{"1", "what the server says"},
-		{"2", "nothing"},
+		{"2", "the server says nothing"},
 		{"3", "its type is meant"},
 		{"4", "something we do not know"},
 	}}
@@ -882,7 +882,7 @@ var (
 		{"3", "there is one"},
 		{"4", "its site"},
 		{"5", "nothing else"},
-		{"6", "both"},
+		{"6", "both parts of the key"},
 	}}
 	DetermineSameSiteMode = &Algorithm{Standard: StandardFetch, Name: "determine the same-site mode", Anchor: "#determine-the-same-site-mode", Steps: []Step{
 		{"1", "only these two are looked at"},
@@ -935,7 +935,7 @@ var (
 		{"12", "fetch it"},
 		{"12.1", "that came too late"},
 		{"12.2", "it was aborted elsewhere"},
-		{"12.2.1", "why"},
+		{"12.2.1", "why it was aborted"},
 		{"12.2.2", "the promise fails"},
 		{"12.2.3", "that is all"},
 		{"12.3", "it did not come"},
@@ -1004,8 +1004,8 @@ var (
 		{"13.7", "where it has come to"},
 		{"13.8", "is where it begins"},
 		{"14", "a referrer was given"},
-		{"14.1", "which"},
-		{"14.2", "none"},
+		{"14.1", "the referrer that was given"},
+		{"14.2", "no referrer shall be sent"},
 		{"14.3", "or a URL"},
 		{"14.3.1", "resolve it"},
 		{"14.3.2", "it makes no sense"},
@@ -1022,7 +1022,7 @@ var (
 		{"23", "what it must match"},
 		{"24", "may it outlive the page"},
 		{"25", "a method was given"},
-		{"25.1", "which"},
+		{"25.1", "the method that was given"},
 		{"25.2", "it is none, or not allowed"},
 		{"25.3", "some are written large"},
 		{"25.4", "that one"},
@@ -1055,7 +1055,7 @@ var (
 		{"39", "a stream can be sent once only"},
 		{"39.1", "the caller must know that it is one way"},
 		{"39.2", "the server must be asked"},
-		{"39.3", "always"},
+		{"39.3", "the server must always be asked"},
 		{"40", "that is the body"},
 		{"41", "the one it had"},
 		{"41.1", "was read already"},
@@ -1071,7 +1071,7 @@ var (
 		{"6", "the copy"},
 	}}
 	RequestReferrer = &Algorithm{Standard: StandardFetch, Name: "referrer", Anchor: "#dom-request-referrer", Steps: []Step{
-		{"1", "none"},
+		{"1", "there is none"},
 		{"2", "the page"},
 		{"3", "as text"},
 	}}
@@ -1190,7 +1190,7 @@ var (
 		{"9.3", "but knows the end"},
 		{"9.4", "put it in between"},
 		{"10", "the caller wants all of the body"},
-		{"10.1", "bytes"},
+		{"10.1", "the caller gets the bytes"},
 		{"10.2", "or a failure"},
 		{"10.3", "there is none, in a task"},
 		{"10.4", "read all of it"},
@@ -1209,13 +1209,13 @@ var (
 	}}
 	HandleContentCodings = &Algorithm{Standard: StandardFetch, Name: "handle content codings", Anchor: "#handle-content-codings", Steps: []Step{
 		{"1", "ways we do not know"},
-		{"2", "unpack"},
+		{"2", "unpack the bytes"},
 	}}
 	ExtractLength = &Algorithm{Standard: StandardFetch, Name: "extract a length", Anchor: "#header-list-extract-a-length", Steps: []Step{
 		{"1", "what the headers say"},
-		{"2", "nothing"},
+		{"2", "the headers say nothing"},
 		{"3", "no number yet"},
-		{"4", "each"},
+		{"4", "each value in the headers"},
 		{"4.1", "the first"},
 		{"4.2", "they do not agree"},
 		{"5", "it is no number"},
@@ -1251,7 +1251,7 @@ var (
 		{"1:1.2", "only bytes will do"},
 		{"1:1.3", "it is bytes"},
 		{"1:1.3.1", "a copy of them"},
-		{"1:1.3.2", "then"},
+		{"1:1.3.2", "what to do with the copy"},
 		{"1:1.3.2.1", "the caller gets them"},
 		{"1:1.3.2.2", "and the next"},
 		{"1:1.4", "in a task of the caller"},
@@ -1267,7 +1267,7 @@ var (
 		{"5", "its headers"},
 		{"6", "there is a body"},
 		{"6.1", "not with this status"},
-		{"6.2", "that"},
+		{"6.2", "the response has this body"},
 		{"6.3", "say its type unless another is said"},
 	}}
 	LegacyExtractEncoding = &Algorithm{Standard: StandardFetch, Name: "legacy extract an encoding", Anchor: "#legacy-extract-an-encoding", Steps: []Step{
@@ -1275,7 +1275,7 @@ var (
 		{"2", "it says nothing"},
 		{"3", "it says something"},
 		{"4", "nobody knows it"},
-		{"5", "that"},
+		{"5", "the encoding it says"},
 	}}
 	NavigationTAOCheck = &Algorithm{Standard: StandardFetch, Name: "navigation TAO check", Anchor: "#navigation-tao-check", Steps: []Step{
 		{"1", "each server on the way"},
@@ -1301,7 +1301,7 @@ var (
 	}}
 	PopulateRequestFromClient = &Algorithm{Standard: StandardFetch, Name: "populate request from client", Anchor: "#populate-request-from-client", Steps: []Step{
 		{"1", "nobody said whom to ask for passwords"},
-		{"1.1", "nobody"},
+		{"1.1", "ask nobody"},
 		{"1.2", "there is a client"},
 		{"1.2.1", "its global"},
 		{"1.2.2", "a window asks in its tab"},
@@ -1381,7 +1381,7 @@ var (
 	ResolveOrigin = &Algorithm{Standard: StandardFetch, Name: "resolve an origin", Anchor: "#resolve-an-origin", Steps: []Step{
 		{"1", "it is an address already"},
 		{"2", "this machine"},
-		{"3", "ask"},
+		{"3", "ask for its addresses"},
 		{"4", "nobody knows it"},
 	}}
 	CreateResponse = &Algorithm{Standard: StandardFetch, Name: "create", Anchor: "#response-create", Steps: []Step{
@@ -1411,17 +1411,17 @@ var (
 		{"1", "as text"},
 		{"2", "bytes only"},
 		{"3", "after the word"},
-		{"4", "spaces"},
+		{"4", "spaces are skipped"},
 		{"5", "the equals sign"},
 		{"6", "past it"},
-		{"7", "spaces"},
-		{"8", "digits"},
+		{"7", "spaces are skipped"},
+		{"8", "the digits of the first byte"},
 		{"9", "the first byte, if said"},
-		{"10", "spaces"},
+		{"10", "spaces are skipped"},
 		{"11", "the dash"},
 		{"12", "past it"},
-		{"13", "spaces"},
-		{"14", "digits"},
+		{"13", "spaces are skipped"},
+		{"14", "the digits of the last byte"},
 		{"15", "the last byte, if said"},
 		{"16", "nothing may follow"},
 		{"17", "one of them must be said"},

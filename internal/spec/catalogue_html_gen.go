@@ -36,7 +36,7 @@ var (
 		{"(2).3", "its signal is aborted"},
 		{"(2).4", "what and where"},
 		{"(2).5", "who waits hears of it"},
-		{"(2).6", "navigateerror"},
+		{"(2).6", "fire navigateerror"},
 		{"(2).7", "there is no transition"},
 		{"(2).8", "who waits for its commit hears of it"},
 		{"(2).9", "and who waits for its end"},
@@ -58,7 +58,7 @@ var (
 		{"5", "here it is"},
 	}}
 	AllowedBySandboxingToNavigate = &Algorithm{Standard: StandardHTML, Name: "allowed by sandboxing to navigate", Anchor: "#allowed-to-navigate", Page: "browsing-the-web", Steps: []Step{
-		{"1", "itself"},
+		{"1", "a frame may navigate itself"},
 		{"2", "what is below"},
 		{"3", "what is above"},
 		{"3.1", "between it and the tab"},
@@ -67,7 +67,7 @@ var (
 		{"3.4", "not sandboxed that way"},
 		{"4", "another tab"},
 		{"4.1", "the one it opened"},
-		{"4.2", "sandboxed"},
+		{"4.2", "the sandbox forbids it"},
 		{"4.3", "not sandboxed"},
 		{"5", "a frame elsewhere, and sandboxed"},
 		{"6", "not sandboxed"},
@@ -120,7 +120,7 @@ var (
 		{"12.3", "remember both for the second half"},
 		{"12.4", "it is there already"},
 		{"12.4.1", "only numbers to tell"},
-		{"12.4.2", "ready"},
+		{"12.4.2", "ready for the second half"},
 		{"12.4.3", "nothing to load"},
 		{"12.5", "check what the kind of navigation promises"},
 		{"12.6", "whose the document was"},
@@ -261,7 +261,7 @@ var (
 	}}
 	RemoveFromBrowsingContextGroup = &Algorithm{Standard: StandardHTML, Name: "remove", Anchor: "#bcg-remove", Page: "document-sequences", Steps: []Step{
 		{"1", "it has one"},
-		{"2", "which"},
+		{"2", "the group it has"},
 		{"3", "it has none any more"},
 		{"4", "nor has the group it"},
 		{"5", "an empty group goes"},
@@ -303,7 +303,7 @@ var (
 		{"1", "where the page is"},
 		{"2", "another server or user"},
 		{"3", "on one server anything goes"},
-		{"4", "files"},
+		{"4", "file URLs"},
 		{"4.1", "another file"},
 		{"4.2", "the same file"},
 		{"5", "elsewhere only the fragment"},
@@ -565,7 +565,7 @@ var (
 		{"5", "the other opened it"},
 		{"5.1", "tell the opened"},
 		{"5.2", "tell the opener"},
-		{"6", "neither"},
+		{"6", "neither opened the other"},
 		{"6.1", "tell the one"},
 		{"6.2", "tell the other"},
 	}}
@@ -657,13 +657,13 @@ var (
 		{"3", "reasons that may not be seen"},
 		{"4", "or can"},
 		{"4.1", "none yet"},
-		{"4.2", "each"},
+		{"4.2", "each reason"},
 		{"4.2.1", "as an object"},
 		{"4.3", "in a list that cannot change"},
 		{"5", "frames that may not be seen"},
 		{"6", "or can"},
 		{"6.1", "none yet"},
-		{"6.2", "each"},
+		{"6.2", "each frame"},
 		{"6.2.1", "in the same way"},
 		{"6.3", "in a list that cannot change"},
 		{"7", "here it is"},
@@ -729,7 +729,7 @@ var (
 		{"21.13", "the embedder may demand consent to be framed"},
 		{"21.14", "does it redirect"},
 		{"21.15", "no, or to nonsense"},
-		{"21.16", "yes"},
+		{"21.16", "it redirects to a URL"},
 		{"21.17", "the state belonged to the first URL"},
 		{"21.18", "what the entry knew"},
 		{"21.19", "a fresh state for the new place"},
@@ -881,7 +881,7 @@ var (
 		{"4", "both pages must want it"},
 		{"5", "there is none"},
 		{"5.1", "to be run before it unloads"},
-		{"5.1.1", "pageswap"},
+		{"5.1.1", "fire pageswap"},
 		{"5.2", "other navigations may start again"},
 		{"5.3", "unload it and all below"},
 		{"6", "a view transition, in a task of the window"},
@@ -890,7 +890,7 @@ var (
 		{"6.1.1.1", "other navigations may start again"},
 		{"6.1.1.2", "unload it and all below"},
 		{"6.2", "prepare the picture"},
-		{"6.3", "pageswap"},
+		{"6.3", "fire pageswap with the transition"},
 		{"6.4", "no picture after all: go on"},
 	}}
 	DefinitelyCloseTopLevelTraversable = &Algorithm{Standard: StandardHTML, Name: "definitely close", Anchor: "#definitely-close-a-top-level-traversable", Page: "document-sequences", Steps: []Step{
@@ -910,8 +910,8 @@ var (
 	DescendantNavigables = &Algorithm{Standard: StandardHTML, Name: "descendant navigables", Anchor: "#descendant-navigables", Page: "document-sequences", Steps: []Step{
 		{"1", "none yet"},
 		{"2", "the elements that hold frames, in shadow trees too"},
-		{"3", "each"},
-		{"3.1", "empty"},
+		{"3", "each of the elements"},
+		{"3.1", "it holds no frame"},
 		{"3.2", "its frame and all below that"},
 		{"4", "all of them"},
 	}}
@@ -975,7 +975,7 @@ var (
 		{"2.2", "whose policies hold"},
 		{"3", "pages from no server have the initiator's"},
 		{"4", "what the server sent"},
-		{"5", "none"},
+		{"5", "no policies at all"},
 	}}
 	DetermineIframeElementReferrerPolicy = &Algorithm{Standard: StandardHTML, Name: "determine the iframe element referrer policy", Anchor: "#determining-the-iframe-element-referrer-policy", Page: "browsers", Steps: []Step{
 		{"1", "as the element says"},
@@ -1032,7 +1032,7 @@ var (
 	DocumentTreeChildNavigableTargetNamePropertySet = &Algorithm{Standard: StandardHTML, Name: "document-tree child navigable target name property set", Anchor: "#document-tree-child-navigable-target-name-property-set", Page: "nav-history-apis", Steps: []Step{
 		{"1", "the frames"},
 		{"2", "none yet"},
-		{"3", "each"},
+		{"3", "each of the frames"},
 		{"3.1", "its name"},
 		{"3.2", "it has none"},
 		{"3.3", "an earlier one has it"},
@@ -1047,8 +1047,8 @@ var (
 		{"1", "the page is not shown"},
 		{"2", "none yet"},
 		{"3", "the elements that hold frames, in order"},
-		{"4", "each"},
-		{"4.1", "empty"},
+		{"4", "each of the elements"},
+		{"4.1", "it holds no frame"},
 		{"4.2", "its frame"},
 		{"5", "all of them"},
 	}}
@@ -1188,7 +1188,7 @@ var (
 		{"21.12", "the stack it came with"},
 		{"21.13", "and what else came with it"},
 		{"22", "an object of the platform"},
-		{"22.1", "which"},
+		{"22.1", "which interface it is of"},
 		{"22.2", "there is none such here"},
 		{"22.3", "a new one"},
 		{"22.4", "that fills itself"},
@@ -1263,12 +1263,12 @@ var (
 		{"17.7", "and what else we like"},
 		{"18", "an array"},
 		{"18.1", "it has a length"},
-		{"18.2", "this"},
+		{"18.2", "the length as a number"},
 		{"18.3", "empty so far"},
 		{"18.4", "with elements within"},
 		{"19", "an object of the platform that can be cloned"},
 		{"19.1", "it has been sent away"},
-		{"19.2", "which"},
+		{"19.2", "which interface it is of"},
 		{"19.3", "of this kind"},
 		{"19.4", "it fills the record itself"},
 		{"20", "other such objects cannot"},
@@ -1623,9 +1623,9 @@ var (
 	}}
 	OriginFrom = &Algorithm{Standard: StandardHTML, Name: "from(value)", Anchor: "#dom-origin-from", Page: "browsers", Steps: []Step{
 		{"1", "an object that has one"},
-		{"1.1", "which"},
+		{"1.1", "the origin of the object"},
 		{"1.2", "as an object"},
-		{"2", "text"},
+		{"2", "a URL as text"},
 		{"2.1", "as a URL"},
 		{"2.2", "that one's origin"},
 		{"3", "nothing has an origin here"},
@@ -1699,7 +1699,7 @@ var (
 		{"3", "not too long"},
 		{"4", "show the question to the user"},
 		{"5", "WebDriver BiDi may answer"},
-		{"6", "no"},
+		{"6", "no, unless somebody says yes"},
 		{"7", "it leaves it to the user"},
 		{"7.1", "wait for the answer"},
 		{"7.2", "the user says yes"},
@@ -1748,7 +1748,7 @@ var (
 	}}
 	WindowStop = &Algorithm{Standard: StandardHTML, Name: "stop()", Anchor: "#dom-window-stop", Page: "nav-history-apis", Steps: []Step{
 		{"1", "the frame is gone"},
-		{"2", "stop"},
+		{"2", "stop all loading in it"},
 	}}
 	NewWorker = &Algorithm{Standard: StandardHTML, Name: "new Worker(scriptURL, options)", Anchor: "#dom-worker", Page: "workers", Steps: []Step{
 		{"1", "trusted types may change or refuse the address"},
@@ -1890,13 +1890,13 @@ var (
 		{"13.3", "no script yet"},
 		{"13.4", "the server may set the policy"},
 		{"13.5", "for what it imports"},
-		{"13.6", "WebAssembly"},
-		{"13.7", "text"},
+		{"13.6", "it is WebAssembly"},
+		{"13.7", "it is text of some kind"},
 		{"13.7.1", "its bytes as UTF-8"},
 		{"13.7.2", "that is all it is"},
 		{"13.7.3", "it is JavaScript"},
 		{"13.7.4", "a style sheet"},
-		{"13.7.5", "JSON"},
+		{"13.7.5", "it is JSON"},
 		{"13.8", "for all who wait"},
 	}}
 	FetchInlineModuleScriptGraph = &Algorithm{Standard: StandardHTML, Name: "fetch an inline module script graph", Anchor: "#fetch-an-inline-module-script-graph", Page: "webappapis", Steps: []Step{
@@ -2093,7 +2093,7 @@ var (
 		{"5", "those of the tab"},
 		{"6", "one after the other"},
 		{"6.1", "the frames of each"},
-		{"6.1.1", "found"},
+		{"6.1.1", "this is the frame's"},
 		{"6.1.2", "more to look into"},
 		{"7", "it must be somewhere"},
 	}}
@@ -2108,7 +2108,7 @@ var (
 		{"7.1", "it is another"},
 		{"7.2", "before the others"},
 		{"7.3", "one further back"},
-		{"8", "forwards"},
+		{"8", "go forwards from there"},
 		{"9", "as long as the origin is the same"},
 		{"9.1", "it is another"},
 		{"9.2", "after the others"},
@@ -2119,13 +2119,13 @@ var (
 		{"1", "the steps there are"},
 		{"2", "how many"},
 		{"3", "this is one of them"},
-		{"4", "which"},
+		{"4", "which of the steps it is"},
 		{"5", "both numbers"},
 	}}
 	GetNavigationAPIEntryIndex = &Algorithm{Standard: StandardHTML, Name: "get the navigation API entry index", Anchor: "#getting-the-navigation-api-entry-index", Page: "nav-history-apis", Steps: []Step{
 		{"1", "from the first"},
 		{"2", "one after the other"},
-		{"2.1", "found"},
+		{"2.1", "this is the entry"},
 		{"2.2", "the next"},
 		{"3", "it is not listed"},
 	}}
@@ -2182,7 +2182,7 @@ var (
 		{"3", "all of them"},
 	}}
 	InclusiveDescendantNavigables = &Algorithm{Standard: StandardHTML, Name: "inclusive descendant navigables", Anchor: "#inclusive-descendant-navigables", Page: "document-sequences", Steps: []Step{
-		{"1", "itself"},
+		{"1", "the frame of the document"},
 		{"2", "and all below"},
 		{"3", "all of them"},
 	}}
@@ -2366,7 +2366,7 @@ var (
 		{"1", "neither says anything"},
 		{"2", "only one does"},
 		{"3", "the same of the same origin"},
-		{"4", "different"},
+		{"4", "they do not go together"},
 	}}
 	MessagePortPostMessageSteps = &Algorithm{Standard: StandardHTML, Name: "message port post message steps", Anchor: "#message-port-post-message-steps", Page: "web-messaging", Steps: []Step{
 		{"1", "what shall be transferred"},
@@ -2614,7 +2614,7 @@ var (
 	NavigationCurrentEntry = &Algorithm{Standard: StandardHTML, Name: "current entry", Anchor: "#navigation-current-entry", Page: "nav-history-apis", Steps: []Step{
 		{"1", "it lists nothing"},
 		{"2", "it is somewhere"},
-		{"3", "there"},
+		{"3", "the entry at that place"},
 	}}
 	NotifyAboutCommittedToEntry = &Algorithm{Standard: StandardHTML, Name: "notify about the committed-to entry", Anchor: "#notify-about-the-committed-to-entry", Page: "nav-history-apis", Steps: []Step{
 		{"1", "where it came to"},
@@ -2631,7 +2631,7 @@ var (
 		{"2", "only secure pages say something"},
 		{"3", "what the header says"},
 		{"4", "something we know"},
-		{"4.1", "that"},
+		{"4.1", "the policy that is in force"},
 		{"4.2", "whom to tell"},
 		{"5", "what the other header says"},
 		{"6", "something we know"},
@@ -2657,7 +2657,7 @@ var (
 		{"11", "the policy of the page"},
 		{"12", "it is isolated"},
 		{"13", "what it may not"},
-		{"14", "something"},
+		{"14", "something is forbidden"},
 		{"14.1", "no policy is in force then"},
 		{"14.2", "nothing was forbidden yet"},
 		{"14.3", "it may not here either"},
@@ -2667,7 +2667,7 @@ var (
 		{"1", "nothing is said"},
 		{"2", "only secure pages say something"},
 		{"3", "what the header says"},
-		{"4", "something"},
+		{"4", "the header says something"},
 		{"4.1", "its own origin only"},
 		{"4.1.1", "what the embedder policy says"},
 		{"4.1.2", "together they isolate"},
@@ -2676,7 +2676,7 @@ var (
 		{"4.3", "nobody who opens it"},
 		{"4.4", "whom to tell"},
 		{"5", "what the other header says"},
-		{"6", "something"},
+		{"6", "the other header says something"},
 		{"6.1", "its own origin only"},
 		{"6.1.1", "what the embedder policy says"},
 		{"6.1.2", "together they would isolate"},
@@ -2748,9 +2748,9 @@ var (
 		{"13", "two promises: committed and finished"},
 	}}
 	PopulateWithHTMLHeadBody = &Algorithm{Standard: StandardHTML, Name: "populate with html/head/body", Anchor: "#populate-with-html/head/body", Page: "document-lifecycle", Steps: []Step{
-		{"1", "html"},
-		{"2", "head"},
-		{"3", "body"},
+		{"1", "an html element"},
+		{"2", "a head element"},
+		{"3", "a body element"},
 		{"4", "one into the document"},
 		{"5", "head first"},
 		{"6", "body then"},
@@ -2775,7 +2775,7 @@ var (
 		{"1", "the navigation is committed"},
 		{"2", "the page has done it"},
 		{"3", "the page will do it"},
-		{"4", "scroll"},
+		{"4", "scroll for the page"},
 	}}
 	PotentiallyResetFocus = &Algorithm{Standard: StandardHTML, Name: "potentially reset the focus", Anchor: "#potentially-reset-the-focus", Page: "nav-history-apis", Steps: []Step{
 		{"1", "the navigation is committed"},
@@ -2831,8 +2831,8 @@ var (
 		{"32", "the settings of the page"},
 		{"33", "it is elsewhere"},
 		{"33.1", "maps and rules must be here"},
-		{"33.2", "where"},
-		{"33.3", "nowhere"},
+		{"33.2", "where it is"},
+		{"33.3", "the attribute is empty"},
 		{"33.4", "from a file"},
 		{"33.5", "resolve the URL"},
 		{"33.6", "it makes no sense"},
@@ -2915,7 +2915,7 @@ var (
 		{"1.2.1", "what to do when it comes in sight"},
 		{"1.2.2", "the load event does not wait"},
 		{"1.2.3", "watch for it"},
-		{"1.2.4", "later"},
+		{"1.2.4", "navigate later"},
 		{"1.3", "go to the text in the attribute"},
 		{"2", "no srcdoc"},
 		{"2.1", "the URL of src"},
@@ -2929,7 +2929,7 @@ var (
 		{"2.6.1", "what to do when it comes in sight"},
 		{"2.6.2", "the load event does not wait"},
 		{"2.6.3", "watch for it"},
-		{"2.6.4", "later"},
+		{"2.6.4", "navigate later"},
 		{"2.7", "navigate the frame there"},
 	}}
 	QueueCrossOriginEmbedderPolicyInheritanceViolation = &Algorithm{Standard: StandardHTML, Name: "queue a cross-origin embedder policy inheritance violation", Anchor: "#queue-a-cross-origin-embedder-policy-inheritance-violation", Page: "browsers", Steps: []Step{
@@ -2944,7 +2944,7 @@ var (
 	}}
 	QueueMicrotask = &Algorithm{Standard: StandardHTML, Name: "queue a microtask", Anchor: "#queue-a-microtask", Page: "webappapis", Steps: []Step{
 		{"1", "in a loop"},
-		{"2", "which"},
+		{"2", "the loop of the agent"},
 		{"3", "the document we are in"},
 		{"4", "a task"},
 		{"5", "what it does"},
@@ -3034,12 +3034,12 @@ var (
 	RestoreScrollPositionData = &Algorithm{Standard: StandardHTML, Name: "restore scroll position data", Anchor: "#restore-scroll-position-data", Page: "browsing-the-web", Steps: []Step{
 		{"1", "the document"},
 		{"2", "the user has scrolled already"},
-		{"3", "scroll"},
+		{"3", "scroll to where it was"},
 	}}
 	RestoreHistoryObjectState = &Algorithm{Standard: StandardHTML, Name: "restore the history object state", Anchor: "#restore-the-history-object-state", Page: "browsing-the-web", Steps: []Step{
 		{"1", "the realm"},
 		{"2", "make it a value again, or null"},
-		{"3", "history.state"},
+		{"3", "history.state has the value"},
 	}}
 	RevealDocument = &Algorithm{Standard: StandardHTML, Name: "reveal", Anchor: "#reveal", Page: "browsing-the-web", Steps: []Step{
 		{"1", "a page is revealed only once"},
@@ -3062,12 +3062,12 @@ var (
 		{"8", "it threw"},
 		{"8.1", "the caller wants the exception and may see it"},
 		{"8.1.1", "it is over"},
-		{"8.1.2", "throw"},
+		{"8.1.2", "throw it at the caller"},
 		{"8.2", "the caller wants it but may not see it"},
 		{"8.2.1", "it is over"},
 		{"8.2.2", "throw something that tells nothing"},
 		{"8.3", "nobody wants it"},
-		{"8.3.1", "window.onerror"},
+		{"8.3.1", "report it to window.onerror"},
 		{"8.3.2", "it is over"},
 		{"8.3.3", "it threw"},
 		{"9", "it is over"},
@@ -3158,20 +3158,20 @@ var (
 	SameOrigin = &Algorithm{Standard: StandardHTML, Name: "same origin", Anchor: "#same-origin", Page: "browsers", Steps: []Step{
 		{"1", "the very same"},
 		{"2", "scheme, host and port"},
-		{"3", "different"},
+		{"3", "the origins differ"},
 	}}
 	SameOriginDomain = &Algorithm{Standard: StandardHTML, Name: "same origin-domain", Anchor: "#same-origin-domain", Page: "browsers", Steps: []Step{
 		{"1", "the very same"},
 		{"2", "two of servers"},
 		{"2.1", "both set the same domain"},
 		{"2.2", "neither set one"},
-		{"3", "different"},
+		{"3", "the origins differ"},
 	}}
 	SameSiteHTML = &Algorithm{Standard: StandardHTML, Name: "same site", Anchor: "#same-site", Page: "browsers", Steps: []Step{
 		{"1", "the one's site"},
 		{"2", "the other's"},
 		{"3", "the same"},
-		{"4", "different"},
+		{"4", "the sites differ"},
 	}}
 	SanitizeURLToSendInReport = &Algorithm{Standard: StandardHTML, Name: "sanitize a URL to send in a report", Anchor: "#sanitize-url-report", Page: "browsers", Steps: []Step{
 		{"1", "a copy"},
@@ -3189,7 +3189,7 @@ var (
 		{"2.1", "their hosts"},
 		{"2.2", "the same host, of no site"},
 		{"2.3", "the same site"},
-		{"3", "different"},
+		{"3", "the sites differ"},
 	}}
 	ScrollToFragment = &Algorithm{Standard: StandardHTML, Name: "scroll to the fragment", Anchor: "#scroll-to-the-fragment-identifier", Page: "browsing-the-web", Steps: []Step{
 		{"1", "nothing is meant"},
@@ -3199,7 +3199,7 @@ var (
 		{"2.3", "that is all"},
 		{"3", "an element is meant"},
 		{"3.1", "it is one"},
-		{"3.2", "this"},
+		{"3.2", "the element that is meant"},
 		{"3.3", "is :target"},
 		{"3.4", "open what hides it"},
 		{"3.5", "into view"},
@@ -3211,11 +3211,11 @@ var (
 		{"2", "the fragment"},
 		{"3", "none means the top"},
 		{"4", "as it is written"},
-		{"5", "found"},
+		{"5", "an element has that id or name"},
 		{"6", "percent signs undone"},
 		{"7", "as text"},
 		{"8", "once more"},
-		{"9", "found"},
+		{"9", "an element has that id or name"},
 		{"10", "a word for the top"},
 		{"11", "nothing is meant"},
 	}}
@@ -3394,7 +3394,7 @@ var (
 		{"9.8.1", "the first time"},
 		{"9.8.1.1", "for the message: where"},
 		{"9.8.1.2", "and how it was started"},
-		{"9.8.1.3", "together"},
+		{"9.8.1.3", "both in one text"},
 		{"9.8.1.4", "trusted types may object"},
 		{"9.8.2", "it is text"},
 		{"9.8.3", "CSP may object"},
@@ -3529,10 +3529,10 @@ var (
 		{"1", "nothing changes"},
 		{"2", "it is that now"},
 		{"3", "the page keeps times"},
-		{"3.1", "now"},
+		{"3.1", "the time is now"},
 		{"3.2", "it is complete"},
 		{"3.3", "it is parsed"},
-		{"4", "readystatechange"},
+		{"4", "fire readystatechange"},
 	}}
 	UpdateNavigationAPIEntriesForSameDocumentNavigation = &Algorithm{Standard: StandardHTML, Name: "update the navigation API entries for a same-document navigation", Anchor: "#update-the-navigation-api-entries-for-a-same-document-navigation", Page: "nav-history-apis", Steps: []Step{
 		{"1", "it lists nothing"},
@@ -3545,7 +3545,7 @@ var (
 		{"5.1", "the current one is one further"},
 		{"5.2", "from there on"},
 		{"5.3", "all that was forward"},
-		{"5.3.1", "goes"},
+		{"5.3.1", "it will be disposed of"},
 		{"5.3.2", "the next"},
 		{"5.4", "from the list"},
 		{"6", "in place of another"},
@@ -3594,21 +3594,21 @@ var (
 		{"3.5", "nor those that can wait"},
 		{"3.6", "show each that is new"},
 		{"3.7", "what asks for focus by itself"},
-		{"3.8", "resize"},
-		{"3.9", "scroll"},
+		{"3.8", "fire resize where sizes changed"},
+		{"3.9", "fire scroll where something scrolled"},
 		{"3.10", "media queries"},
 		{"3.11", "animations and their events"},
-		{"3.12", "fullscreen"},
+		{"3.12", "enter or leave fullscreen"},
 		{"3.13", "canvases that lost their memory"},
 		{"3.13.1", "which canvas"},
 		{"3.13.2", "it is lost"},
 		{"3.13.3", "nothing is left of its state"},
-		{"3.13.4", "contextlost"},
+		{"3.13.4", "fire contextlost"},
 		{"3.13.5", "the page does not want it back"},
 		{"3.13.6", "give it memory again"},
 		{"3.13.7", "it is there again"},
-		{"3.13.8", "contextrestored"},
-		{"3.14", "requestAnimationFrame"},
+		{"3.13.8", "fire contextrestored"},
+		{"3.14", "run what requestAnimationFrame was given"},
 		{"3.15", "when styles and layout began"},
 		{"3.16", "each page"},
 		{"3.16.1", "from the outermost element"},
@@ -3631,7 +3631,7 @@ var (
 		{"3.19", "who came in sight"},
 		{"3.20", "how long that took"},
 		{"3.21", "the first paint and the like"},
-		{"3.22", "draw"},
+		{"3.22", "draw the pages"},
 		{"3.23", "dialogs and popovers that went"},
 	}}
 	ActivationNotification = &Algorithm{Standard: StandardHTML, Name: "activation notification", Anchor: "#activation-notification", Page: "interaction", Steps: []Step{
