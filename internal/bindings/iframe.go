@@ -127,6 +127,12 @@ func documentMembers() []js.Member {
 		}
 		return js.Undefined, webidl.DOMExceptionf("SecurityError", "Failed to set the 'domain' property on 'Document': the document has no browsing context")
 	}
+	// Its setter does nothing: the attribute is [LegacyLenientSetter].
+	// https://fullscreen.spec.whatwg.org/#dom-document-fullscreenenabled
+	fullscreenEnabled := get("fullscreenEnabled", func(_ *js.Realm, d *navigation.Document) js.Value {
+		return js.Bool(d.PermissionsPolicy().Enabled("fullscreen", d.Origin(), d.Origin()))
+	}, js.Bool(false))
+	fullscreenEnabled.Set = func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Undefined, nil }
 	return []js.Member{
 		location, cookie,
 		get("defaultView", func(_ *js.Realm, d *navigation.Document) js.Value {
@@ -151,10 +157,7 @@ func documentMembers() []js.Member {
 			return js.Null
 		}, js.Null),
 		domain,
-		// https://fullscreen.spec.whatwg.org/#dom-document-fullscreenenabled
-		get("fullscreenEnabled", func(_ *js.Realm, d *navigation.Document) js.Value {
-			return js.Bool(d.PermissionsPolicy().Enabled("fullscreen", d.Origin(), d.Origin()))
-		}, js.Bool(false)),
+		fullscreenEnabled,
 		get("featurePolicy", func(r *js.Realm, d *navigation.Document) js.Value {
 			p, _ := d.Window().Slot("featurePolicy", func() any {
 				return &featurePolicy{observed: func() (*policy.PermissionsPolicy, weburl.Origin) { return d.PermissionsPolicy(), d.Origin() }}
