@@ -55,5 +55,5 @@ func TestCatalogueIsOfTheStandards(t *testing.T) {
 		}
 	}
 	assert.Equal(t, heads, len(Catalogue()), "run go generate ./internal/spec")
-	t.Logf("%d algorithms, %d steps; %d of them have no summary yet", len(Catalogue()), steps, silent)
+	assert.Zero(t, silent, "steps of %d without a summary in our own words: write them in catalogue.txt", steps)
 }
