@@ -2,9 +2,6 @@ package fetch
 
 import (
 	"bytes"
-	"compress/flate"
-	"compress/gzip"
-	"compress/zlib"
 	"context"
 	"errors"
 	"fmt"
@@ -13,10 +10,8 @@ import (
 	"net/http/httptrace"
 	"net/textproto"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -406,141 +401,6 @@ func (x *exchange) resume(ctx context.Context, id string) {
 	})
 }
 
-// newHTTPRequest writes a request for Go's client, keeping names and values as they are.
-func newHTTPRequest(method string, u *weburl.URL, h HeaderList, body []byte) (*http.Request, error) {
-	if u.Hostname() == "" {
-		return nil, errors.New("no host")
-	}
-	href := u.HrefNoFragment()
-	target := "/"
-	if i := strings.Index(href, "://"); i >= 0 {
-		if j := strings.IndexAny(href[i+3:], "/?"); j >= 0 {
-			target = href[i+3+j:]
-		}
-	}
-	to := &url.URL{Scheme: u.Scheme(), Host: u.Host()}
-	if strings.HasPrefix(target, "//") { // as Opaque it would be taken for an authority
-		p, q, has := strings.Cut(target, "?")
-		decoded, err := url.PathUnescape(p)
-		if err != nil {
-			decoded = p
-		}
-		to.Path, to.RawPath, to.RawQuery, to.ForceQuery = decoded, p, q, has
-	} else {
-		to.Opaque = target
-	}
-	header := http.Header{}
-	names := map[string]string{} // lower-cased → as first given
-	for _, e := range h {
-		key := strings.ToLower(e.Name)
-		switch key {
-		case "host", "content-length", "transfer-encoding":
-			continue // Go's client writes these
-		}
-		name, ok := names[key]
-		if !ok {
-			name = e.Name
-			if key == "user-agent" {
-				name = "User-Agent" // Go looks for this spelling
-			}
-			names[key] = name
-		}
-		header[name] = append(header[name], e.Value)
-	}
-	if _, ok := names["user-agent"]; !ok {
-		header["User-Agent"] = nil
-	}
-	r := &http.Request{Method: method, URL: to, Host: u.Host(), Header: header, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
-	switch {
-	case len(body) > 0:
-		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-		r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
-	default:
-		r.Body = http.NoBody
-	}
-	return r, nil
-}
-
-func convertResponse(resp *http.Response) *Response {
-	r := NewResponse()
-	r.Status, r.Protocol = resp.StatusCode, resp.Proto
-	if resp.ProtoMajor < 2 {
-		_, r.StatusMessage, _ = strings.Cut(resp.Status, " ")
-	}
-	r.Header = headerListOf(resp.Header)
-	return r
-}
-
-func headerListOf(h http.Header) HeaderList {
-	names := make([]string, 0, len(h))
-	for name := range h {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	var l HeaderList
-	for _, name := range names {
-		for _, v := range h[name] {
-			l = append(l, Header{name, v})
-		}
-	}
-	return l
-}
-
-// decodeBody implements "handle content codings" as the bytes come in.
-// https://fetch.spec.whatwg.org/#handle-content-codings
-func decodeBody(r io.Reader, l HeaderList) io.Reader {
-	codings, ok := l.ExtractValues("Content-Encoding")
-	if !ok {
-		return r
-	}
-	for _, c := range slices.Backward(codings) {
-		switch strings.ToLower(c) {
-		case "gzip", "x-gzip":
-			r = &lazyReader{from: r, open: func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }}
-		case "deflate":
-			r = &lazyReader{from: r, open: openDeflate}
-		}
-	}
-	return r
-}
-
-// lazyReader opens a decoder at the first byte: an empty body is no error.
-type lazyReader struct {
-	from io.Reader
-	open func(io.Reader) (io.Reader, error)
-	to   io.Reader
-}
-
-// Read decodes.
-func (l *lazyReader) Read(p []byte) (int, error) {
-	if l.to == nil {
-		var first [1]byte
-		if _, err := io.ReadFull(l.from, first[:]); err != nil {
-			return 0, err
-		}
-		to, err := l.open(io.MultiReader(bytes.NewReader(first[:]), l.from))
-		if err != nil {
-			return 0, fmt.Errorf("content coding: %w", err)
-		}
-		l.to = to
-	}
-	return l.to.Read(p)
-}
-
-// openDeflate reads zlib's format, and the raw one that some servers send.
-func openDeflate(r io.Reader) (io.Reader, error) {
-	head := make([]byte, 2)
-	n, err := io.ReadFull(r, head)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, err
-	}
-	all := io.MultiReader(bytes.NewReader(head[:n]), r)
-	if n == 2 && head[0]&0x0F == 8 && (int(head[0])<<8|int(head[1]))%31 == 0 {
-		return zlib.NewReader(all)
-	}
-	return flate.NewReader(all), nil
-}
-
 // errBodyTooLarge ends a response that is larger than the engine will keep.
 var errBodyTooLarge = errors.New("the response body is too large")
 
@@ -556,50 +416,4 @@ func (l *limitedReader) Read(p []byte) (int, error) {
 		return 0, errBodyTooLarge
 	}
 	return n, err
-}
-
-// keepaliveCount counts what Drain waits for.
-type keepaliveCount struct {
-	mu   sync.Mutex
-	n    int
-	idle chan struct{} // closed when n becomes 0; nil if nobody waits
-}
-
-func (k *keepaliveCount) add() {
-	k.mu.Lock()
-	k.n++
-	k.mu.Unlock()
-}
-
-func (k *keepaliveCount) end() {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.n--; k.n == 0 && k.idle != nil {
-		close(k.idle)
-		k.idle = nil
-	}
-}
-
-// Drain waits until all keepalive requests have been answered, or ctx ends. It is called on any
-// goroutine but the loop's, while the loop runs on.
-func (ua *UserAgent) Drain(ctx context.Context) error {
-	k := &ua.keepalives
-	k.mu.Lock()
-	if k.n == 0 {
-		k.mu.Unlock()
-		return nil
-	}
-	if k.idle == nil {
-		k.idle = make(chan struct{})
-	}
-	idle := k.idle
-	k.mu.Unlock()
-	select {
-	case <-idle:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("drain keepalive requests: %w", ctx.Err())
-	case <-ua.Loop.Done():
-		return eventloop.ErrClosed
-	}
 }
