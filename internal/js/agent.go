@@ -64,9 +64,10 @@ type Agent struct {
 	hostDepth int             // host functions in progress
 	entry     *Realm
 	pass      uint64
-	requests  *[]string // what ModuleRequests collects
-	stopped   bool      // by Options.Interrupt
-	imports   []uintptr // the jobs of dynamic imports that wait, and are in no queue
+	requests  *[]string          // what ModuleRequests collects
+	stopped   bool               // by Options.Interrupt
+	imports   []uintptr          // the jobs of dynamic imports that wait, and are in no queue
+	jobNames  map[uintptr]string // what jobs are, by the address of their function
 	panicked  *HostPanic
 }
 

@@ -1,10 +1,7 @@
 package js
 
 import (
-	"runtime"
 	"slices"
-	"strings"
-	"sync"
 	"unsafe"
 
 	lib "modernc.org/libquickjs"
@@ -13,31 +10,17 @@ import (
 // The engine loads what a dynamic import needs in the middle of a job. So the job is held back until it is there: taken from the queue, and
 // put at its end again.
 
-// importJob is the engine's function that does a dynamic import, once it has been seen. It is not exported; its name tells.
-var importJob sync.Map // of the addresses of job functions to whether they are it
-
-func isImportJob(f uintptr) bool {
-	if is, ok := importJob.Load(f); ok {
-		return is.(bool)
-	}
-	is := false
-	if fn := runtime.FuncForPC(*wordAt(f)); fn != nil {
-		is = strings.HasSuffix(fn.Name(), "._js_dynamic_import_job")
-	}
-	importJob.Store(f, is)
-	return is
-}
+// importJob is the engine's function that does a dynamic import.
+const importJob = "_js_dynamic_import_job"
 
 // importWaits holds back the first job of the queue, if it is a dynamic import that cannot go on yet.
 func (a *Agent) importWaits(r *Realm, e *lib.TJSJobEntry) bool {
 	address := uintptr(unsafe.Pointer(e))
-	if a.options.ImportModule == nil || r.dead() || r.closed || !isImportJob(e.Fjob_func) {
+	if a.options.ImportModule == nil || r.dead() || r.closed || a.jobName(e) != importJob {
 		return false
 	}
-	// Behind the entry are its arguments: resolving functions, base, specifier, attributes.
-	arguments := address + unsafe.Sizeof(lib.TJSJobEntry{})
-	argument := func(i uintptr) raw { return *(*raw)(at(arguments + i*unsafe.Sizeof(raw{}))) }
-	base, specifier := argument(2), argument(3)
+	// The arguments are the resolving functions, base, specifier, attributes.
+	base, specifier := jobArgument(e, 2), jobArgument(e, 3)
 	if t := int32(base.Ftag); t != lib.EJS_TAG_STRING && t != lib.EJS_TAG_STRING_ROPE {
 		return false
 	}
@@ -63,24 +46,6 @@ func (a *Agent) forgetImports(r *Realm) {
 			a.queueJob(address)
 		}
 	}
-}
-
-// unlinkJob takes a job from the queue.
-func unlinkJob(e *lib.TJSJobEntry) {
-	prev, next := e.Flink.Fprev, e.Flink.Fnext
-	(*lib.Tlist_head)(at(prev)).Fnext = next
-	(*lib.Tlist_head)(at(next)).Fprev = prev
-}
-
-// queueJob puts a job at the end of the queue.
-func (a *Agent) queueJob(address uintptr) {
-	head := &(*lib.TJSRuntime)(at(a.rt)).Fjob_list
-	headAddress := uintptr(unsafe.Pointer(head))
-	e := (*lib.TJSJobEntry)(at(address))
-	last := head.Fprev
-	(*lib.Tlist_head)(at(last)).Fnext = address
-	e.Flink.Fprev, e.Flink.Fnext = last, headAddress
-	head.Fprev = address
 }
 
 // ResolveModule turns a specifier, found in the module or script base, into a URL.
