@@ -159,11 +159,7 @@ func attrMethods(element func(r *js.Realm, this js.Value) *dom.Node, names ...st
 		if err := missingArgs(2, args); err != nil {
 			return nil, err
 		}
-		namespace, err := nullableString(r, args[0])
-		if err != nil {
-			return nil, err
-		}
-		name, err := r.ToString(args[1])
+		namespace, name, err := namespaceAndName(r, args)
 		if err != nil {
 			return nil, err
 		}
@@ -229,11 +225,7 @@ func elementAttrMethods() []js.Member {
 	element := func(r *js.Realm, this js.Value) *dom.Node { return r.Agent.Unwrap(this).(*dom.Node) }
 	return append(attrMethods(element, "getAttributeNode", "getAttributeNodeNS", "setAttributeNode", "setAttributeNodeNS", "removeAttributeNode"),
 		nodeMethod("hasAttributeNS", 2, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			namespace, err := nullableString(r, args[0])
-			if err != nil {
-				return js.Undefined, err
-			}
-			name, err := r.ToString(args[1])
+			namespace, name, err := namespaceAndName(r, args)
 			return js.Bool(n.AttrNS(namespace, name) != nil), err
 		}), elementsByTagNS())
 }
@@ -250,11 +242,7 @@ func createMethods() []js.Member {
 			return wrapAttr(r, a), err
 		}),
 		nodeMethod("createAttributeNS", 2, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			namespace, err := nullableString(r, args[0])
-			if err != nil {
-				return js.Undefined, err
-			}
-			name, err := r.ToString(args[1])
+			namespace, name, err := namespaceAndName(r, args)
 			if err != nil {
 				return js.Undefined, err
 			}

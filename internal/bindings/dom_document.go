@@ -87,11 +87,7 @@ func init() {
 				return wrapNode(r, el), err
 			}),
 			nodeMethod("createElementNS", 2, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-				namespace, err := nullableString(r, args[0])
-				if err != nil {
-					return js.Undefined, err
-				}
-				name, err := r.ToString(args[1])
+				namespace, name, err := namespaceAndName(r, args)
 				if err != nil {
 					return js.Undefined, err
 				}

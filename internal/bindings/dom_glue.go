@@ -141,6 +141,14 @@ func nullableString(r *js.Realm, v js.Value) (string, error) {
 	return r.ToString(v)
 }
 
+// namespaceAndName converts the first two arguments of the methods that take a namespace with a name.
+func namespaceAndName(r *js.Realm, args []js.Value) (namespace, name string, err error) {
+	if namespace, err = nullableString(r, args[0]); err == nil {
+		name, err = r.ToString(args[1])
+	}
+	return namespace, name, err
+}
+
 func stringOrNull(r *js.Realm, s string) js.Value {
 	if s == "" {
 		return js.Null

@@ -114,11 +114,7 @@ func locateNamespace(n *dom.Node, prefix string) string {
 // https://dom.spec.whatwg.org/#concept-getelementsbytagnamens
 func elementsByTagNS() js.Member {
 	return nodeMethod("getElementsByTagNameNS", 2, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-		namespace, err := nullableString(r, args[0])
-		if err != nil {
-			return js.Undefined, err
-		}
-		name, err := r.ToString(args[1])
+		namespace, name, err := namespaceAndName(r, args)
 		if err != nil {
 			return js.Undefined, err
 		}
