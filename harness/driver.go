@@ -195,6 +195,15 @@ func (p *place) origin() (string, error) {
 	return origin, err
 }
 
+// subject gives the browser's name of the element that a command is about.
+func (d *driver) subject(params json.RawMessage) (*place, runtime.RemoteObjectID, error) {
+	q, err := decode[struct{ At element }](params)
+	if err != nil {
+		return nil, "", err
+	}
+	return d.resolve(q.At)
+}
+
 // resolve gives the browser's name of an element.
 func (d *driver) resolve(at element) (*place, runtime.RemoteObjectID, error) {
 	p, err := d.window(at.Window)

@@ -89,11 +89,7 @@ func passed(method string, names map[string]string) driverCommand {
 // computed asks the accessibility tree for an element's role or name.
 func computed(what string) driverCommand {
 	return func(d *driver, _ *place, params json.RawMessage) (any, error) {
-		q, err := decode[struct{ At element }](params)
-		if err != nil {
-			return nil, err
-		}
-		p, object, err := d.resolve(q.At)
+		p, object, err := d.subject(params)
 		if err != nil {
 			return nil, err
 		}

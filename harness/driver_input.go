@@ -108,11 +108,7 @@ func (p *place) release(s *pointer, button, clicks, modifiers int) error {
 }
 
 func click(d *driver, _ *place, params json.RawMessage) (any, error) {
-	q, err := decode[struct{ At element }](params)
-	if err != nil {
-		return nil, err
-	}
-	p, object, err := d.resolve(q.At)
+	p, object, err := d.subject(params)
 	if err != nil {
 		return nil, err
 	}
