@@ -4,14 +4,4 @@
 // What each document of a page sees when the page is left for another and cannot come back.
 "use strict";
 
-everyDocument("navigation", async tree => {
-  const watcher = new Watcher(tree), popup = window.open(treeURL(tree));
-  await watcher.until("pageshow false");
-  popup.postMessage({ act: "leave" }, "*");
-  await watcher.until("unload");
-  await late();
-  watcher.end();
-  popup.close();
-  return watcher.logs;
-}, id => ["load", "pageshow false", "beforeunload", ...(id === "0" ? ["pageswap"] : []),
-  "pagehide false visible", "visibilitychange hidden", "unload"]);
+everyDocument("navigation", tree => leave(tree, "leave"), unloaded);

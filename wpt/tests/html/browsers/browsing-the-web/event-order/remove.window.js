@@ -27,5 +27,4 @@ everyDocument("navigation of the frame", async tree => {
   watcher.end();
   iframe.remove();
   return watcher.logs;
-}, id => ["load", "pageshow false", "beforeunload", ...(id === "0" ? ["pageswap"] : []),
-  "pagehide false visible", "visibilitychange hidden", "unload"], ["", "s", "x", "s,x"]);
+}, unloaded, ["", "s", "x", "s,x"]);

@@ -1,21 +1,6 @@
+// META: script=/html/browsers/history/resources/frames.js
 // Several entries made in one task, by every way of making one within a document.
 "use strict";
-
-const turn = (t, n = 0) => new Promise(resolve => t.step_timeout(resolve, n));
-const page = "/html/browsers/history/resources/page.html";
-
-async function frame(t) {
-  const f = document.createElement("iframe");
-  f.src = page;
-  t.add_cleanup(() => f.remove());
-  const loaded = new Promise(resolve => f.addEventListener("load", resolve, {once: true}));
-  document.body.append(f);
-  await loaded;
-  await turn(t, 20);
-  return f.contentWindow;
-}
-const at = w => w.location.href.slice(w.location.origin.length + page.length) + JSON.stringify(w.history.state);
-const popped = w => new Promise(resolve => w.addEventListener("popstate", () => resolve(at(w)), {once: true}));
 
 for (const [name, make, back] of [
   ["two states", w => { w.history.pushState(1, "", "?1"); w.history.pushState(2, "", "?2"); }, ["?11", "null"]],

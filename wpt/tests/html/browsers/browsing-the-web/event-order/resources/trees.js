@@ -76,5 +76,21 @@ function everyDocument(what, run, expected, trees = Object.keys(TREES)) {
   }
 }
 
-// gone waits for what is told late, after the last event that must come.
+// late waits for what is told late, after the last event that must come.
 const late = () => new Promise(resolve => setTimeout(resolve, 200));
+
+// leave opens a window with the tree, by way of the URL that opened makes of its own, has it act, and gives the logs.
+async function leave(tree, act, opened = url => url) {
+  const watcher = new Watcher(tree), popup = window.open(opened(treeURL(tree)));
+  await watcher.until("pageshow false");
+  popup.postMessage({ act }, "*");
+  await watcher.until("unload");
+  await late();
+  watcher.end();
+  popup.close();
+  return watcher.logs;
+}
+
+// unloaded is the log of a document whose page is left and cannot come back.
+const unloaded = id => ["load", "pageshow false", "beforeunload", ...(id === "0" ? ["pageswap"] : []),
+  "pagehide false visible", "visibilitychange hidden", "unload"];
