@@ -67,6 +67,9 @@ func (e *FormatError) Error() string { return fmt.Sprintf("recording, line %d: %
 func Read(from io.Reader) (*Recording, error) {
 	in := bufio.NewReaderSize(from, 1<<16)
 	line, _, err := readLine(in)
+	if errors.Is(err, io.EOF) {
+		return nil, &FormatError{1, "the recording is empty"}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -153,6 +156,9 @@ func (r *Recording) check(e *Event) error {
 func readLine(in *bufio.Reader) (line []byte, whole bool, err error) {
 	for {
 		part, err := in.ReadSlice('\n')
+		if errors.Is(err, io.ErrUnexpectedEOF) {
+			err = io.EOF // the end of a compressed file that was cut short
+		}
 		line = append(line, part...)
 		switch {
 		case len(line) > maxLine:

@@ -87,6 +87,7 @@ func TestReadComplains(t *testing.T) {
 		line       int
 		why        string
 	}{
+		{"empty", "\n", 1, "the recording is empty"},
 		{"something else", "{\"a\":1}\n", 1, "this is no recording"},
 		{"not JSON", "PK\n", 1, "this is no recording"},
 		{"another version", strings.Replace(whole, `"version":1`, `"version":2`, 1), 1, "of version 2; this program reads version 1"},

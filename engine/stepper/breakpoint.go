@@ -162,8 +162,7 @@ func nearestStep(a *recording.Algorithm, step string) string {
 
 // Nearest names what is like the text that was not found.
 func Nearest(text string, known []string) string {
-	slices.Sort(known)
-	known = slices.Compact(known)
+	known = slices.Compact(slices.Sorted(slices.Values(known)))
 	lower := strings.ToLower(text)
 	distance := func(k string) int {
 		k = strings.ToLower(k)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/vm"
 
 	"github.com/exeunt/exeunt/engine/recording"
@@ -30,7 +31,38 @@ func compile(text string, options ...expr.Option) (*vm.Program, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", text, err)
 	}
+	if name := unknownName(p.Node()); name != "" {
+		return nil, fmt.Errorf("%s: unknown name %q; %s", text, name, Nearest(name, names))
+	}
 	return p, nil
+}
+
+// names are those that env gives.
+var names = []string{"algorithm", "standard", "step", "kind", "summary", "time", "event", "args", "frame", "document", "navigable", "state", "deferred", "quota",
+	"documents", "navigables", "history", "queue", "timers", "cookies"}
+
+// unknownName finds a name that no event has: as a condition it would silently never hold.
+func unknownName(node ast.Node) string {
+	v := &nameVisitor{known: append(slices.Clone(names), "$env")} // expr's word for all of them
+	ast.Walk(&node, v)
+	for _, name := range v.used {
+		if !slices.Contains(v.known, name) {
+			return name
+		}
+	}
+	return ""
+}
+
+type nameVisitor struct{ known, used []string }
+
+// Visit implements ast.Visitor.
+func (v *nameVisitor) Visit(node *ast.Node) {
+	switch n := (*node).(type) {
+	case *ast.VariableDeclaratorNode:
+		v.known = append(v.known, n.Name)
+	case *ast.IdentifierNode:
+		v.used = append(v.used, n.Value)
+	}
 }
 
 func compileCondition(text string) (*vm.Program, error) { return compile(text, expr.AsBool()) }

@@ -20,8 +20,11 @@ const (
 	recordingMember = "recording.jsonl"
 )
 
-// maxRecording bounds an unpacked recording, in bytes.
-const maxRecording = 4 << 30
+// Bounds of the unpacked members, in bytes.
+const (
+	maxRun       = 1 << 30
+	maxRecording = 4 << 30
+)
 
 // A Run is what a trace file says of the run beside the recording.
 type Run struct {
@@ -100,7 +103,8 @@ func writeTrace(w io.Writer, run *Run, rest func(*zip.Writer) error) error {
 	return z.Close()
 }
 
-// ReadTrace reads a trace file, or a bare recording, gzipped or not. The error says which member and line is wrong.
+// ReadTrace reads a trace file, or a bare recording, gzipped or not. Of a file that was cut short it reads what is whole, and the
+// recording says so. The error says which member and line is wrong.
 func ReadTrace(data []byte) (*Run, *recording.Recording, error) {
 	none := &Run{Divergence: -1, Why: "the trace says nothing of Chrome"}
 	switch {
@@ -116,26 +120,23 @@ func ReadTrace(data []byte) (*Run, *recording.Recording, error) {
 		r, err := recording.Read(bytes.NewReader(data))
 		return none, r, err
 	}
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	members, err := traceMembers(data)
 	if err != nil {
-		return nil, nil, fmt.Errorf("the archive is damaged or was cut short: %w", err)
+		return nil, nil, err
 	}
 	run := none
-	if f, err := z.Open(runMember); err == nil {
-		err = json.NewDecoder(io.LimitReader(f, maxRecording)).Decode(run)
-		f.Close()
-		if err != nil {
+	if f := members[runMember]; f != nil {
+		if err := json.NewDecoder(io.LimitReader(f, maxRun)).Decode(run); err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", runMember, err)
 		}
 		if run.Format != TraceFormat || run.Version != TraceVersion {
 			return nil, nil, fmt.Errorf("%s: a trace of %q version %d; this program reads %q version %d: record the test again", runMember, run.Format, run.Version, TraceFormat, TraceVersion)
 		}
 	}
-	f, err := z.Open(recordingMember)
-	if err != nil {
+	f := members[recordingMember]
+	if f == nil {
 		return nil, nil, errors.New("the archive has no " + recordingMember + ": it is no trace of exeunt")
 	}
-	defer f.Close()
 	r, err := recording.Read(io.LimitReader(f, maxRecording))
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", recordingMember, err)
@@ -149,6 +150,28 @@ func ReadTrace(data []byte) (*Run, *recording.Recording, error) {
 		}
 	}
 	return run, r, nil
+}
+
+// traceMembers opens the members of a trace's archive that are known here.
+func traceMembers(data []byte) (map[string]io.Reader, error) {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		if members := cutMembers(data); members[recordingMember] != nil {
+			return members, nil
+		}
+		return nil, fmt.Errorf("the archive is damaged or was cut short: %w", err)
+	}
+	members := map[string]io.Reader{}
+	for _, f := range z.File {
+		if f.Name != runMember && f.Name != recordingMember {
+			continue
+		}
+		// What is open here is memory: nothing has to be closed.
+		if members[f.Name], err = f.Open(); err != nil {
+			return nil, fmt.Errorf("%s: %w", f.Name, err)
+		}
+	}
+	return members, nil
 }
 
 // Find returns the event of the nth entry, counted from 1, into an algorithm for which fits holds; -1 when there is none.

@@ -2,6 +2,8 @@ package stepper
 
 import (
 	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
 	"flag"
 	"fmt"
 	"os"
@@ -193,6 +195,9 @@ func TestBreakComplains(t *testing.T) {
 		{"if document.url ==", "unexpected token"},
 		{"if 1 + 1", "expected bool"},
 		{"if", "the expression is empty"},
+		{`if docment.url == "x"`, `unknown name "docment"; nearest: "document"`},
+		{"watch all(history, # == queu)", `unknown name "queu"; nearest: "queue"`},
+		{"if sun(args) > 1", `unknown name "sun"`},
 	}
 	for _, tt := range tests {
 		_, err := s.Break(tt.text)
@@ -205,6 +210,17 @@ func TestBreakComplains(t *testing.T) {
 	assert.Nil(t, s.Continue())
 	assert.True(t, s.Delete(b.ID))
 	assert.False(t, s.Delete(b.ID))
+}
+
+func TestExpressionsNameTheirOwn(t *testing.T) {
+	s := New(script(t, calls))
+	for _, text := range []string{"let mine = event; mine + 1", "filter(documents, .url != '')", "len(args)", "$env['event']", "quota"} {
+		_, err := s.Eval(text)
+		assert.NoError(t, err, text)
+	}
+	for _, name := range names {
+		assert.Contains(t, Vocabulary, name)
+	}
 }
 
 func TestWatchOfSomethingHostile(t *testing.T) {
@@ -250,11 +266,43 @@ func TestTraceFile(t *testing.T) {
 	assert.Len(t, got.Events, len(r.Events))
 
 	for name, data := range map[string][]byte{
-		"cut short": file.Bytes()[:file.Len()/2], "empty": {}, "something else": []byte("hello"), "not gzip": {0x1f, 0x8b, 0},
+		"without a recording": file.Bytes()[:60], "empty": {}, "something else": []byte("hello"), "not gzip": {0x1f, 0x8b, 0},
 	} {
 		_, _, err := ReadTrace(data)
 		assert.Error(t, err, name)
 	}
+}
+
+// A file that was cut short, as by a full disk or a broken download, gives what is whole and says so.
+func TestTraceFileCutShort(t *testing.T) {
+	r := script(t, calls)
+	for len(r.Events) < 20_000 { // so that the compressed text has many blocks
+		r.Events = append(r.Events, recording.Event{Kind: recording.Mark, Time: float64(len(r.Events)), Note: fmt.Sprintf("%x", sha256.Sum256([]byte{byte(len(r.Events)), byte(len(r.Events) >> 8)}))})
+	}
+	var text, zipped, again, gzipped bytes.Buffer
+	_, err := r.WriteTo(&text)
+	require.NoError(t, err)
+	require.NoError(t, WriteTrace(&zipped, &Run{Test: "/x.html", Divergence: 19_999}, text.Bytes()))
+	require.NoError(t, RewriteTrace(&again, &Run{Test: "/x.html", Divergence: 19_999}, zipped.Bytes()))
+	g := gzip.NewWriter(&gzipped)
+	_, err = g.Write(text.Bytes())
+	require.NoError(t, err)
+	require.NoError(t, g.Close())
+	for name, data := range map[string][]byte{"zip": zipped.Bytes(), "rewritten": again.Bytes(), "gzip": gzipped.Bytes(), "text": text.Bytes()} {
+		run, got, err := ReadTrace(data[:len(data)*3/4])
+		require.NoError(t, err, name)
+		assert.Contains(t, got.Truncated, "cut short", name)
+		require.Greater(t, len(got.Events), 10_000, name)
+		assert.Equal(t, r.Events[:len(got.Events)], got.Events, name)
+		if name == "zip" || name == "rewritten" {
+			assert.Equal(t, "/x.html", run.Test, name)
+			assert.Equal(t, "the trace was cut short before the divergence", run.Why, name)
+		}
+	}
+	_, got, err := ReadTrace(zipped.Bytes()[:zipped.Len()-4])
+	require.NoError(t, err, "only the list of members is gone")
+	assert.Empty(t, got.Truncated)
+	assert.Len(t, got.Events, len(r.Events))
 }
 
 func FuzzReadTrace(f *testing.F) {
