@@ -31,10 +31,12 @@ func newCDPCommand() *cobra.Command {
 		processors         int
 	)
 	c := &cobra.Command{
-		Use:   "cdp [flags]",
+		Use:   "cdp",
 		Short: "Serve the engine to a Chrome DevTools Protocol client",
-		Long: `Serve the engine to a Chrome DevTools Protocol client such as chromedp, Puppeteer or
-Playwright. The address goes to standard error, as Chrome's does.`,
+		Long: `Serves the engine to a Chrome DevTools Protocol client such as chromedp, Puppeteer or
+Playwright. The address goes to standard error, as Chrome's does. It serves until interrupted.
+
+Exit status: 0, 2 misuse, 3 could not run.`,
 		Example: `  exeunt cdp
   exeunt cdp --listen 127.0.0.1:9222
   exeunt cdp --resolve '*.test=127.0.0.1' --ca ca.pem --behave empty-body=wpt`,
@@ -81,14 +83,14 @@ Playwright. The address goes to standard error, as Chrome's does.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&listen, "listen", "127.0.0.1:9222", "address to listen on; port 0 takes a free one")
-	f.Uint64Var(&seed, "seed", 1, "seed of everything random")
-	f.StringArrayVar(&resolve, "resolve", nil, "host pattern and its address, such as '*.test=127.0.0.1'; repeatable")
-	f.StringVar(&ca, "ca", "", "file with the certificate authorities to trust")
-	f.StringVar(&clock, "clock", "real", "clock that pages start with: real or virtual")
+	f.StringVar(&listen, "listen", "127.0.0.1:9222", "`ADDRESS` to listen on; port 0 takes a free one")
+	f.Uint64Var(&seed, "seed", 1, "seed `N` of everything random")
+	f.StringArrayVar(&resolve, "resolve", nil, "`PATTERN=ADDRESS` of hosts, such as '*.test=127.0.0.1'; repeatable")
+	f.StringVar(&ca, "ca", "", "`FILE` with the certificate authorities to trust")
+	f.StringVar(&clock, "clock", "real", "`CLOCK` that pages start with: real or virtual")
 	f.StringArrayVar(&behaviour, "behave", nil, "named behaviour `NAME=VALUE`, or all those of standard, upstream or chrome; repeatable (\"exeunt run --behave list\" tells them)")
-	f.StringVar(&codeCache, "code-cache", "", "folder to keep compiled scripts in, writable by nobody else; \"\" keeps none")
-	f.IntVar(&processors, "processors", 0, "processors to use at the same time; 0 for all")
+	f.StringVar(&codeCache, "code-cache", "", "keep compiled scripts in `DIR`, writable by nobody else; \"\" keeps none")
+	f.IntVar(&processors, "processors", 0, "use `N` processors at the same time; 0 for all")
 	f.BoolVar(&exitWithStdin, "exit-with-stdin", false, "end when standard input is closed")
 	return c
 }

@@ -41,7 +41,7 @@ folder of trace files.
 --algorithm lists one algorithm step by step with the tests that reach each;
 --test lists what one test reaches, and what it alone reaches.
 
-Exit status: 0, 2 misuse.`,
+Exit status: 0, 2 misuse, 3 a file cannot be written.`,
 		Example: `  exeunt run --browser engine --trace --report json=r.json && exeunt coverage r.json
   exeunt coverage r.traces --algorithm 'available deferred-fetch quota'
   exeunt coverage r.traces --unreached --standard Fetch
@@ -67,9 +67,18 @@ func (f *coverageFlags) run(cmd *cobra.Command, args []string) error {
 	if f.json == "-" && f.html == "-" {
 		return misuse("two reports to standard output")
 	}
+	asked := 0
+	for _, is := range []bool{len(f.algorithms) > 0, f.test != "", f.unreached} {
+		if is {
+			asked++
+		}
+	}
+	if asked > 1 {
+		return misuse("--algorithm, --test and --unreached list different things: give one of them")
+	}
 	c := &coverage.Coverage{}
 	for _, arg := range args {
-		if err := readCoverage(c, arg); err != nil {
+		if err := readCoverage(c, arg, cmd.ErrOrStderr()); err != nil {
 			return err
 		}
 	}
@@ -114,14 +123,14 @@ func (f *coverageFlags) run(cmd *cobra.Command, args []string) error {
 }
 
 // readCoverage reads one argument.
-func readCoverage(c *coverage.Coverage, name string) error {
+func readCoverage(c *coverage.Coverage, name string, notes io.Writer) error {
 	info, err := os.Stat(name)
 	if err != nil {
 		return misuse("%v", err)
 	}
 	if !info.IsDir() {
 		if isTrace(name) {
-			return readCoverageTrace(c, name)
+			return readCoverageTrace(c, name, notes)
 		}
 		return readCoverageReport(c, name)
 	}
@@ -131,7 +140,7 @@ func readCoverage(c *coverage.Coverage, name string) error {
 			return err
 		}
 		found = true
-		return readCoverageTrace(c, path)
+		return readCoverageTrace(c, path, notes)
 	})
 	if err != nil {
 		return err
@@ -142,7 +151,7 @@ func readCoverage(c *coverage.Coverage, name string) error {
 	return nil
 }
 
-func readCoverageTrace(c *coverage.Coverage, name string) error {
+func readCoverageTrace(c *coverage.Coverage, name string, notes io.Writer) error {
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return cannotRun("%v", err)
@@ -150,6 +159,9 @@ func readCoverageTrace(c *coverage.Coverage, name string) error {
 	run, r, err := stepper.ReadTrace(data)
 	if err != nil {
 		return misuse("%s: %v", name, err)
+	}
+	if r.Truncated != "" {
+		fmt.Fprintf(notes, "exeunt: %s: the recording is not whole: %s\n", name, r.Truncated)
 	}
 	if run.Test == "" {
 		run.Test = name

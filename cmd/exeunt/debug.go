@@ -29,7 +29,7 @@ type debugFlags struct {
 
 func (f *debugFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.pause, "pause-after-test", false, "keep each test's page when it has ended, until Enter is pressed")
-	flags.StringVar(&f.pauseOn, "pause-on", "", "keep the page only after a test with this: \"unexpected\" results")
+	flags.StringVar(&f.pauseOn, "pause-on", "", "keep the page only after a test with `WHAT`: unexpected (results)")
 	flags.BoolVar(&f.devtools, "devtools", false, "print the addresses that a debugger can attach to")
 	flags.BoolVar(&f.headful, "headful", false, "show Chrome's windows")
 }

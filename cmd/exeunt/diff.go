@@ -53,7 +53,7 @@ Exit status: 0 no regressions, 1 regressions, 2 misuse, 3 a report cannot be rea
 	flags.StringVar(&f.browser, "browser", "", "compare only the browser of this `NAME` (a report of one browser takes part, whatever its name)")
 	flags.StringVar(&f.format, "format", "", "`FORM` of the output: text, md, html, json or github (annotations, at most ten); default: by the name of the -o file, else text")
 	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE` instead of standard output")
-	flags.StringVar(&f.failOn, "fail-on", "regressions", "what makes the exit status 1: regressions, unlisted (those without a reason in the last report) or never")
+	flags.StringVar(&f.failOn, "fail-on", "regressions", "`WHAT` makes the exit status 1: regressions, unlisted (those without a reason in the last report) or never")
 	flags.BoolVar(&f.all, "all", false, "list everything, however much it is (text)")
 	return cmd
 }

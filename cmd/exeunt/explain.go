@@ -42,7 +42,7 @@ all documents when most was pending and at the end.
 Time is virtual: --budget is how long the page may run on its own clock. Sizes
 are in bytes. A record's number counts the records of all windows.
 
-Exit status: 0, 2 misuse, 3 could not run.`,
+Exit status: 0, 2 misuse, 3 could not run, 130 interrupted.`,
 		Example: `  exeunt explain fetch/fetch-later/quota/pool.https.window.html
   exeunt explain --wpt ~/wpt fetch/fetch-later/quota/max-payload.https.window.html
   exeunt explain --json TEST | jq '.refusals[].text'
@@ -64,7 +64,7 @@ Exit status: 0, 2 misuse, 3 could not run.`,
 	f.behaveFlags.register(flags)
 	flags.BoolVar(&f.asJSON, "json", false, "write JSON")
 	flags.DurationVar(&f.budget, "budget", time.Minute, "let the page run for `DURATION` of its own time")
-	flags.Uint64Var(&f.seed, "seed", 1, "seed of all that is random in the engine and the test server")
+	flags.Uint64Var(&f.seed, "seed", 1, "seed `N` of all that is random in the engine and the test server")
 	return cmd
 }
 
@@ -156,7 +156,7 @@ func (f *explainFlags) explain(cmd *cobra.Command, arg string) error {
 	o := engine.Options{Seed: f.seed, Behaviours: f.values, Virtual: true}
 	x := &explanation{Page: arg, Events: []explainedEvent{}, Refusals: []*deferred.Refusal{}, End: []*deferred.Pool{}, canonical: func(s string) string { return s }}
 	url := arg
-	if !strings.Contains(arg, "://") {
+	if !isURL(arg) {
 		s, to, err := f.serve(cmd, arg, &o)
 		if err != nil {
 			return err
@@ -183,6 +183,11 @@ func (f *explainFlags) explain(cmd *cobra.Command, arg string) error {
 	x.text(&b)
 	_, err := io.WriteString(cmd.OutOrStdout(), x.canonical(b.String()))
 	return err
+}
+
+// isURL tells the URL of a page from the name of a test.
+func isURL(arg string) bool {
+	return strings.Contains(arg, "://") || strings.HasPrefix(arg, "data:") || strings.HasPrefix(arg, "about:")
 }
 
 // serve starts the test server for one test and gives the test's URL.

@@ -42,10 +42,10 @@ together, or misuse, 3 a report cannot be read, or one is incomplete.`,
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE`, replacing it; all arguments are then reports to read")
-	flags.StringVar(&f.onConflict, "on-conflict", report.ConflictError, "which result to take of a test that has several: error, first, last or worst")
+	flags.StringVar(&f.onConflict, "on-conflict", report.ConflictError, "`WHICH` result to take of a test that has several: error, first, last or worst")
 	flags.BoolVar(&f.force, "force", false, "merge reports of different revisions, browsers or flags")
-	flags.StringArrayVar(&f.reports, "report", nil, "write a further report of the whole, as \"exeunt run\" does; repeatable (json reports only)")
-	flags.StringVar(&f.failOn, "fail-on", failUnexpected, "what makes the exit status 1: unexpected, divergence or never")
+	flags.StringArrayVar(&f.reports, "report", nil, "write a further report of the whole, `KIND=FILE`, as \"exeunt run\" does; repeatable (json reports only)")
+	flags.StringVar(&f.failOn, "fail-on", failUnexpected, "`WHAT` makes the exit status 1: unexpected, divergence or never")
 	return cmd
 }
 

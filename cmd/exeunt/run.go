@@ -88,12 +88,12 @@ Exit status: 0 as expected, 1 unexpected results, 2 misuse, 3 could not run,
 	flags.StringSliceVar(&f.browsers, "browser", []string{"engine", "chrome"}, "`LIST` of engine and chrome: either or both")
 	f.suiteFlags.register(flags)
 	f.selectFlags.register(flags)
-	flags.StringArrayVar(&f.chrome, "chrome", nil, "Chrome's program, or the address of a running one (`PATH|ws://…`); several addresses are a grid")
+	flags.StringArrayVar(&f.chrome, "chrome", nil, "Chrome's program, or the ws:// address of a running one (`PATH|URL`); several addresses are a grid")
 	flags.StringArrayVar(&f.chromeFlags, "chrome-flag", nil, "a further `FLAG` for Chrome; repeatable")
 	flags.BoolVar(&f.shell, "headless-shell", false, "prefer chromium-headless-shell: faster, but without back/forward cache")
 	flags.IntVar(&f.jobs, "jobs", 0, "run `N` tests side by side (default: a process per core of the engine, 4 tabs of Chrome)")
-	flags.Uint64Var(&f.seed, "seed", 1, "seed of all that is random in the engine and the test server")
-	flags.StringVar(&f.clock, "clock", "virtual", "the engine's clock, virtual or `real`")
+	flags.Uint64Var(&f.seed, "seed", 1, "seed `N` of all that is random in the engine and the test server")
+	flags.StringVar(&f.clock, "clock", "virtual", "the engine's `CLOCK`: virtual or real")
 	f.repeatFlags.register(flags)
 	f.watchFlags.register(flags)
 	f.serverFlags.register(flags)
@@ -104,7 +104,7 @@ Exit status: 0 as expected, 1 unexpected results, 2 misuse, 3 could not run,
 	flags.BoolVar(&f.trace, "trace", false, "record the standards' steps: in the json report, and one trace file per test in a folder beside it, for \"exeunt step\" and \"exeunt coverage\"")
 	f.expectFlags.register(flags)
 	flags.StringVar(&f.record, "record", "", "write what Chrome made of the tests to `FILE` as a baseline (.json or .json.gz)")
-	flags.StringVar(&f.failOn, "fail-on", failUnexpected, "what makes the exit status 1: unexpected, divergence or never")
+	flags.StringVar(&f.failOn, "fail-on", failUnexpected, "`WHAT` makes the exit status 1: unexpected, divergence or never")
 	flags.StringVar(&f.codeCache, "code-cache", "", "keep the engine's compiled scripts in `DIR` (\"off\": nowhere; default: the user's cache folder)")
 	flags.StringVar(&f.engineCmd, "engine-cmd", "", "start this command instead of the engine (\"chrome\": Chrome on both sides)")
 	flags.MarkHidden("engine-cmd")
@@ -279,11 +279,14 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		result.KnownTests = chosen.known()
 	}
+	var tracesErr error
 	if traces != nil {
+		// A trace that cannot be written costs no report: those are written first.
 		if err := traces.finish(result); err != nil {
-			return cannotRun("the traces: %v", err)
+			tracesErr = cannotRun("the traces: %v", err)
+		} else {
+			fmt.Fprintf(cmd.ErrOrStderr(), "exeunt: %d traces in %s\n", len(traces.files), traces.dir)
 		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "exeunt: %d traces in %s\n", len(traces.files), traces.dir)
 	}
 
 	if err := f.write(cmd, suite, list, result, outputs, taken); err != nil {
@@ -300,6 +303,9 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	if err := log.finish(result.Incomplete == ""); err != nil {
 		return err
+	}
+	if tracesErr != nil && ctx.Err() == nil {
+		return tracesErr
 	}
 	return f.verdict(result, ctx.Err() != nil, runErr)
 }

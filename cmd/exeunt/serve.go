@@ -79,7 +79,7 @@ flags that are printed at the start.`,
 	from.register(cmd.Flags())
 	cmd.Flags().IntSliceVar(&ports, "port", nil, "the http and the https `PORT`; by default the usual ones if they are free")
 	cmd.Flags().StringVar(&ca, "ca", "", "write the certificate authority to `FILE` (PEM)")
-	cmd.Flags().Uint64Var(&seed, "seed", 1, "seed of the random values in pages")
+	cmd.Flags().Uint64Var(&seed, "seed", 1, "seed `N` of the random values in pages")
 	return cmd
 }
 

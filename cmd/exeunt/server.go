@@ -23,7 +23,7 @@ type serverFlags struct {
 }
 
 func (f *serverFlags) register(flags *pflag.FlagSet) {
-	flags.StringVar(&f.server, "server", "", "\"wptserve\": have upstream's own server answer, which you started (python3 wpt serve); the engine's clock is real then, and the wire is not observed")
+	flags.StringVar(&f.server, "server", "", "`SERVER` that answers the tests; \"wptserve\": have upstream's own server answer, which you started (python3 wpt serve); the engine's clock is real then, and the wire is not observed")
 	flags.StringArrayVar(&f.ports, "server-port", nil, "where that server listens, `SCHEME=PORT`")
 	flags.MarkHidden("server-port")
 }

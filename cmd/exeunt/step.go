@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,7 +40,7 @@ writes one per test) opens without engine or network.
 --ui line reads one command a line; it is the default in a pipe. "help" lists the
 commands. --divergence runs the test in Chrome too, and begins where the two part.
 
-Exit status: 0, 2 misuse, 3 could not run.`,
+Exit status: 0, 2 misuse, 3 could not run, 130 interrupted.`,
 		Example: `  exeunt step fetch/fetch-later/quota/exact-boundaries.https.window.html
   exeunt step --wpt ~/wpt --divergence /fetch/fetch-later/basic.https.window.html
   exeunt step --break 'unload a document#19' TEST
@@ -57,11 +58,11 @@ Exit status: 0, 2 misuse, 3 could not run.`,
 	flags.SortFlags = false
 	f.suiteFlags.register(flags)
 	flags.StringVar(&f.ui, "ui", "", "`KIND` of user interface: line (the default) or dap (Debug Adapter Protocol, for editors)")
-	flags.IntVar(&f.port, "port", -1, "with --ui dap: listen on `PORT` of 127.0.0.1 (0: a free one) instead of standard input")
+	flags.IntVar(&f.port, "port", noPort, "with --ui dap: listen on `PORT` of 127.0.0.1 (0: a free one) instead of standard input")
 	flags.StringArrayVar(&f.breaks, "break", nil, "go on to `ALGORITHM[#STEP]` first, and stop there again; repeatable")
 	flags.BoolVar(&f.divergence, "divergence", false, "run the test in Chrome too, and begin where the two part first")
-	flags.StringArrayVar(&f.chrome, "chrome", nil, "Chrome's program, or the address of a running one (`PATH|ws://…`)")
-	flags.Uint64Var(&f.seed, "seed", 1, "seed of all that is random in the engine and the test server")
+	flags.StringArrayVar(&f.chrome, "chrome", nil, "Chrome's program, or the ws:// address of a running one (`PATH|URL`)")
+	flags.Uint64Var(&f.seed, "seed", 1, "seed `N` of all that is random in the engine and the test server")
 	f.watchFlags.register(flags)
 	flags.StringVar(&f.codeCache, "code-cache", "", "keep the engine's compiled scripts in `DIR` (\"off\": nowhere; default: the user's cache folder)")
 	f.clock = "virtual"
@@ -96,20 +97,25 @@ func (f *stepFlags) step(cmd *cobra.Command, arg string) error {
 	return f.show(cmd, session)
 }
 
+// noPort stands for standard input and output.
+const noPort = -1
+
 // uis are the user interfaces.
 var uis = []string{"line", "dap"}
 
 func (f *stepFlags) checkUI() error {
 	if f.ui == "" {
 		f.ui = "line"
-		return nil
 	}
-	for _, ui := range uis {
-		if f.ui == ui {
-			return nil
-		}
+	switch {
+	case !slices.Contains(uis, f.ui):
+		return misuse("unknown --ui %q; there are %s", f.ui, strings.Join(uis, ", "))
+	case f.port != noPort && f.ui != "dap":
+		return misuse("--port is for --ui dap")
+	case f.port != noPort && (f.port < 0 || f.port > 65535):
+		return misuse("--port %d: want 0 to 65535", f.port)
 	}
-	return misuse("unknown --ui %q; there are %s", f.ui, strings.Join(uis, ", "))
+	return nil
 }
 
 func (f *stepFlags) show(cmd *cobra.Command, session *stepper.Session) error {
@@ -120,7 +126,21 @@ func (f *stepFlags) show(cmd *cobra.Command, session *stepper.Session) error {
 	if in, ok := cmd.InOrStdin().(*os.File); ok && isTerminal(in) {
 		prompt = "> "
 	}
-	return session.Line(cmd.Context(), cmd.InOrStdin(), cmd.OutOrStdout(), prompt)
+	return untilInterrupted(cmd.Context(), func() error {
+		return session.Line(cmd.Context(), cmd.InOrStdin(), cmd.OutOrStdout(), prompt)
+	})
+}
+
+// untilInterrupted carries out a conversation on standard input. Nothing wakes who waits there, so an interrupt leaves it waiting.
+func untilInterrupted(ctx context.Context, talk func() error) error {
+	ended := make(chan error, 1)
+	go func() { ended <- talk() }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+		return &exitError{status: exitInterrupt}
+	}
 }
 
 // session opens a trace file, or records a test.
@@ -145,6 +165,9 @@ func (f *stepFlags) session(cmd *cobra.Command, arg string) (*stepper.Session, e
 	}
 	chosen, err := f.choose(cmd, suite, []string{arg})
 	if err != nil {
+		if _, found := os.Stat(arg); found == nil {
+			return nil, misuse("%s is neither a test nor a trace file; \"exeunt run --trace\" writes one for each test (….trace.zip)", arg)
+		}
 		return nil, err
 	}
 	if n := len(chosen.Tests); n != 1 {

@@ -26,11 +26,13 @@ func (f *stepFlags) dap(cmd *cobra.Command, session *stepper.Session) error {
 		dir = made
 	}
 	ctx := cmd.Context()
-	if f.port < 0 {
-		if err := session.DAP(ctx, cmd.InOrStdin(), cmd.OutOrStdout(), dir); err != nil {
-			return cannotRun("%v", err)
-		}
-		return nil
+	if f.port == noPort {
+		return untilInterrupted(ctx, func() error {
+			if err := session.DAP(ctx, cmd.InOrStdin(), cmd.OutOrStdout(), dir); err != nil {
+				return cannotRun("%v", err)
+			}
+			return nil
+		})
 	}
 	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(f.port)))
 	if err != nil {
