@@ -66,7 +66,7 @@ func (e *FormatError) Error() string { return fmt.Sprintf("recording, line %d: %
 // one that is something else, of another version, or that contradicts itself gives a *FormatError.
 func Read(from io.Reader) (*Recording, error) {
 	in := bufio.NewReaderSize(from, 1<<16)
-	line, _, err := readLine(in)
+	line, whole, err := readLine(in)
 	if errors.Is(err, io.EOF) {
 		return nil, &FormatError{1, "the recording is empty"}
 	}
@@ -79,6 +79,8 @@ func Read(from io.Reader) (*Recording, error) {
 		Version int    `json:"version"`
 	}
 	switch err := json.Unmarshal(line, &form); {
+	case err != nil && !whole && bytes.HasPrefix(line, []byte(`{"format":"`+Format+`"`)):
+		return nil, &FormatError{1, "the file was cut short before the first event"}
 	case err != nil || form.Format != Format:
 		return nil, &FormatError{1, fmt.Sprintf("this is no recording: want \"format\": %q", Format)}
 	case form.Version != Version:

@@ -87,6 +87,7 @@ func TestReadComplains(t *testing.T) {
 		line       int
 		why        string
 	}{
+		{"cut short in its header", lines[0][:len(lines[0])/2], 1, "cut short before the first event"},
 		{"empty", "\n", 1, "the recording is empty"},
 		{"something else", "{\"a\":1}\n", 1, "this is no recording"},
 		{"not JSON", "PK\n", 1, "this is no recording"},
