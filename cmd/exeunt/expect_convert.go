@@ -27,6 +27,16 @@ func newExpect() *cobra.Command {
 	return cmd
 }
 
+// twoArguments says in our own words what cobra.ExactArgs(2) demands.
+func twoArguments(names string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != 2 {
+			return misuse("%s takes %s (see %q)", cmd.Name(), names, cmd.CommandPath()+" --help")
+		}
+		return nil
+	}
+}
+
 func newExpectImport() *cobra.Command {
 	var side string
 	var given []string
@@ -38,7 +48,7 @@ output). What cannot be expressed is told by file and line on standard error.
 
 Exit status: 0 all was expressed, 1 something was not (FILE is written), 2 misuse.`,
 		Example: "  exeunt expect import --browser chrome --var os=linux metadata e/chrome.expect",
-		Args:    cobra.ExactArgs(2),
+		Args:    twoArguments("DIR and FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkSide(side); err != nil {
 				return err
@@ -66,7 +76,7 @@ Exit status: 0 all was expressed, 1 something was not (FILE is written), 2 misus
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringVar(&side, "browser", expect.Chrome, "whose results these are, engine or `chrome`; \"product\" in conditions")
+	flags.StringVar(&side, "browser", expect.Chrome, "`NAME` of the browser whose results these are, engine or chrome; \"product\" in conditions")
 	flags.StringArrayVar(&given, "var", nil, "the value of a condition's variable, `NAME=VALUE`; repeatable")
 	return cmd
 }
@@ -81,7 +91,7 @@ same name. What cannot be expressed is told by file and line on standard error.
 
 Exit status: 0 all was expressed, 1 something was not (the rest is written), 2 misuse.`,
 		Example: "  exeunt expect export --browser chrome wpt/expect/upstream metadata",
-		Args:    cobra.ExactArgs(2),
+		Args:    twoArguments("DIR and OUT"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkSide(side); err != nil {
 				return err
@@ -106,7 +116,7 @@ Exit status: 0 all was expressed, 1 something was not (the rest is written), 2 m
 			return tell(cmd.ErrOrStderr(), problems)
 		},
 	}
-	cmd.Flags().StringVar(&side, "browser", expect.Chrome, "whose expectations to write, engine or `chrome`")
+	cmd.Flags().StringVar(&side, "browser", expect.Chrome, "`NAME` of the browser whose expectations to write, engine or chrome")
 	return cmd
 }
 

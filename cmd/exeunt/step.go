@@ -157,6 +157,9 @@ func (f *stepFlags) session(cmd *cobra.Command, arg string) (*stepper.Session, e
 		return newSession(stepper.New(r), run, nil), nil
 	}
 	if isTrace(arg) {
+		if _, err := os.Stat(arg); err == nil {
+			return nil, misuse("%s is no regular file", arg)
+		}
 		return nil, misuse("%s: there is no such trace file", arg)
 	}
 	suite, err := f.open()
