@@ -25,7 +25,7 @@ With --explain, every file that the arguments name is accounted for: "in", a
 test's URL and its file; or "out", the URL or file that does not run, and why.`,
 		Example: `  exeunt list
   exeunt list --wpt ~/wpt fetch/fetch-later
-  exeunt list --json 'fetch/**/quota*'
+  exeunt list --json 'fetch/**/quota/*'
   exeunt list --wpt ~/wpt --tag https --tag '!testdriver' --exclude '[?]' fetch
   exeunt list --wpt ~/wpt --explain dom/events`,
 		RunE: func(cmd *cobra.Command, args []string) error {
