@@ -184,7 +184,12 @@ func readCoverageReport(c *coverage.Coverage, name string) error {
 	}
 	defer file.Close()
 	d := json.NewDecoder(bufio.NewReaderSize(file, 1<<20))
-	fail := func(err error) error { return misuse("%s: %v (byte %d)", name, err, d.InputOffset()) }
+	fail := func(err error) error {
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return misuse("%s is cut off at byte %d", name, d.InputOffset())
+		}
+		return misuse("%s: %v (byte %d)", name, err, d.InputOffset())
+	}
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
 		return misuse("%s is no json report", name)
 	}
