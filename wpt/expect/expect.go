@@ -7,7 +7,7 @@
 //	test /fetch/fetch-later/quota.https.window.html
 //	engine FAIL "an empty body is refused"
 //	  reason: the standard accepts an empty body, the test wants a TypeError
-//	  link: docs/decisions/0003-empty-body.md
+//	  link: docs/decisions/0007-empty-bodies.md
 //
 // The name of a test may end in "*", which stands for any ending. An entry
 // begins with the side it speaks of ("engine", "chrome" or "both"), then the
