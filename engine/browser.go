@@ -48,9 +48,6 @@ type Limits struct {
 // ErrClosed is returned by the methods of a closed Browser.
 var ErrClosed = errors.New("the browser is closed")
 
-// ErrScriptTimeout says that a script ran longer than Limits.Script.
-var ErrScriptTimeout = errors.New("a script ran too long and was stopped")
-
 // start is the virtual clock's first moment: the same in every run.
 var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 

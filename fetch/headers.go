@@ -69,18 +69,6 @@ func (l *HeaderList) Set(name, value string) {
 	*l = (*l)[:i+1+len(rest)]
 }
 
-// Combine implements "combine": the value is added to the first such header's.
-// https://fetch.spec.whatwg.org/#concept-header-list-combine
-func (l *HeaderList) Combine(name, value string) {
-	for i, h := range *l {
-		if strings.EqualFold(h.Name, name) {
-			(*l)[i].Value += ", " + value
-			return
-		}
-	}
-	*l = append(*l, Header{name, value})
-}
-
 // SortAndCombine implements "sort and combine": what iterating a Headers object shows.
 // https://fetch.spec.whatwg.org/#concept-header-list-sort-and-combine
 func (l HeaderList) SortAndCombine() HeaderList {

@@ -174,13 +174,6 @@ func (t *Traversable) dropUnreachable(ctx context.Context) {
 	}
 }
 
-// EvictAll empties the cache of the traversable, as a user agent does that is short of memory.
-func (t *Traversable) EvictAll(ctx context.Context) {
-	for _, d := range slices.Clone(t.cached) {
-		d.evict(ctx, reasonDisabled)
-	}
-}
-
 // suspendTimers holds the timers of the document's window, and of the workers that nobody else owns.
 func (d *Document) suspendTimers() {
 	d.window.Timers.Suspend()

@@ -123,9 +123,6 @@ func (d *Document) PolicyContainer() *policy.Container { return d.policyContaine
 // PermissionsPolicy returns the document's permissions policy.
 func (d *Document) PermissionsPolicy() *policy.PermissionsPolicy { return d.permissions }
 
-// Sandboxing returns the document's active sandboxing flag set.
-func (d *Document) Sandboxing() policy.SandboxFlags { return d.sandboxing }
-
 // FetchGroup returns the fetch group of the document's settings object.
 func (d *Document) FetchGroup() *fetch.Group { return &d.window.settings.group }
 

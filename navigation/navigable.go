@@ -62,15 +62,6 @@ func (n *Navigable) ActiveBrowsingContext() *BrowsingContext {
 	return nil
 }
 
-// ActiveWindow implements "active window".
-// https://html.spec.whatwg.org/multipage/document-sequences.html#nav-window
-func (n *Navigable) ActiveWindow() *Window {
-	if b := n.ActiveBrowsingContext(); b != nil {
-		return b.window
-	}
-	return nil
-}
-
 // TargetName implements "target name".
 // https://html.spec.whatwg.org/multipage/document-sequences.html#nav-target
 func (n *Navigable) TargetName() string { return n.Active.DocumentState.NavigableTargetName }

@@ -98,17 +98,6 @@ func (s *Settings) SecureContext() bool {
 	return weburl.PotentiallyTrustworthyURL(s.topLevelCreationURL)
 }
 
-// ProhibitsMixedSecurityContexts implements "prohibits mixed security contexts".
-// https://w3c.github.io/webappsec-mixed-content/#categorize-settings-object
-func (s *Settings) ProhibitsMixedSecurityContexts() bool {
-	for n := s.window.document.navigable; n != nil; n = n.Parent {
-		if d := n.ActiveDocument(); d != nil && d.origin.Scheme == "https" {
-			return true
-		}
-	}
-	return s.window.document.origin.Scheme == "https"
-}
-
 // TopLevelSite returns the serialized site of the top-level document.
 func (s *Settings) TopLevelSite() string { return s.topLevelOrigin.Site() }
 

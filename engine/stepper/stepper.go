@@ -278,29 +278,6 @@ func (s *Stepper) taskBetween(p *frame, i int) bool {
 	return false
 }
 
-// Stops returns the events that are stops. The slice is not to be changed.
-func (s *Stepper) Stops() []int { return s.stops }
-
-// FrameAt returns the events between which frame id ran.
-func (s *Stepper) FrameAt(id int) (enter, leave int, ok bool) {
-	f := s.frame(id)
-	if f == nil {
-		return 0, 0, false
-	}
-	return f.enter, f.leave, true
-}
-
-// Calls returns the frames that frame id called or caused, in order.
-func (s *Stepper) Calls(id int) []int {
-	var list []int
-	for i := id + 1; i < len(s.frames); i++ {
-		if s.frames[i].enter >= 0 && s.frames[i].parent == id {
-			list = append(list, i)
-		}
-	}
-	return list
-}
-
 // Reached returns the algorithms of the recording that have a stop, sorted by name.
 func (s *Stepper) Reached() []string {
 	seen := map[int]bool{}

@@ -70,9 +70,6 @@ func (t *EventTarget) HasListeners(eventType string) bool {
 	return slices.ContainsFunc(t.listeners, func(l *Listener) bool { return l.Type == eventType })
 }
 
-// Listeners lists the registered listeners in order.
-func (t *EventTarget) Listeners() []*Listener { return slices.Clone(t.listeners) }
-
 // AddListener implements "add an event listener".
 // https://dom.spec.whatwg.org/#add-an-event-listener
 func AddListener(t Target, l *Listener) {

@@ -134,21 +134,6 @@ func (m MIMEType) IsJavaScript() bool {
 	return false
 }
 
-// IsJSON reports whether m is a JSON MIME type.
-// https://mimesniff.spec.whatwg.org/#json-mime-type
-func (m MIMEType) IsJSON() bool {
-	return strings.HasSuffix(m.Subtype, "+json") || m.Essence() == "application/json" || m.Essence() == "text/json"
-}
-
-// IsXML reports whether m is an XML MIME type.
-// https://mimesniff.spec.whatwg.org/#xml-mime-type
-func (m MIMEType) IsXML() bool {
-	return strings.HasSuffix(m.Subtype, "+xml") || m.Essence() == "text/xml" || m.Essence() == "application/xml"
-}
-
-// IsHTML reports whether m is an HTML MIME type.
-func (m MIMEType) IsHTML() bool { return m.Essence() == "text/html" }
-
 func isHTTPToken(s string) bool {
 	for i := range len(s) {
 		c := s[i]

@@ -250,11 +250,6 @@ func (r *Realm) Call(f, this Value, args ...Value) (Value, error) {
 	return r.value(v)
 }
 
-// Construct is new f(…args).
-func (r *Realm) Construct(f Value, args ...Value) (Value, error) {
-	return r.construct(f, f, args)
-}
-
 func (r *Realm) construct(f, newTarget Value, args []Value) (Value, error) {
 	if r.dead() {
 		return Undefined, errGone
@@ -272,11 +267,6 @@ func (r *Realm) construct(f, newTarget Value, args []Value) (Value, error) {
 // IsFunction reports whether v is callable.
 func (r *Realm) IsFunction(v Value) bool {
 	return v.IsObject() && !r.dead() && lib.XJS_IsFunction(r.Agent.tls, r.ctx, v.raw()) != 0
-}
-
-// IsConstructor reports whether v can be constructed.
-func (r *Realm) IsConstructor(v Value) bool {
-	return v.IsObject() && !r.dead() && lib.XJS_IsConstructor(r.Agent.tls, r.ctx, v.raw()) != 0
 }
 
 // handle is the Go side of an engine object that has one.

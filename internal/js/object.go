@@ -201,29 +201,6 @@ func (r *Realm) ToBool(v Value) bool {
 	return !r.dead() && lib.XJS_ToBool(r.Agent.tls, r.ctx, v.raw()) > 0
 }
 
-// TypeOf is the typeof operator.
-func (r *Realm) TypeOf(v Value) string {
-	switch {
-	case v.IsUndefined():
-		return "undefined"
-	case v.IsNull():
-		return "object"
-	case v.IsBool():
-		return "boolean"
-	case v.IsNumber():
-		return "number"
-	case v.IsString():
-		return "string"
-	case v.IsSymbol():
-		return "symbol"
-	case v.IsBigInt():
-		return "bigint"
-	case r.IsFunction(v):
-		return "function"
-	}
-	return "object"
-}
-
 // Same is SameValue.
 func (r *Realm) Same(a, b Value) bool {
 	if r.dead() {
@@ -298,15 +275,6 @@ func (r *Realm) Get(o Value, name string) (Value, error) {
 	}
 	r.Agent.enter(r)
 	return r.value(lib.XJS_GetPropertyInternal(r.Agent.tls, r.ctx, o.raw(), r.Agent.atom(name), o.raw(), 0))
-}
-
-// GetIndex is o[i].
-func (r *Realm) GetIndex(o Value, i uint32) (Value, error) {
-	if r.dead() {
-		return Undefined, errGone
-	}
-	r.Agent.enter(r)
-	return r.value(lib.XJS_GetPropertyUint32(r.Agent.tls, r.ctx, o.raw(), lib.Tuint32_t(i)))
 }
 
 // withKey runs f with the atom of a key value.
@@ -389,15 +357,6 @@ func (r *Realm) Define(o Value, name string, v Value, f Flags) error {
 	}
 	a := r.Agent
 	return r.done(lib.XJS_DefinePropertyValue(a.tls, r.ctx, o.raw(), a.atom(name), a.dup(v.raw()), int32(f)|lib.MJS_PROP_THROW))
-}
-
-// DefineAccessor defines an accessor property; get and set may be Undefined.
-func (r *Realm) DefineAccessor(o Value, name string, get, set Value, f Flags) error {
-	if r.dead() {
-		return errGone
-	}
-	a := r.Agent
-	return r.done(lib.XJS_DefinePropertyGetSet(a.tls, r.ctx, o.raw(), a.atom(name), a.dup(get.raw()), a.dup(set.raw()), int32(f&^Writable)|lib.MJS_PROP_THROW))
 }
 
 // Has is name in o. It is false when a proxy throws.

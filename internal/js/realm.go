@@ -98,9 +98,6 @@ func (r *Realm) Close() {
 	lib.XJS_FreeContext(a.tls, r.ctx)
 }
 
-// Closed reports whether Close has been called.
-func (r *Realm) Closed() bool { return r.closed || r.Agent.closed }
-
 // end is called when the engine frees the context.
 func (r *Realm) end() {
 	r.gone = true

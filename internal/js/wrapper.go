@@ -74,15 +74,6 @@ func (a *Agent) Wrapper(v any) (Value, bool) {
 	return a.own(a.dup(rawObject(h.object))), true
 }
 
-// Forget lets the wrapper of v go when script drops it.
-func (a *Agent) Forget(v any) {
-	if h := a.wrappers[v]; h != nil && h.strong && !a.closed {
-		h.strong = false
-		delete(h.realm.strong, h)
-		a.drop(rawObject(h.object))
-	}
-}
-
 // Unwrap returns the Go value of a platform object: for a WindowProxy its host, for a raw global
 // its realm's Host; nil for other values.
 func (a *Agent) Unwrap(v Value) any {
