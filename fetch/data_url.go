@@ -29,7 +29,7 @@ func dataURLProcessor(ctx context.Context, u *weburl.URL) (mime infra.MIMEType, 
 	s.Step("5") // up to the first comma
 	mimeText, encoded, found := strings.Cut(input, ",")
 	s.Step("6")
-	mimeText = strings.Trim(mimeText, " \t\n\f\r")
+	mimeText = infra.StripWhitespace(mimeText)
 	s.Step("7")
 	if !found {
 		return mime, nil, false

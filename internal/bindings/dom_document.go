@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/exeunt/exeunt/internal/dom"
-	"github.com/exeunt/exeunt/internal/dom/parser"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 )
@@ -252,17 +251,15 @@ func init() {
 		Name: "DOMImplementation",
 		Methods: []js.Member{
 			{Name: "createHTMLDocument", Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-				d := dom.NewDocument(true)
-				d.URL = r.Agent.Unwrap(this).(*dom.Implementation).Document.URL
-				ctx := contextOf(r)
-				if err := parser.ParseDocument(ctx, d, "<!DOCTYPE html><html><head></head><body></body></html>"); err != nil {
-					return js.Undefined, err
-				}
+				var title *string
 				if v := js.Arg(args, 0); !v.IsUndefined() {
-					if err := setTitle(ctx, r, &d.Node, v); err != nil {
+					text, err := r.ToString(v)
+					if err != nil {
 						return js.Undefined, err
 					}
+					title = &text
 				}
+				d := r.Agent.Unwrap(this).(*dom.Implementation).CreateHTMLDocument(contextOf(r), title)
 				return r.Wrap(DocumentClass, &d.Node), nil
 			}},
 			{Name: "createDocument", Length: 2, Call: createDocument},

@@ -14,7 +14,7 @@ import (
 func tagName(n *dom.Node) string {
 	name := n.QualifiedName()
 	if n.Namespace == dom.HTMLNamespace && n.OwnerDocument.HTML {
-		return strings.ToUpper(name)
+		return dom.ASCIIUpper(name)
 	}
 	return name
 }

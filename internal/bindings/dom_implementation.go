@@ -31,29 +31,9 @@ func createDocument(r *js.Realm, this js.Value, args []js.Value) (js.Value, erro
 			return js.Undefined, webidl.TypeErrorf("parameter 3 is not of type 'DocumentType'.")
 		}
 	}
-	d := dom.NewDocument(false)
-	d.URL = r.Agent.Unwrap(this).(*dom.Implementation).Document.URL
-	d.ContentType = "application/xml"
-	switch {
-	case namespace == dom.HTMLNamespace:
-		d.ContentType = "application/xhtml+xml"
-	case namespace == dom.SVGNamespace:
-		d.ContentType = "image/svg+xml"
-	}
-	ctx := contextOf(r)
-	if doctype != nil {
-		if err := dom.Append(ctx, doctype, &d.Node); err != nil {
-			return js.Undefined, err
-		}
-	}
-	if name != "" {
-		el, err := d.CreateElementNS(namespace, name)
-		if err != nil {
-			return js.Undefined, err
-		}
-		if err := dom.Append(ctx, el, &d.Node); err != nil {
-			return js.Undefined, err
-		}
+	d, err := r.Agent.Unwrap(this).(*dom.Implementation).CreateDocument(contextOf(r), namespace, name, doctype)
+	if err != nil {
+		return js.Undefined, err
 	}
 	return r.Wrap(DocumentClass, &d.Node), nil
 }

@@ -115,16 +115,19 @@ func (i *Implementation) CreateDocument(ctx context.Context, namespace, qualifie
 		d.ContentType = "image/svg+xml"
 	}
 	if doctype != nil {
-		Insert(ctx, doctype, &d.Node, nil)
+		if err := Append(ctx, doctype, &d.Node); err != nil {
+			return nil, err
+		}
 	}
 	if qualifiedName != "" {
 		el, err := d.CreateElementNS(namespace, qualifiedName)
 		if err != nil {
 			return nil, err
 		}
-		Insert(ctx, el, &d.Node, nil)
+		if err := Append(ctx, el, &d.Node); err != nil {
+			return nil, err
+		}
 	}
-	d.Host, d.Observers = i.Document.Host, i.Document.Observers
 	return d, nil
 }
 
@@ -145,7 +148,6 @@ func (i *Implementation) CreateHTMLDocument(ctx context.Context, title *string) 
 		Insert(ctx, d.CreateTextNode(*title), t, nil)
 	}
 	Insert(ctx, d.NewElement(HTMLNamespace, "", "body"), html, nil)
-	d.Host, d.Observers = i.Document.Host, i.Document.Observers
 	return d
 }
 
@@ -180,7 +182,7 @@ func cloneSingle(ctx context.Context, node *Node, document *Document) *Node {
 		from := node.OwnerDocument
 		d := NewDocument(from.HTML)
 		d.Encoding, d.ContentType, d.URL, d.Mode = from.Encoding, from.ContentType, from.URL, from.Mode
-		d.Host, d.Observers = from.Host, from.Observers
+		d.Host = from.Host
 		return &d.Node
 	case ElementNode:
 		n := document.NewElement(node.Namespace, node.Prefix, node.LocalName)

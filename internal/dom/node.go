@@ -108,8 +108,6 @@ type Document struct {
 	Handlers HandlerCompiler
 	// Implementation identifies the document's DOMImplementation object.
 	Implementation *Implementation
-	// Observers is the queue of the mutation observers that this document's window makes; bindings fill it.
-	Observers *ObserverQueue
 
 	// Parser is the active parser, nil when none is.
 	Parser ActiveParser

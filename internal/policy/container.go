@@ -6,6 +6,7 @@ import (
 
 	"github.com/dunglas/httpsfv"
 
+	"github.com/exeunt/exeunt/internal/infra"
 	"github.com/exeunt/exeunt/internal/weburl"
 )
 
@@ -153,7 +154,7 @@ func ReferrerPolicyFromHeaders(h Headers) ReferrerPolicy {
 // ok is false when it is to be ignored.
 // https://html.spec.whatwg.org/multipage/semantics.html#meta-referrer
 func ReferrerPolicyFromMeta(content string) (p ReferrerPolicy, ok bool) {
-	p = ReferrerPolicy(strings.ToLower(strings.Trim(content, " \t\n\f\r")))
+	p = ReferrerPolicy(strings.ToLower(infra.StripWhitespace(content)))
 	switch p {
 	case "":
 		return "", false

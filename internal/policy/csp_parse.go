@@ -3,6 +3,7 @@ package policy
 import (
 	"strings"
 
+	"github.com/exeunt/exeunt/internal/infra"
 	"github.com/exeunt/exeunt/internal/weburl"
 )
 
@@ -47,7 +48,7 @@ func (p *CSP) Directive(name string) (Directive, bool) {
 // counts. A policy without directives is of no use; see ParseCSPList.
 // https://w3c.github.io/webappsec-csp/#parse-serialized-policy
 func ParseCSP(serialized string, d Disposition, source string, self weburl.Origin) *CSP {
-	p := &CSP{Disposition: d, Source: source, SelfOrigin: self, Text: strings.Trim(serialized, " \t\n\f\r")}
+	p := &CSP{Disposition: d, Source: source, SelfOrigin: self, Text: infra.StripWhitespace(serialized)}
 	for token := range strings.SplitSeq(serialized, ";") {
 		if !isASCII(token) {
 			continue
