@@ -24,7 +24,7 @@ import (
 const abortPatience = 100 * time.Millisecond
 
 // How long in real time a request may hold the wire of virtual time when its server neither answers nor announces a wait: then others
-// go on. While one of them stays silent the next ones get less.
+// go on. While one of them stays silent the next ones get less. See docs/decisions/0067.
 const (
 	silencePatience = 3 * time.Second
 	silentAgain     = 200 * time.Millisecond

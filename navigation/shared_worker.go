@@ -10,7 +10,7 @@ import (
 	"github.com/exeunt/exeunt/internal/weburl"
 )
 
-// sharedWorker is what a shared worker has beside a dedicated one.
+// sharedWorker is what a shared worker has beside a dedicated one; see docs/decisions/0051.
 // https://html.spec.whatwg.org/multipage/workers.html#shared-workers-and-the-sharedworkerglobalscope-interface
 type sharedWorker struct {
 	worker        *Worker

@@ -20,7 +20,7 @@
 // to do, so that the moment at which an answer happens to arrive cannot change the order of what runs; answers that somebody
 // owes to a script come before what the network brings. With the real clock, posted functions run between any two tasks.
 //
-// A page may keep the loop busy without ever letting time pass. So the virtual clock also moves, by a quantum, when a great
+// A page may keep the loop busy without ever letting time pass (docs/decisions/0030). So the virtual clock also moves, by a quantum, when a great
 // number of things have run or come from the network in one instant, and while a script keeps reading it.
 package eventloop
 
