@@ -1,9 +1,7 @@
 package report
 
 import (
-	"crypto/sha256"
 	"embed"
-	"encoding/base64"
 	"fmt"
 	"html/template"
 	"io"
@@ -13,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/exeunt/exeunt/harness/compare"
+	"github.com/exeunt/exeunt/internal/page"
 )
 
 // pageFiles are what the page is made of. The scripts share one scope and stand in this order.
@@ -20,7 +19,7 @@ import (
 //go:embed page
 var pageFiles embed.FS
 
-var pageScripts = []string{"text.js", "data.js", "state.js", "list.js", "wire.js", "timeline.js", "detail.js", "main.js"}
+var pageScripts = []string{"page/data.js", "page/state.js", "page/list.js", "page/wire.js", "page/timeline.js", "page/detail.js", "page/main.js"}
 
 // failsClass and passesClass are the classes where only one side ran.
 const (
@@ -72,7 +71,7 @@ const worstLimit = 200
 // by itself, and compressed data from which a script makes the rest. It asks
 // for nothing over the network, and its policy forbids it.
 func (r *Run) HTML(w io.Writer) error {
-	style, script, err := pageAssets()
+	p, err := newPage()
 	if err != nil {
 		return err
 	}
@@ -89,63 +88,17 @@ func (r *Run) HTML(w io.Writer) error {
 		return err
 	}
 	data.Omitted = omitted
-	data.Style = template.CSS(style) // a file of this package
-	data.Policy = "default-src 'none'; style-src " + sourceHash(style) + "; script-src " + sourceHash(script) +
-		"; img-src data:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-	t, err := template.New("report.html").Funcs(template.FuncMap{"visible": Numbered, "percent": percent, "plural": plural}).ParseFS(pageFiles, "page/report.html")
-	if err != nil {
-		return err
-	}
-	if err := t.Execute(w, data); err != nil {
-		return err
-	}
-	// Data is base64 and the script has no end tag in it, so neither needs escapes.
-	e := &errWriter{w: w}
-	e.string("<script type=\"text/plain\" id=\"index\">", index, "</script>\n")
+	data.Style, data.Policy = p.Style, p.Policy
+	blocks := []page.Block{{ID: "index", Packed: index}}
 	for i, c := range chunks {
-		e.string(fmt.Sprintf("<script type=\"text/plain\" id=\"chunk-%d\">", i), c, "</script>\n")
+		blocks = append(blocks, page.Block{ID: fmt.Sprintf("chunk-%d", i), Packed: c})
 	}
-	e.string("<script>", script, "</script>\n</body>\n</html>\n")
-	return e.err
+	return p.Write(w, data, blocks...)
 }
 
-// An errWriter keeps its first error.
-type errWriter struct {
-	w   io.Writer
-	err error
-}
-
-func (e *errWriter) string(parts ...string) {
-	for _, p := range parts {
-		if e.err == nil {
-			_, e.err = io.WriteString(e.w, p)
-		}
-	}
-}
-
-// pageAssets gives the page's style and its script.
-func pageAssets() (style, script string, err error) {
-	css, err := pageFiles.ReadFile("page/report.css")
-	if err != nil {
-		return "", "", err
-	}
-	var b strings.Builder
-	b.WriteString("'use strict';\n(() => {\n")
-	for _, name := range pageScripts {
-		text, err := pageFiles.ReadFile("page/" + name)
-		if err != nil {
-			return "", "", err
-		}
-		b.Write(text)
-	}
-	b.WriteString("})();\n")
-	return string(css), b.String(), nil
-}
-
-// sourceHash is how a Content Security Policy names an inline text.
-func sourceHash(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+func newPage() (*page.Page, error) {
+	functions := template.FuncMap{"visible": Numbered, "percent": percent, "plural": plural}
+	return page.New(pageFiles, functions, "page/report.html", "page/report.css", "", pageScripts...)
 }
 
 func (r *Run) page() *pageData {

@@ -1,10 +1,6 @@
 package report
 
 import (
-	"bytes"
-	"compress/gzip"
-	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -12,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/exeunt/exeunt/harness/compare"
+	"github.com/exeunt/exeunt/internal/page"
 )
 
 const (
@@ -175,7 +172,7 @@ func (r *Run) pageIndex(steps [][]compare.StepFrame, causeOf [][]int) (index str
 	var pack func(place [][2]int) error
 	preview := 0
 	pack = func(place [][2]int) error {
-		b, err := packed(r.index(rows, place, causeOf, preview))
+		b, err := page.Pack(r.index(rows, place, causeOf, preview))
 		index = b
 		return err
 	}
@@ -314,22 +311,4 @@ func shellQuote(s string) string {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}
-
-// packed gives a value's JSON, compressed, in base64.
-func packed(v any) (string, error) {
-	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.DefaultCompression)
-	if err != nil {
-		return "", err
-	}
-	e := json.NewEncoder(z)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return "", err
-	}
-	if err := z.Close(); err != nil {
-		return "", err
-	}
-	return base64.StdEncoding.EncodeToString(b.Bytes()), nil
 }

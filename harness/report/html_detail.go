@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/exeunt/exeunt/harness/compare"
+	"github.com/exeunt/exeunt/internal/page"
 )
 
 // A detailer packs tests' details while there is room for them.
@@ -41,7 +42,7 @@ func (d *detailer) fit(tests []int) error {
 			}
 			return d.fit(tests[half:])
 		}
-		text, err := packed(d.chunk(tests, lean))
+		text, err := page.Pack(d.chunk(tests, lean))
 		if err != nil {
 			return err
 		}

@@ -22,7 +22,7 @@ const module = "github.com/exeunt/exeunt"
 // layers are the packages of the engine's side, lowest first: imports go down only, and within
 // a layer not at all, unless a package lies below its own prefix.
 var layers = [][]string{
-	{"internal/spec", "internal/infra", "internal/webidl", "internal/js"},
+	{"internal/spec", "internal/infra", "internal/webidl", "internal/js", "internal/page"},
 	{"internal/weburl", "internal/eventloop"},
 	{"internal/policy", "internal/dom", "internal/dom/parser"},
 	{"fetch"},
@@ -41,7 +41,7 @@ var harnessSide = [][]string{
 	{"wpt", "wpt/tests", "wpt/resources"},
 	{"wpt/server", "wpt/expect", "wpt/expect/ini", "wpt/baselines"},
 	{"harness/compare"},
-	{"harness/chrome", "harness/report", "harness"},
+	{"harness/chrome", "harness/pagetest", "harness/report", "harness"},
 	{"harness/diff"},
 	{"cmd/exeunt"},
 }

@@ -1,20 +1,8 @@
-// data.js: the data that the page carries, unpacked when it is wanted.
+// data.js: what the page knows of the run.
 
 let data = null; // the index; see html_data.go for its form
 const layers = ['wire', 'lifecycle', 'subtests'];
 const chunks = new Map();
-
-// unpack reads one of the page's blocks.
-async function unpack(id) {
-  const block = document.getElementById(id);
-  const binary = atob(block.textContent);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) {
-    bytes[i] = binary.charCodeAt(i);
-  }
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return JSON.parse(await new Response(stream).text());
-}
 
 // text gives a string of a table without the mark of what was cut off it.
 function textOf(table, cuts, i) {

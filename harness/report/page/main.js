@@ -236,9 +236,6 @@ function showHelp() {
 }
 
 async function start() {
-  if (typeof DecompressionStream === 'undefined') {
-    throw new Error('this browser cannot unpack it (it has no DecompressionStream)');
-  }
   await loadIndex();
   data.loud = data.classes.some((c) => c.loud && c.n > 0) || data.divergences.size > 0;
   list.element = $('list');
