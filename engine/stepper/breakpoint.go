@@ -278,11 +278,9 @@ func (s *Stepper) holds(b *Breakpoint, e *recording.Event, i int) bool {
 	case b.script != "":
 		return e.Kind == recording.Enter && slices.ContainsFunc(e.Script, func(at string) bool { return scriptAt(at, b.script) })
 	case b.request != "":
-		a := s.rec.AlgorithmOf(e)
-		return e.Kind == recording.Enter && a != nil && a.Name == "HTTP-network fetch" && len(e.Args) > 0 && strings.Contains(e.Args[0], b.request)
+		return e.Kind == recording.Enter && isRequest(s.rec.AlgorithmOf(e)) && len(e.Args) > 0 && strings.Contains(e.Args[0], b.request)
 	case b.event != "":
-		a := s.rec.AlgorithmOf(e)
-		return e.Kind == recording.Enter && a != nil && a.Standard == "DOM" && a.Name == "dispatch" && len(e.Args) > 0 && e.Args[0] == b.event
+		return e.Kind == recording.Enter && isDispatch(s.rec.AlgorithmOf(e)) && len(e.Args) > 0 && e.Args[0] == b.event
 	case !isStop(e.Kind) || !b.algorithms[e.Algorithm]:
 		return false
 	case b.first:
@@ -290,6 +288,26 @@ func (s *Stepper) holds(b *Breakpoint, e *recording.Event, i int) bool {
 		return f != nil && len(f.stops) > 0 && f.stops[0] == i
 	}
 	return e.Step == b.step
+}
+
+// isRequest reports whether the algorithm sends the request that is its first argument.
+func isRequest(a *recording.Algorithm) bool { return a != nil && a.Name == "HTTP-network fetch" }
+
+// isDispatch reports whether the algorithm dispatches the event whose type is its first argument.
+func isDispatch(a *recording.Algorithm) bool {
+	return a != nil && a.Standard == "DOM" && a.Name == "dispatch"
+}
+
+// BreakpointAt returns the first breakpoint at that step of an algorithm; with step "" at its first one. It returns nil when there is none.
+func (s *Stepper) BreakpointAt(a *recording.Algorithm, step string) *Breakpoint {
+	for _, b := range s.breakpoints {
+		for i := range b.algorithms {
+			if &s.rec.Algorithms[i-1] == a && b.step == step {
+				return b
+			}
+		}
+	}
+	return nil
 }
 
 // scriptAt reports whether a script frame, "name (file:line:column)", stands at "FILE:LINE". FILE may be the end of the file's URL.

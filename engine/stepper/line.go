@@ -6,8 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // lineHelp is what "help" answers.
@@ -19,10 +22,13 @@ break request TEXT | event TYPE | line FILE:LINE | if EXPR | watch EXPR
 breaks, delete N          the breakpoints; take one away
 divergence                to the first divergence from Chrome
 goto N                    to event N, or the next stop after it
-where algorithm stack frames history deferred quota queue
+find TEXT, rfind TEXT     to the next, or the last, step whose algorithm, number or summary has TEXT in it
+where algorithm stack frames history deferred quota queue log
                           what is to be seen here
 eval EXPR                 evaluate JavaScript here, in the realm of the document (the run is played again up to here)
 print EXPR                an expression about the recorded state; "help print" lists the names
+watch EXPR                watch its value
+watches, unwatch N        the watched expressions with their values; take one away
 quit`
 
 // A Live evaluates JavaScript at a moment of a run, by playing it again.
@@ -38,6 +44,8 @@ type Session struct {
 	// Divergence is the event at which the run parts from Chrome's, -1 when that is not known, with Why saying why, or what parts.
 	Divergence int
 	Why        string
+	// Hit is the breakpoint at which continue or rcontinue stopped, as long as the session stands there.
+	Hit *Breakpoint
 	// Live may be nil: a recording from a file has no run behind it.
 	Live Live
 }
@@ -46,6 +54,18 @@ type Session struct {
 func (s *Session) Command(ctx context.Context, text string) ([]string, error) {
 	word, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
 	rest = strings.TrimSpace(rest)
+	if word == "" || strings.HasPrefix(word, "#") {
+		return nil, nil
+	}
+	if full, ok := shortened[word]; ok {
+		word = full
+	}
+	before := s.at
+	defer func() {
+		if s.at != before && word != "continue" && word != "rcontinue" {
+			s.Hit = nil
+		}
+	}()
 	if move, ok := moves[word]; ok {
 		if rest != "" {
 			return nil, fmt.Errorf("%s takes no argument", word)
@@ -61,82 +81,138 @@ func (s *Session) Command(ctx context.Context, text string) ([]string, error) {
 		}
 		return view(s.Stepper), nil
 	}
-	switch word {
-	case "", "#":
-		return nil, nil
-	case "quit", "q", "exit":
-		return nil, io.EOF
-	case "help", "h", "?":
+	if do, ok := commands[word]; ok {
+		return do(s, ctx, rest)
+	}
+	words := slices.Concat(slices.Collect(maps.Keys(moves)), slices.Collect(maps.Keys(views)), slices.Collect(maps.Keys(commands)))
+	return nil, fmt.Errorf("unknown command %q; %s", word, Nearest(word, words))
+}
+
+// shortened are the other words for commands.
+var shortened = map[string]string{"q": "quit", "exit": "quit", "h": "help", "?": "help", "c": "continue", "rc": "rcontinue", "b": "break", "p": "print"}
+
+// commands are those that take arguments, or do more than to move or to show.
+var commands = map[string]func(s *Session, ctx context.Context, rest string) ([]string, error){
+	"quit": func(*Session, context.Context, string) ([]string, error) { return nil, io.EOF },
+	"help": func(_ *Session, _ context.Context, rest string) ([]string, error) {
 		if rest == "print" {
 			return strings.Split(Vocabulary, "\n"), nil
 		}
 		return strings.Split(lineHelp, "\n"), nil
-	case "continue", "c":
+	},
+	"continue": func(s *Session, _ context.Context, _ string) ([]string, error) {
 		return s.went(s.Continue(), "the end of the recording"), nil
-	case "rcontinue", "rc":
+	},
+	"rcontinue": func(s *Session, _ context.Context, _ string) ([]string, error) {
 		return s.went(s.ReverseContinue(), "the beginning of the recording"), nil
-	case "break", "b":
-		b, err := s.Break(rest)
-		if err != nil {
-			return nil, err
-		}
-		line := fmt.Sprintf("breakpoint %d: %s", b.ID, b.Text)
-		if b.algorithms != nil && len(b.algorithms) == 0 {
-			line += " (this run does not come there)"
-		}
-		return []string{line}, nil
-	case "breaks":
-		var list []string
-		for _, b := range s.Breakpoints() {
-			list = append(list, fmt.Sprintf("breakpoint %d: %s", b.ID, b.Text))
-		}
-		return orNone(list), nil
-	case "delete":
-		id, err := strconv.Atoi(rest)
-		if err != nil || !s.Delete(id) {
-			return nil, fmt.Errorf("there is no breakpoint %q", rest)
-		}
-		return []string{"deleted breakpoint " + rest}, nil
-	case "goto":
-		n, err := strconv.Atoi(strings.TrimPrefix(rest, "#"))
-		if err != nil || !s.Goto(n) {
-			return nil, fmt.Errorf("there is no event %q; the last one is %d", rest, len(s.rec.Events)-1)
-		}
-		return []string{s.Where()}, nil
-	case "divergence":
-		if s.Divergence < 0 {
-			return nil, errors.New(s.Why)
-		}
-		s.Goto(s.Divergence)
-		return []string{s.Why, s.Where()}, nil
-	case "print", "p":
-		v, err := s.Eval(rest)
-		if err != nil {
-			return nil, errors.New(oneLine(err.Error()))
-		}
-		return []string{v}, nil
-	case "eval":
-		if rest == "" {
-			return nil, errors.New("eval what?")
-		}
-		if s.Live == nil {
-			return nil, errors.New("there is no run behind a trace file: JavaScript is evaluated by \"exeunt step TEST\"; \"print EXPR\" evaluates an expression about the recorded state")
-		}
-		v, err := s.Live.Eval(ctx, s.At(), rest)
-		if err != nil {
-			return nil, errors.New(oneLine(err.Error()))
-		}
-		return []string{v}, nil
+	},
+	"break":      (*Session).setBreakpoint,
+	"delete":     (*Session).deleteBreakpoint,
+	"goto":       (*Session).goTo,
+	"find":       (*Session).find,
+	"rfind":      (*Session).findBack,
+	"divergence": (*Session).goToDivergence,
+	"print":      (*Session).print,
+	"watch":      (*Session).setWatch,
+	"unwatch":    (*Session).deleteWatch,
+	"eval":       (*Session).evaluate,
+}
+
+func (s *Session) setBreakpoint(_ context.Context, text string) ([]string, error) {
+	b, err := s.Break(text)
+	if err != nil {
+		return nil, err
 	}
-	var words []string
-	for w := range moves {
-		words = append(words, w)
+	line := fmt.Sprintf("breakpoint %d: %s", b.ID, b.Text)
+	if b.algorithms != nil && len(b.algorithms) == 0 {
+		line += " (this run does not come there)"
 	}
-	for w := range views {
-		words = append(words, w)
+	return []string{line}, nil
+}
+
+func (s *Session) deleteBreakpoint(_ context.Context, text string) ([]string, error) {
+	id, err := strconv.Atoi(text)
+	if err != nil || !s.Delete(id) {
+		return nil, fmt.Errorf("there is no breakpoint %q", text)
 	}
-	words = append(words, "continue", "rcontinue", "break", "breaks", "delete", "goto", "divergence", "eval", "print", "quit", "help")
-	return nil, fmt.Errorf("unknown command %q; %s", word, Nearest(word, words))
+	if s.Hit != nil && s.Hit.ID == id {
+		s.Hit = nil
+	}
+	return []string{"deleted breakpoint " + text}, nil
+}
+
+func (s *Session) goTo(_ context.Context, text string) ([]string, error) {
+	n, err := strconv.Atoi(strings.TrimPrefix(text, "#"))
+	if err != nil || !s.Goto(n) {
+		return nil, fmt.Errorf("there is no event %q; the last one is %d", text, len(s.rec.Events)-1)
+	}
+	return []string{s.Where()}, nil
+}
+
+func (s *Session) find(_ context.Context, text string) ([]string, error) {
+	if text == "" {
+		return nil, errors.New("find what?")
+	}
+	if !s.Find(text) {
+		return nil, fmt.Errorf("%q is in no later step", text)
+	}
+	return []string{s.Where()}, nil
+}
+
+func (s *Session) findBack(_ context.Context, text string) ([]string, error) {
+	if text == "" {
+		return nil, errors.New("find what?")
+	}
+	if !s.FindBack(text) {
+		return nil, fmt.Errorf("%q is in no earlier step", text)
+	}
+	return []string{s.Where()}, nil
+}
+
+func (s *Session) goToDivergence(context.Context, string) ([]string, error) {
+	if s.Divergence < 0 {
+		return nil, errors.New(s.Why)
+	}
+	s.Goto(s.Divergence)
+	return []string{s.Why, s.Where()}, nil
+}
+
+func (s *Session) print(_ context.Context, text string) ([]string, error) {
+	v, err := s.Eval(text)
+	if err != nil {
+		return nil, errors.New(oneLine(err.Error()))
+	}
+	return []string{v}, nil
+}
+
+func (s *Session) setWatch(_ context.Context, text string) ([]string, error) {
+	w, err := s.Watch(text)
+	if err != nil {
+		return nil, errors.New(oneLine(err.Error()))
+	}
+	return []string{s.watchLine(w)}, nil
+}
+
+func (s *Session) deleteWatch(_ context.Context, text string) ([]string, error) {
+	id, err := strconv.Atoi(text)
+	if err != nil || !s.Unwatch(id) {
+		return nil, fmt.Errorf("there is no watch %q", text)
+	}
+	return []string{"deleted watch " + text}, nil
+}
+
+func (s *Session) evaluate(ctx context.Context, text string) ([]string, error) {
+	if text == "" {
+		return nil, errors.New("eval what?")
+	}
+	if s.Live == nil {
+		return nil, errors.New("there is no run behind a trace file: JavaScript is evaluated by \"exeunt step TEST\"; \"print EXPR\" evaluates an expression about the recorded state")
+	}
+	v, err := s.Live.Eval(ctx, s.At(), text)
+	if err != nil {
+		return nil, errors.New(oneLine(err.Error()))
+	}
+	return []string{v}, nil
 }
 
 var moves = map[string]struct {
@@ -160,10 +236,14 @@ var views = map[string]func(*Stepper) []string{
 	"quota":     (*Stepper).QuotaLines,
 	"queue":     (*Stepper).QueueLines,
 	"algorithm": (*Stepper).AlgorithmLines,
+	"log":       (*Stepper).LogLines,
+	"watches":   (*Stepper).WatchLines,
+	"breaks":    (*Stepper).BreakpointLines,
 }
 
 // went tells where a breakpoint, or the end, has brought the session.
 func (s *Session) went(b *Breakpoint, end string) []string {
+	s.Hit = b
 	if b == nil {
 		return []string{s.Where(), end + ": no breakpoint was reached"}
 	}
@@ -193,19 +273,20 @@ func (s *Session) Line(ctx context.Context, in io.Reader, out io.Writer, prompt 
 			return nil
 		}
 		for _, l := range answer {
-			fmt.Fprintln(w, oneLineOnly(l))
+			fmt.Fprintln(w, Plain(l))
 		}
 		if err != nil {
-			fmt.Fprintln(w, "error: "+oneLine(err.Error()))
+			fmt.Fprintln(w, "error: "+Plain(oneLine(err.Error())))
 		}
 	}
 }
 
-// oneLineOnly keeps what a page chose, such as a URL or an argument, from ending the line or reaching the terminal.
-func oneLineOnly(text string) string {
+// Plain keeps what a page chose, such as a URL or an argument, from ending the line, commanding the terminal or reordering what
+// stands beside it: controls and marks of direction are replaced.
+func Plain(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r == 0x2028 || r == 0x2029 {
-			return '�'
+		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) || r == unicode.ReplacementChar {
+			return unicode.ReplacementChar
 		}
 		return r
 	}, text)

@@ -32,6 +32,11 @@ type Stepper struct {
 
 	breakpoints []*Breakpoint
 	lastID      int
+
+	watches   []*Watch
+	lastWatch int
+
+	log []LogLine // made when it is first asked for
 }
 
 // frame is one activation of an algorithm.

@@ -246,6 +246,55 @@ func TestLine(t *testing.T) {
 	}
 }
 
+func TestPlain(t *testing.T) {
+	assert.Equal(t, "a\ufffd\ufffd[31mb\ufffdc\ufffdd é 漢字", Plain("a\n\x1b[31mb\u009bc\u202ed é 漢字"))
+}
+
+func TestHitLastsAsLongAsTheSessionStands(t *testing.T) {
+	s := &Session{Stepper: New(script(t, calls))}
+	do := func(command string) {
+		_, err := s.Command(t.Context(), command)
+		require.NoError(t, err)
+	}
+	do("break fetch#2")
+	do("continue")
+	require.NotNil(t, s.Hit)
+	assert.Equal(t, "fetch#2", s.Hit.Text)
+	do("stack")
+	assert.NotNil(t, s.Hit)
+	do("back")
+	assert.Nil(t, s.Hit)
+	do("continue")
+	do("continue")
+	assert.Nil(t, s.Hit, "the end")
+	do("rcontinue")
+	do("delete 1")
+	assert.Nil(t, s.Hit, "it is gone")
+}
+
+func TestLog(t *testing.T) {
+	s := New(script(t, calls))
+	assert.Equal(t, []LogLine{
+		{1, "document   document/1 https://a.example/"}, {8, "task       networking"}, {9, "request    GET https://a.example/x"},
+	}, s.Log())
+	assert.Equal(t, 0, s.LogAt(0))
+	assert.Equal(t, 1, s.LogAt(7))
+	assert.Equal(t, 3, s.LogAt(11))
+}
+
+func TestBreakpointAt(t *testing.T) {
+	s := New(script(t, calls))
+	b, err := s.Break("fetch#2")
+	require.NoError(t, err)
+	fetch := &s.rec.Algorithms[1]
+	assert.Same(t, b, s.BreakpointAt(fetch, "2"))
+	assert.Nil(t, s.BreakpointAt(fetch, ""))
+	assert.Nil(t, s.BreakpointAt(&s.rec.Algorithms[0], "2"))
+	first, err := s.Break("fetch")
+	require.NoError(t, err)
+	assert.Same(t, first, s.BreakpointAt(fetch, ""))
+}
+
 func TestTraceFile(t *testing.T) {
 	var text, file bytes.Buffer
 	r := script(t, calls)

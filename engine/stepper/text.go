@@ -2,7 +2,6 @@ package stepper
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +15,11 @@ func (s *Stepper) Where() string { return s.Line(s.at) }
 
 // Line shows event i as Where does.
 func (s *Stepper) Line(i int) string {
+	return fmt.Sprintf("#%d %s  [document %s, t=%s ms]", i, s.title(i), s.DocumentURL(i), milliseconds(s.rec.Events[i].Time))
+}
+
+// title is algorithm, step and summary of event i.
+func (s *Stepper) title(i int) string {
 	e := &s.rec.Events[i]
 	a := s.rec.AlgorithmOf(e)
 	name := "task"
@@ -26,7 +30,7 @@ func (s *Stepper) Line(i int) string {
 	if step == "" {
 		step = "-"
 	}
-	return fmt.Sprintf("#%d %s step %s: %s  [document %s, t=%s ms]", i, name, step, s.Summary(i), s.documentURL(i), milliseconds(e.Time))
+	return fmt.Sprintf("%s step %s: %s", name, step, s.Summary(i))
 }
 
 // Summary says in a few words what the step of event i does.
@@ -62,7 +66,8 @@ func (s *Stepper) Summary(i int) string {
 
 func milliseconds(t float64) string { return strconv.FormatFloat(t, 'f', -1, 64) }
 
-func (s *Stepper) documentURL(i int) string {
+// DocumentURL is the URL of the document that event i belongs to; "none" when it belongs to none.
+func (s *Stepper) DocumentURL(i int) string {
 	key := s.rec.Events[i].Document
 	if key == "" {
 		return "none"
@@ -74,26 +79,29 @@ func (s *Stepper) documentURL(i int) string {
 	return key
 }
 
+// String is the frame as one line.
+func (f *StackFrame) String() string {
+	if f.Script != "" {
+		return "script  " + f.Script
+	}
+	text := f.Algorithm.String()
+	if f.Step != "" {
+		text += " step " + f.Step
+	}
+	if len(f.Args) > 0 {
+		text += "(" + strings.Join(f.Args, ", ") + ")"
+	}
+	if f.Async {
+		text = "queued by " + text
+	}
+	return fmt.Sprintf("#%d %s", f.Event, text)
+}
+
 // StackLines shows the stack, innermost first.
 func (s *Stepper) StackLines() []string {
 	var list []string
 	for _, f := range s.Stack() {
-		switch {
-		case f.Script != "":
-			list = append(list, "script  "+f.Script)
-		default:
-			text := f.Algorithm.String()
-			if f.Step != "" {
-				text += " step " + f.Step
-			}
-			if len(f.Args) > 0 {
-				text += "(" + strings.Join(f.Args, ", ") + ")"
-			}
-			if f.Async {
-				text = "queued by " + text
-			}
-			list = append(list, fmt.Sprintf("#%d %s", f.Event, text))
-		}
+		list = append(list, f.String())
 	}
 	return list
 }
@@ -296,35 +304,84 @@ func orNone(list []string) []string {
 	return list
 }
 
-// AlgorithmLines shows the steps of the algorithm at the stepper's place, the current one marked with ">", those that the frame
-// has passed with "·".
-func (s *Stepper) AlgorithmLines() []string {
-	e := s.Event()
+// A TextLine is a step in the text of an algorithm, as it is for one activation at one moment.
+type TextLine struct {
+	Number  string
+	Text    string
+	Depth   int  // of sub-steps
+	Current bool // the activation stands there
+	Passed  bool // it has been there
+	Reached bool // the recording comes there, in this activation or another
+}
+
+// TextAt returns the algorithm of event i, nil when it has none, and its text as its activation stands at that event.
+// Where that is at no step of the standard, a line at the end says so.
+func (s *Stepper) TextAt(i int) (*recording.Algorithm, []TextLine) {
+	e := &s.rec.Events[i]
 	a := s.rec.AlgorithmOf(e)
 	if a == nil {
-		return nil
+		return nil, nil
 	}
-	passed := map[string]bool{}
+	passed, reached := map[string]bool{}, map[string]bool{}
 	if f := s.frame(e.Frame); f != nil {
-		for _, i := range f.stops {
-			if i < s.at {
-				passed[s.rec.Events[i].Step] = true
+		for _, j := range f.stops {
+			if j < i {
+				passed[s.rec.Events[j].Step] = true
 			}
 		}
 	}
-	list := []string{a.String() + "  " + a.URL}
-	for _, st := range a.Steps {
-		mark := " "
-		switch {
-		case st.Number == e.Step:
-			mark = ">"
-		case passed[st.Number]:
-			mark = "·"
+	for _, j := range s.stops {
+		if s.rec.Events[j].Algorithm == e.Algorithm {
+			reached[s.rec.Events[j].Step] = true
 		}
-		list = append(list, fmt.Sprintf("%s %s%s. %s", mark, strings.Repeat("  ", strings.Count(st.Number, ".")), st.Number, st.Summary))
 	}
-	if !slices.ContainsFunc(a.Steps, func(st recording.SpecStep) bool { return st.Number == e.Step }) {
-		list = append(list, "> "+e.Step+" "+s.Summary(s.at))
+	var list []TextLine
+	known := false
+	for _, st := range a.Steps {
+		known = known || st.Number == e.Step
+		list = append(list, TextLine{st.Number, st.Summary, strings.Count(st.Number, "."), st.Number == e.Step, passed[st.Number], reached[st.Number]})
+	}
+	if !known {
+		list = append(list, TextLine{Number: e.Step, Text: s.Summary(i), Current: true, Reached: true})
+	}
+	return a, list
+}
+
+// AlgorithmLines shows the steps of the algorithm at the stepper's place, the current one marked with ">", those that the frame
+// has passed with "·".
+func (s *Stepper) AlgorithmLines() []string {
+	a, text := s.TextAt(s.at)
+	if a == nil {
+		return nil
+	}
+	list := []string{a.String() + "  " + a.URL}
+	for _, l := range text {
+		list = append(list, l.String())
 	}
 	return list
+}
+
+// String is the step as one line, with its mark.
+func (l *TextLine) String() string {
+	mark := " "
+	switch {
+	case l.Current:
+		mark = ">"
+	case l.Passed:
+		mark = "·"
+	}
+	number := l.Number
+	if number != "" {
+		number += ". "
+	}
+	return mark + " " + strings.Repeat("  ", l.Depth) + number + l.Text
+}
+
+// BreakpointLines shows the breakpoints.
+func (s *Stepper) BreakpointLines() []string {
+	var list []string
+	for _, b := range s.breakpoints {
+		list = append(list, fmt.Sprintf("breakpoint %d: %s", b.ID, b.Text))
+	}
+	return orNone(list)
 }
