@@ -20,7 +20,8 @@ type File struct {
 	Tests  []Test   // sorted by URL within the order of the globals; none unless Kind is Testharness
 	Reason string   // why it has no tests; "" where it has some
 	Notes  []string // globals that it asks for and that are not run
-	// Problem says what is malformed, so that the file's URLs cannot be known.
+	// Problem says what is malformed or cannot be read, so that the file's, or the
+	// folder's, URLs cannot be known.
 	Problem string
 }
 
@@ -53,7 +54,7 @@ const largestPage = 64 << 20
 
 // Scan lists the files of a suite and what they are. It follows links to files,
 // not to folders, and leaves out folders of tools: hidden ones, node_modules and
-// Python's environments. An unreadable folder costs its own tests only.
+// Python's environments. What cannot be read is a file with a Problem.
 //
 // It ends early, with the context's error, when ctx does.
 func Scan(ctx context.Context, o ScanOptions) (*Manifest, error) {
@@ -164,6 +165,9 @@ func (s *scan) folder(name string, recursive bool) {
 			s.fail(fmt.Errorf("list the tests of the suite: %w", err))
 		}
 		batch := &batch{scan: s}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			batch.unreadable(name, err)
+		}
 		for _, entry := range entries {
 			below := path.Join(name, entry.Name())
 			switch {
@@ -213,13 +217,20 @@ func (b *batch) add(name string, entry fs.DirEntry) {
 		return
 	}
 	info, err := entry.Info()
-	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+	link := err == nil && info.Mode()&fs.ModeSymlink != 0
+	if link {
 		info, err = fs.Stat(b.scan.options.Root, name)
 	}
 	switch {
+	case err != nil && !link && errors.Is(err, fs.ErrNotExist):
+		return // it has just gone
 	case err != nil:
-		return // a dangling link, or a file that has just gone
+		b.unreadable(name, err)
+		return
+	case info.IsDir():
+		return // a link to a folder
 	case !info.Mode().IsRegular():
+		b.files = append(b.files, facts{kind: Support, reason: "no regular file"}.file(name))
 		return
 	case info.Size() > largestPage:
 		b.files = append(b.files, facts{kind: Support, reason: "larger than 64 MiB"}.file(name))
@@ -238,7 +249,7 @@ func (b *batch) add(name string, entry fs.DirEntry) {
 	content, err := fs.ReadFile(b.scan.options.Root, name)
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {
-			b.files = append(b.files, File{Path: name, Kind: Support, Reason: "unreadable: " + err.Error()})
+			b.unreadable(name, err)
 		}
 		return
 	}
@@ -246,6 +257,16 @@ func (b *batch) add(name string, entry fs.DirEntry) {
 	c := cached{path: name, stamp: stamp, facts: parsed.read(content)}
 	b.fresh = append(b.fresh, c)
 	b.files = append(b.files, c.facts.file(name))
+}
+
+// unreadable files what may hold tests that nobody can know of.
+func (b *batch) unreadable(name string, err error) {
+	var why *fs.PathError
+	if errors.As(err, &why) {
+		err = why.Err
+	}
+	problem := "unreadable: " + err.Error()
+	b.files = append(b.files, File{Path: name, Kind: Support, Reason: problem, Problem: problem})
 }
 
 func (b *batch) flush() {

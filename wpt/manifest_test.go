@@ -229,6 +229,32 @@ func TestScanOddFiles(t *testing.T) {
 	require.NoError(t, os.Symlink("..", dir+"/a/up"))
 	m, _ := rescan(t, dir, "")
 	assert.Equal(t, []string{"/a/link.window.html", "/a/x.window.html"}, manifestURLs(m))
+	_, err := m.Select(os.DirFS(dir), []string{"a"})
+	assert.EqualError(t, err, "a/dangling.window.js: unreadable: no such file or directory")
+	_, err = m.Select(os.DirFS(dir), []string{"a/x.window.js"})
+	assert.NoError(t, err, "what nobody names is in nobody's way")
+}
+
+// TestScanForbidden reads a suite in which a file and a folder may not be read.
+func TestScanForbidden(t *testing.T) {
+	root := forbidding{suite(map[string]string{"a/x.window.js": "", "a/y.window.js": "", "b/z.window.js": ""})}
+	m, err := Scan(t.Context(), ScanOptions{Root: root})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"/a/x.window.html"}, manifestURLs(m))
+	for _, pattern := range []string{"a", "a/y.window.js", "b", ""} {
+		_, err := m.Select(root, []string{pattern})
+		assert.ErrorContains(t, err, ": unreadable: permission denied", "pattern %q", pattern)
+	}
+}
+
+// forbidding is a suite whose owner keeps a file and a folder to himself.
+type forbidding struct{ fs.FS }
+
+func (f forbidding) Open(name string) (fs.File, error) {
+	if name == "a/y.window.js" || name == "b" {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	return f.FS.Open(name)
 }
 
 // TestScanAsUpstream compares the whole checkout with the manifest that upstream's

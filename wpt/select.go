@@ -94,8 +94,9 @@ func isFolder(fsys fs.FS, name string) bool {
 // "**" does not). No patterns means all.
 //
 // A pattern that names no test is an [*UnknownTestError]; the selection of the
-// others is then given beside it. A file whose variants are malformed is an error
-// too, since its URLs cannot be known; so it is only where a pattern names it.
+// others is then given beside it. A file whose variants are malformed, or that cannot
+// be read, is an error too, since its URLs cannot be known; so it is only where a
+// pattern names it.
 func (m *Manifest) Select(root fs.FS, patterns []string, filters ...Filter) (*Selection, error) {
 	var matchers []matcher
 	for _, pattern := range patterns {
