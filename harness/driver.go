@@ -49,7 +49,7 @@ func (v *visit) answer(tab context.Context, payload string) {
 	if json.Unmarshal([]byte(payload), &q) != nil {
 		return
 	}
-	limited, cancel := context.WithTimeout(tab, driverLimit)
+	limited, cancel := context.WithTimeout(tab, v.slot.run.stretch(driverLimit))
 	defer cancel()
 	reply := []any{q.ID, nil, nil}
 	d := &driver{visit: v, tab: limited}

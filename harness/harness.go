@@ -73,7 +73,8 @@ type Options struct {
 	// another; "" leaves that alone.
 	Vendor string
 	Seed   uint64
-	// TimeoutMultiplier stretches every test's timeout; 0 means 1.
+	// TimeoutMultiplier stretches every test's timeout, and above 1 also how long the
+	// harness waits for a browser; 0 means 1.
 	TimeoutMultiplier float64
 	// Trace asks a browser for the standards' steps that it took.
 	Trace bool
@@ -90,7 +91,7 @@ type Options struct {
 	// its own that has just been started.
 	Restarts int
 	// Watchdog is how long a browser may answer nothing before it is taken for hung
-	// and replaced; 0 stands for DefaultWatchdog.
+	// and replaced; 0 stands for DefaultWatchdog. TimeoutMultiplier stretches it too.
 	Watchdog time.Duration
 	// Known, if not nil, gives what is known already of a test in a browser: it
 	// is not run again. Progress hears nothing of it.
@@ -433,6 +434,11 @@ func (r *run) timeout(t wpt.Test) time.Duration {
 		d = 60 * time.Second
 	}
 	return time.Duration(float64(d) * r.multiplier())
+}
+
+// stretch gives a limit of the harness's own on a machine as slow as the multiplier says.
+func (r *run) stretch(limit time.Duration) time.Duration {
+	return time.Duration(float64(limit) * max(1, r.multiplier()))
 }
 
 func (r *run) multiplier() float64 {

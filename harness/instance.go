@@ -140,7 +140,7 @@ func (p *pool) start(ctx context.Context) (*instance, error) {
 			return nil, err
 		}
 		argv := p.run.browser.Command(Env{CAFile: p.run.ca, SPKI: p.run.spki, Profile: profile, Seed: p.run.Seed})
-		if in.process, err = startProcess(ctx, argv, profile); err != nil {
+		if in.process, err = startProcess(ctx, argv, profile, p.run.stretch(startLimit)); err != nil {
 			removeProfile(profile)
 			return nil, err
 		}
@@ -191,13 +191,14 @@ func (p *pool) connect(ctx, bctx context.Context) (browser.GetVersionResult, err
 		v, err := chromedp.CallBrowser(bctx, browser.GetVersion, cdp.Empty{})
 		answers <- answer{v, err}
 	}()
-	timer := time.NewTimer(startLimit)
+	limit := p.run.stretch(startLimit)
+	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	select {
 	case a := <-answers:
 		return a.version, a.err
 	case <-timer.C:
-		return browser.GetVersionResult{}, fmt.Errorf("no answer to Browser.getVersion within %s", startLimit)
+		return browser.GetVersionResult{}, fmt.Errorf("no answer to Browser.getVersion within %s", limit)
 	case <-ctx.Done():
 		return browser.GetVersionResult{}, ctx.Err()
 	}

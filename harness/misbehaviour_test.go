@@ -154,3 +154,12 @@ func TestKilledTenTimes(t *testing.T) {
 	// Only a test that ran alone when its browser was killed can be blamed.
 	assert.LessOrEqual(t, crashed, 10)
 }
+
+// TestStretchedWatchdog meets a browser that answers nothing, on a machine that is said to be slow.
+func TestStretchedWatchdog(t *testing.T) {
+	root, tests := suite(t, pages([]string{"mute"}))
+	sides, err := harness.Run(t.Context(), harness.Options{Tests: tests, Root: root, Browsers: []harness.Browser{misbehaving(t, 1)},
+		TimeoutMultiplier: 2, Watchdog: time.Second})
+	require.NoError(t, err)
+	assert.Contains(t, sides[0].Observations[tests[0].URL].Message, "answered nothing for 2s")
+}

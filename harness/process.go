@@ -32,8 +32,8 @@ type process struct {
 	tail []string // the last lines of its standard error
 }
 
-// startProcess starts argv and waits until it says where it listens.
-func startProcess(ctx context.Context, argv []string, profile string) (*process, error) {
+// startProcess starts argv and waits, up to limit, until it says where it listens.
+func startProcess(ctx context.Context, argv []string, profile string, limit time.Duration) (*process, error) {
 	p := &process{cmd: exec.Command(argv[0], argv[1:]...), profile: profile, exited: make(chan struct{}), read: make(chan struct{})}
 	ownGroup(p.cmd)
 	if profile != "" {
@@ -69,7 +69,7 @@ func startProcess(ctx context.Context, argv []string, profile string) (*process,
 		p.cmd.Wait()
 		close(p.exited)
 	}()
-	timer := time.NewTimer(startLimit)
+	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	select {
 	case p.address = <-address:
@@ -80,7 +80,7 @@ func startProcess(ctx context.Context, argv []string, profile string) (*process,
 			err = killedError{err}
 		}
 	case <-timer.C:
-		err = fmt.Errorf("%s did not say within %s where it listens%s", argv[0], startLimit, p.lastWords())
+		err = fmt.Errorf("%s did not say within %s where it listens%s", argv[0], limit, p.lastWords())
 	case <-ctx.Done():
 		err = ctx.Err()
 	}

@@ -115,7 +115,7 @@ func (v *visit) run(ctx context.Context) ending {
 		cancelTab()
 		close(closed)
 	}()
-	timer := time.NewTimer(closeLimit)
+	timer := time.NewTimer(v.slot.run.stretch(closeLimit))
 	defer timer.Stop()
 	select {
 	case <-closed:
@@ -132,7 +132,8 @@ func (v *visit) run(ctx context.Context) ending {
 func (v *visit) open(ctx, tab context.Context) ending {
 	done := make(chan error, 1)
 	go func() { done <- v.prepare(tab) }()
-	timer := time.NewTimer(openLimit)
+	limit := v.slot.run.stretch(openLimit)
+	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	select {
 	case err := <-done:
@@ -148,7 +149,7 @@ func (v *visit) open(ctx, tab context.Context) ending {
 	case <-v.instance.hung:
 		return v.hang()
 	case <-timer.C:
-		return ending{status: compare.Timeout, message: fmt.Sprintf("the browser did not open a tab within %s", openLimit), broken: true, lost: true}
+		return ending{status: compare.Timeout, message: fmt.Sprintf("the browser did not open a tab within %s", limit), broken: true, lost: true}
 	case <-ctx.Done():
 		return ending{broken: true}
 	}
@@ -205,7 +206,7 @@ func (v *visit) prepare(tab context.Context) error {
 		case <-v.collector.committed:
 		case <-timer.C:
 		}
-		budget := v.slot.run.timeout(v.test) + slack
+		budget := v.slot.run.timeout(v.test) + v.slot.run.stretch(slack)
 		return v.virtualTime(tab, emulation.VirtualTimePolicyPauseIfNetworkFetchesPending, budget)
 	}
 	return nil
@@ -237,7 +238,7 @@ func (v *visit) navigate(tab context.Context) {
 
 // wait waits for the test's end, whoever brings it about.
 func (v *visit) wait(ctx, tab context.Context) ending {
-	limit := v.slot.run.timeout(v.test) + slack
+	limit := v.slot.run.timeout(v.test) + v.slot.run.stretch(slack)
 	watchdog := time.NewTimer(limit)
 	defer watchdog.Stop()
 	c := v.collector
@@ -284,7 +285,7 @@ func (v *visit) drain(tab context.Context) {
 	if !v.slot.run.browser.Virtual {
 		return
 	}
-	tab, cancel := context.WithTimeout(tab, closeLimit)
+	tab, cancel := context.WithTimeout(tab, v.slot.run.stretch(closeLimit))
 	defer cancel()
 	if t := chromedp.FromContext(tab).Target; t != nil {
 		// A browser that cannot tell is asked for nothing more.
@@ -296,7 +297,7 @@ func (v *visit) drain(tab context.Context) {
 // trace asks for the steps of the standards that the browser took; a browser
 // that knows of no steps has none.
 func (v *visit) trace(tab context.Context) compare.Trace {
-	tab, cancel := context.WithTimeout(tab, openLimit)
+	tab, cancel := context.WithTimeout(tab, v.slot.run.stretch(openLimit))
 	defer cancel()
 	var result struct {
 		Events []json.RawMessage `json:"events"`
@@ -313,7 +314,7 @@ func (v *visit) trace(tab context.Context) compare.Trace {
 
 // refusals asks why fetchLater() threw; a browser that cannot tell has none.
 func (v *visit) refusals(tab context.Context) []compare.Refusal {
-	tab, cancel := context.WithTimeout(tab, closeLimit)
+	tab, cancel := context.WithTimeout(tab, v.slot.run.stretch(closeLimit))
 	defer cancel()
 	var result struct {
 		Refusals []compare.Refusal `json:"refusals"`
@@ -333,7 +334,7 @@ func (v *visit) refusals(tab context.Context) []compare.Refusal {
 
 // recording asks for the recording of the run; a browser that knows of none has an empty one.
 func (v *visit) recording(tab context.Context) Recording {
-	tab, cancel := context.WithTimeout(tab, recordingLimit)
+	tab, cancel := context.WithTimeout(tab, v.slot.run.stretch(recordingLimit))
 	defer cancel()
 	var r Recording
 	t := chromedp.FromContext(tab).Target

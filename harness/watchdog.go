@@ -71,9 +71,9 @@ func (in *instance) usable() bool {
 // watchdog is the limit of this run.
 func (r *run) watchdog() time.Duration {
 	if r.Watchdog > 0 {
-		return r.Watchdog
+		return r.stretch(r.Watchdog)
 	}
-	return DefaultWatchdog
+	return r.stretch(DefaultWatchdog)
 }
 
 // hang is the ending of a test whose browser answers nothing any more.

@@ -33,7 +33,7 @@ func (f *repeatFlags) register(flags *pflag.FlagSet) {
 	flags.IntVar(&f.repeat, "repeat", 1, "run every test `N` times; results that vary are flaky, with counts")
 	flags.BoolVar(&f.verify, "verify", false, fmt.Sprintf("find out whether tests are stable: %d times in one browser, then %d times in fresh ones; flaky results make the exit status 1", verifyLoops, verifyLoops))
 	flags.IntVar(&f.retry, "retry-unexpected", 0, "run tests with unexpected results again, up to `N` times; every run is shown")
-	flags.StringArrayVar(&f.multipliers, "timeout-multiplier", nil, "stretch every test's timeout `X` times, or that of one browser (chrome=X); repeatable (default 1)")
+	flags.StringArrayVar(&f.multipliers, "timeout-multiplier", nil, "stretch every test's timeout `X` times, and above 1 what a browser may take to answer; chrome=X for one browser; repeatable (default 1)")
 }
 
 // check reads and checks the values.
