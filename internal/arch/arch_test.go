@@ -23,7 +23,7 @@ const module = "github.com/exeunt/exeunt"
 // a layer not at all, unless a package lies below its own prefix.
 var layers = [][]string{
 	{"internal/spec", "internal/infra", "internal/webidl", "internal/js", "internal/page"},
-	{"internal/weburl", "internal/eventloop"},
+	{"internal/weburl", "internal/eventloop", "internal/idl"},
 	{"internal/policy", "internal/dom", "internal/dom/parser"},
 	{"fetch"},
 	{"deferred", "internal/html"},

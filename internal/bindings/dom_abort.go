@@ -7,6 +7,7 @@ import (
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
 	"github.com/exeunt/exeunt/internal/html"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 )
@@ -16,22 +17,55 @@ type abortController struct{ signal *dom.AbortSignal }
 
 // AbortControllerClass is AbortController.
 // https://dom.spec.whatwg.org/#interface-abortcontroller
-var AbortControllerClass = new(js.Class)
+var AbortControllerClass = &js.Class{Name: "AbortController", Exposed: everywhere}
+
+// AbortSignalClass is AbortSignal.
+// https://dom.spec.whatwg.org/#interface-AbortSignal
+var AbortSignalClass = &js.Class{Name: "AbortSignal", Parent: EventTargetClass, Exposed: everywhere}
 
 func init() {
-	*AbortControllerClass = js.Class{
-		Name: "AbortController",
-		Constructor: func(r *js.Realm, newTarget js.Value, _ []js.Value) (js.Value, error) {
-			return r.WrapNew(AbortControllerClass, &abortController{dom.NewAbortSignal()}, newTarget), nil
-		},
-		Attrs: []js.Member{{Name: "signal", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return wrapSignal(r, r.Agent.Unwrap(this).(*abortController).signal), nil
-		}}},
-		Methods: []js.Member{{Name: "abort", Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			r.Agent.Unwrap(this).(*abortController).signal.SignalAbort(contextOf(r), abortReason(r, js.Arg(args, 0)))
+	idl.Define(AbortControllerClass,
+		idl.New0(func(c idl.Call) (js.Value, error) {
+			return c.New(AbortControllerClass, &abortController{dom.NewAbortSignal()}), nil
+		}),
+		idl.Get("signal", signalType, func(a *abortController) *dom.AbortSignal { return a.signal }),
+		idl.Op1("abort", idl.Trailing(idl.Any), func(c idl.Call, a *abortController, reason js.Value) (js.Value, error) {
+			a.signal.SignalAbort(c.Context(), abortReason(c.Realm, reason))
 			return js.Undefined, nil
-		}}},
-	}
+		}),
+	)
+	idl.Define(AbortSignalClass,
+		idl.Static1("abort", idl.Trailing(idl.Any), func(c idl.Call, reason js.Value) (js.Value, error) {
+			s := dom.NewAbortSignal()
+			s.Reason = abortReason(c.Realm, reason)
+			return wrapSignal(c.Realm, s), nil
+		}),
+		idl.Static1("any", idl.Sequence(signalType), func(c idl.Call, signals []*dom.AbortSignal) (js.Value, error) {
+			return wrapSignal(c.Realm, dom.Any(signals)), nil
+		}),
+		idl.Static1("timeout", idl.EnforceRange(idl.UnsignedLongLong), abortSignalTimeout),
+		idl.Get("aborted", idl.Boolean, (*dom.AbortSignal).Aborted),
+		idl.GetIn("reason", idl.Any, func(c idl.Call, s *dom.AbortSignal) (js.Value, error) { return signalReason(c.Realm, s), nil }),
+		handlers("abort"),
+		idl.Op0("throwIfAborted", func(c idl.Call, s *dom.AbortSignal) (js.Value, error) {
+			if s.Aborted() {
+				return js.Undefined, c.Realm.NewException(signalReason(c.Realm, s))
+			}
+			return js.Undefined, nil
+		}),
+	)
+}
+
+// abortSignalTimeout implements AbortSignal.timeout().
+// https://dom.spec.whatwg.org/#dom-abortsignal-timeout
+func abortSignalTimeout(c idl.Call, ms uint64) (js.Value, error) {
+	w := globalIn(c.Realm)
+	s := dom.Timeout(func(f func(ctx context.Context)) {
+		html.RunStepsAfterTimeout(w.Context(), w, time.Duration(min(ms, 1<<40))*time.Millisecond, func(ctx context.Context) {
+			w.QueueTask(ctx, eventloop.Timers, f)
+		})
+	})
+	return wrapSignal(c.Realm, s), nil
 }
 
 // abortReason keeps a reason that script gives; undefined stands for a new AbortError, made
@@ -51,77 +85,8 @@ func signalReason(r *js.Realm, s *dom.AbortSignal) js.Value {
 	return fromAny(r, s.Reason, js.Undefined)
 }
 
-// AbortSignalClass is AbortSignal.
-// https://dom.spec.whatwg.org/#interface-AbortSignal
-var AbortSignalClass = new(js.Class)
-
-func init() {
-	*AbortSignalClass = js.Class{
-		Name: "AbortSignal", Parent: EventTargetClass,
-		Attrs: append([]js.Member{
-			{Name: "aborted", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return js.Bool(r.Agent.Unwrap(this).(*dom.AbortSignal).Aborted()), nil
-			}},
-			{Name: "reason", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return signalReason(r, r.Agent.Unwrap(this).(*dom.AbortSignal)), nil
-			}},
-		}, handlerMembers("abort")...),
-		Methods: []js.Member{{Name: "throwIfAborted", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			s := r.Agent.Unwrap(this).(*dom.AbortSignal)
-			if s.Aborted() {
-				return js.Undefined, r.NewException(signalReason(r, s))
-			}
-			return js.Undefined, nil
-		}}},
-		StaticMethods: []js.Member{
-			{Name: "abort", Call: func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
-				s := dom.NewAbortSignal()
-				s.Reason = abortReason(r, js.Arg(args, 0))
-				return wrapSignal(r, s), nil
-			}},
-			{Name: "any", Length: 1, Call: func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
-				if err := missingArgs(1, args); err != nil {
-					return js.Undefined, err
-				}
-				var signals []*dom.AbortSignal
-				err := r.Iterate(args[0], func(v js.Value) error {
-					s, ok := r.Agent.Unwrap(v).(*dom.AbortSignal)
-					if !ok {
-						return webidl.TypeErrorf("Failed to convert value to 'AbortSignal'.")
-					}
-					signals = append(signals, s)
-					return nil
-				})
-				if err != nil {
-					return js.Undefined, err
-				}
-				return wrapSignal(r, dom.Any(signals)), nil
-			}},
-			{Name: "timeout", Length: 1, Call: func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
-				if err := missingArgs(1, args); err != nil {
-					return js.Undefined, err
-				}
-				ms, err := enforceRange(r, args[0], 1<<53-1)
-				if err != nil {
-					return js.Undefined, err
-				}
-				w := globalIn(r)
-				s := dom.Timeout(func(f func(ctx context.Context)) {
-					html.RunStepsAfterTimeout(w.Context(), w, time.Duration(min(ms, 1<<40))*time.Millisecond, func(ctx context.Context) {
-						w.QueueTask(ctx, eventloop.Timers, f)
-					})
-				})
-				return wrapSignal(r, s), nil
-			}},
-		},
-	}
-}
-
 // wrapSignal is the object of a signal.
 func wrapSignal(r *js.Realm, s *dom.AbortSignal) js.Value { return r.Wrap(AbortSignalClass, s) }
-
-// handlerMembers are the event handler IDL attributes for event types.
-func handlerMembers(types ...string) []js.Member { return handlerAttributes(types) }
 
 // classOfTarget is the interface of event targets that are no nodes.
 func classOfTarget(t dom.Target) *js.Class {

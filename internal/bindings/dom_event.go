@@ -4,147 +4,139 @@ import (
 	"sync"
 
 	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
-	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/navigation"
 )
 
-// eventGet is a read-only attribute of events.
-func eventGet(name string, get func(r *js.Realm, e *dom.Event) js.Value) js.Member {
-	return js.Member{Name: name, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-		e, ok := r.Agent.Unwrap(this).(*dom.Event)
-		if !ok {
-			return js.Undefined, webidl.TypeErrorf("Illegal invocation")
-		}
-		return get(r, e), nil
-	}}
-}
-
-// eventCall is an operation of events.
-func eventCall(name string, length int, f func(r *js.Realm, e *dom.Event, args []js.Value) (js.Value, error)) js.Member {
-	return js.Member{Name: name, Length: length, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		e, ok := r.Agent.Unwrap(this).(*dom.Event)
-		if !ok {
-			return js.Undefined, webidl.TypeErrorf("Illegal invocation")
-		}
-		if err := missingArgs(length, args); err != nil {
-			return js.Undefined, err
-		}
-		return f(r, e, args)
-	}}
-}
-
 // EventClass is Event.
 // https://dom.spec.whatwg.org/#interface-event
-var EventClass = new(js.Class)
+var EventClass = &js.Class{Name: "Event", Exposed: everywhere}
 
 func init() {
-	*EventClass = js.Class{
-		Name:        "Event",
-		Brand:       func(v any) bool { _, ok := v.(*dom.Event); return ok },
-		Constructor: eventConstructor("", nil), ConstructorLength: 1,
-		Constants: []js.Constant{{Name: "NONE", Value: 0}, {Name: "CAPTURING_PHASE", Value: 1}, {Name: "AT_TARGET", Value: 2}, {Name: "BUBBLING_PHASE", Value: 3}},
-		Attrs: []js.Member{
-			eventGet("type", func(r *js.Realm, e *dom.Event) js.Value { return r.String(e.Type) }),
-			eventGet("target", func(r *js.Realm, e *dom.Event) js.Value { return wrapTarget(r, e.Target) }),
-			eventGet("srcElement", func(r *js.Realm, e *dom.Event) js.Value { return wrapTarget(r, e.Target) }),
-			eventGet("currentTarget", func(r *js.Realm, e *dom.Event) js.Value { return wrapTarget(r, e.CurrentTarget) }),
-			eventGet("eventPhase", func(_ *js.Realm, e *dom.Event) js.Value { return js.Int(int32(e.Phase)) }),
-			eventGet("bubbles", func(_ *js.Realm, e *dom.Event) js.Value { return js.Bool(e.Bubbles) }),
-			eventGet("cancelable", func(_ *js.Realm, e *dom.Event) js.Value { return js.Bool(e.Cancelable) }),
-			eventGet("composed", func(_ *js.Realm, e *dom.Event) js.Value { return js.Bool(e.Composed) }),
-			eventGet("defaultPrevented", func(_ *js.Realm, e *dom.Event) js.Value { return js.Bool(e.Canceled) }),
-			eventGet("timeStamp", func(_ *js.Realm, e *dom.Event) js.Value { return js.Number(e.TimeStamp) }),
-			{Name: "isTrusted", Unforgeable: true, Get: eventGet("isTrusted", func(_ *js.Realm, e *dom.Event) js.Value { return js.Bool(e.Trusted) }).Get},
-			settable(eventGet("returnValue", func(_ *js.Realm, e *dom.Event) js.Value { return js.Bool(!e.Canceled) }), func(r *js.Realm, e *dom.Event, v js.Value) error {
-				if !r.ToBool(v) {
-					e.PreventDefault()
-				}
-				return nil
-			}),
-			settable(eventGet("cancelBubble", func(_ *js.Realm, e *dom.Event) js.Value { return js.Bool(e.StopPropagation) }), func(r *js.Realm, e *dom.Event, v js.Value) error {
-				if r.ToBool(v) {
-					e.StopPropagation = true
-				}
-				return nil
-			}),
-		},
-		Methods: []js.Member{
-			eventCall("composedPath", 0, func(r *js.Realm, e *dom.Event, _ []js.Value) (js.Value, error) {
-				var list []js.Value
-				for _, t := range e.Path() {
-					list = append(list, wrapTarget(r, t))
-				}
-				return r.NewArray(list...), nil
-			}),
-			eventCall("stopPropagation", 0, func(_ *js.Realm, e *dom.Event, _ []js.Value) (js.Value, error) {
-				e.StopPropagation = true
-				return js.Undefined, nil
-			}),
-			eventCall("stopImmediatePropagation", 0, func(_ *js.Realm, e *dom.Event, _ []js.Value) (js.Value, error) {
-				e.StopPropagation, e.StopImmediate = true, true
-				return js.Undefined, nil
-			}),
-			eventCall("preventDefault", 0, func(_ *js.Realm, e *dom.Event, _ []js.Value) (js.Value, error) {
+	idl.Define(EventClass,
+		eventConstructor("", nil, eventInit),
+		idl.Const("NONE", 0), idl.Const("CAPTURING_PHASE", 1), idl.Const("AT_TARGET", 2), idl.Const("BUBBLING_PHASE", 3),
+		idl.Get("type", idl.DOMString, func(e *dom.Event) string { return e.Type }),
+		idl.Get("target", eventTargetType, func(e *dom.Event) dom.Target { return e.Target }),
+		idl.Get("srcElement", eventTargetType, func(e *dom.Event) dom.Target { return e.Target }),
+		idl.Get("currentTarget", eventTargetType, func(e *dom.Event) dom.Target { return e.CurrentTarget }),
+		idl.Get("eventPhase", idl.UnsignedShort, func(e *dom.Event) uint16 { return uint16(e.Phase) }),
+		idl.Get("bubbles", idl.Boolean, func(e *dom.Event) bool { return e.Bubbles }),
+		idl.Get("cancelable", idl.Boolean, func(e *dom.Event) bool { return e.Cancelable }),
+		idl.Get("composed", idl.Boolean, func(e *dom.Event) bool { return e.Composed }),
+		idl.Get("defaultPrevented", idl.Boolean, func(e *dom.Event) bool { return e.Canceled }),
+		idl.Get("timeStamp", idl.Double, func(e *dom.Event) float64 { return e.TimeStamp }),
+		idl.Get("isTrusted", idl.Boolean, func(e *dom.Event) bool { return e.Trusted }).Unforgeable(),
+		idl.Get("returnValue", idl.Boolean, func(e *dom.Event) bool { return !e.Canceled }).Set(func(_ idl.Call, e *dom.Event, v bool) error {
+			if !v {
 				e.PreventDefault()
-				return js.Undefined, nil
-			}),
-			eventCall("initEvent", 1, func(r *js.Realm, e *dom.Event, args []js.Value) (js.Value, error) {
-				name, err := r.ToString(args[0])
-				if err == nil {
-					e.Init(name, r.ToBool(js.Arg(args, 1)), r.ToBool(js.Arg(args, 2)))
-				}
-				return js.Undefined, err
-			}),
-		},
-	}
+			}
+			return nil
+		}),
+		idl.Get("cancelBubble", idl.Boolean, func(e *dom.Event) bool { return e.StopPropagation }).Set(func(_ idl.Call, e *dom.Event, v bool) error {
+			e.StopPropagation = e.StopPropagation || v
+			return nil
+		}),
+		idl.Op0("composedPath", func(c idl.Call, e *dom.Event) (js.Value, error) {
+			return idl.Sequence(eventTargetType).To(c.Realm, e.Path()), nil
+		}),
+		idl.Op0("stopPropagation", func(_ idl.Call, e *dom.Event) (js.Value, error) {
+			e.StopPropagation = true
+			return js.Undefined, nil
+		}),
+		idl.Op0("stopImmediatePropagation", func(_ idl.Call, e *dom.Event) (js.Value, error) {
+			e.StopPropagation, e.StopImmediate = true, true
+			return js.Undefined, nil
+		}),
+		idl.Op0("preventDefault", func(_ idl.Call, e *dom.Event) (js.Value, error) {
+			e.PreventDefault()
+			return js.Undefined, nil
+		}),
+		idl.Op3("initEvent", idl.DOMString, flag, flag, func(_ idl.Call, e *dom.Event, name string, bubbles, cancelable bool) (js.Value, error) {
+			e.Init(name, bubbles, cancelable)
+			return js.Undefined, nil
+		}),
+	)
 }
 
-// settable adds a setter to an attribute of events.
-func settable(m js.Member, set func(r *js.Realm, e *dom.Event, v js.Value) error) js.Member {
-	m.Set = func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		e, ok := r.Agent.Unwrap(this).(*dom.Event)
-		if !ok {
-			return js.Undefined, webidl.TypeErrorf("Illegal invocation")
+// eventInit is EventInit.
+// https://dom.spec.whatwg.org/#dictdef-eventinit
+var eventInit = idl.Dict("EventInit",
+	idl.Field("bubbles", idl.Boolean, func(e *dom.Event) *bool { return &e.Bubbles }),
+	idl.Field("cancelable", idl.Boolean, func(e *dom.Event) *bool { return &e.Cancelable }),
+	idl.Field("composed", idl.Boolean, func(e *dom.Event) *bool { return &e.Composed }),
+)
+
+// eventConstructor is the constructor of an event interface; detail makes what belongs to that interface alone.
+// https://dom.spec.whatwg.org/#constructing-events
+func eventConstructor(name string, detail func(r *js.Realm, e *dom.Event) any, init idl.Dictionary[dom.Event]) idl.Member {
+	dictionary := init.Into(func(r *js.Realm) *dom.Event {
+		e := &dom.Event{Interface: name}
+		if detail != nil {
+			e.Detail = detail(r, e)
 		}
-		return js.Undefined, set(r, e, js.Arg(args, 0))
-	}
+		return e
+	})
+	return idl.New2(idl.DOMString, dictionary, func(c idl.Call, eventType string, e *dom.Event) (js.Value, error) {
+		e.Type, e.Initialized = eventType, true
+		if w := globalIn(c.Realm); w != nil {
+			e.TimeStamp = w.Now()
+		}
+		return c.New(eventClassOf(e), e), nil
+	})
+}
+
+// An eventMember is an attribute of an event interface, a member of its dictionary, or both.
+type eventMember struct {
+	idl.Member // the attribute
+	field      *idl.DictionaryMember[dom.Event]
+}
+
+// inDetail leads to a field of an event's detail.
+func inDetail[D, V any](at func(d *D) *V) func(e *dom.Event) *V {
+	return func(e *dom.Event) *V { return at(detailOf[D](e)) }
+}
+
+// detail is an attribute and the dictionary member of the same name and type.
+func detail[D, V any](name string, t idl.Type[V], at func(d *D) *V) eventMember {
+	return eventMember{detailGet(name, t, func(d *D) V { return *at(d) }), detailField(name, t, at).field}
+}
+
+// detailGet is an attribute alone.
+func detailGet[D, V any](name string, t idl.Type[V], get func(d *D) V) eventMember {
+	return eventMember{Member: idl.Get(name, t, func(e *dom.Event) V { return get(detailOf[D](e)) })}
+}
+
+// detailField is a dictionary member alone.
+func detailField[D, V any](name string, t idl.Type[V], at func(d *D) *V) eventMember {
+	f := idl.Field(name, t, inDetail(at))
+	return eventMember{idl.Mixin{}, &f}
+}
+
+// required makes the dictionary member a required one.
+func (m eventMember) required() eventMember {
+	f := m.field.Required()
+	m.field = &f
 	return m
 }
 
-// eventConstructor makes the constructor of an event interface; read fills the detail from the
-// init dictionary.
-// https://dom.spec.whatwg.org/#constructing-events
-func eventConstructor(name string, read func(r *js.Realm, init js.Value, e *dom.Event) error) func(*js.Realm, js.Value, []js.Value) (js.Value, error) {
-	return func(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {
-		if err := missingArgs(1, args); err != nil {
-			return js.Undefined, err
+// dictionaryMembers are the members of a dictionary among those of an interface.
+func dictionaryMembers(members []idl.Member) []idl.DictionaryMember[dom.Event] {
+	var list []idl.DictionaryMember[dom.Event]
+	for _, m := range members {
+		if m, ok := m.(eventMember); ok && m.field != nil {
+			list = append(list, *m.field)
 		}
-		eventType, err := r.ToString(args[0])
-		if err != nil {
-			return js.Undefined, err
-		}
-		init := js.Arg(args, 1)
-		if err := dictionary(init); err != nil {
-			return js.Undefined, err
-		}
-		e := dom.NewEvent(eventType)
-		e.Interface = name
-		if w := globalIn(r); w != nil {
-			e.TimeStamp = w.Now()
-		}
-		for i, to := range []*bool{&e.Bubbles, &e.Cancelable, &e.Composed} {
-			if *to, err = boolMember(r, init, []string{"bubbles", "cancelable", "composed"}[i]); err != nil {
-				return js.Undefined, err
-			}
-		}
-		if read != nil {
-			if err := read(r, init, e); err != nil {
-				return js.Undefined, err
-			}
-		}
-		return r.WrapNew(eventClassOf(e), e, newTarget), nil
 	}
+	return list
+}
+
+// defineEvent declares an event interface whose objects have a D, and its dictionary, which inherits from parent.
+func defineEvent[D any](c *js.Class, parent idl.Dictionary[dom.Event], members ...idl.Member) idl.Dictionary[dom.Event] {
+	init := parent.Extend(c.Name+"Init", dictionaryMembers(members)...)
+	idl.Define(c, append(members, eventConstructor(c.Name, func(*js.Realm, *dom.Event) any { return new(D) }, init))...)
+	return init
 }
 
 // eventClasses are the event interfaces by name.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 )
@@ -19,34 +20,66 @@ func (t *scriptTarget) EventParent(*dom.Event) dom.Target { return nil }
 
 // EventTargetClass is the interface EventTarget.
 // https://dom.spec.whatwg.org/#interface-eventtarget
-var EventTargetClass = new(js.Class)
+var EventTargetClass = &js.Class{Name: "EventTarget", Exposed: everywhere}
 
 func init() {
-	*EventTargetClass = js.Class{
-		Name:  "EventTarget",
-		Brand: func(v any) bool { _, ok := v.(dom.Target); return ok },
-		Constructor: func(r *js.Realm, newTarget js.Value, _ []js.Value) (js.Value, error) {
-			return r.WrapNew(EventTargetClass, &scriptTarget{}, newTarget), nil
-		},
-		Methods: []js.Member{
-			{Name: "addEventListener", Length: 2, Call: addEventListener},
-			{Name: "removeEventListener", Length: 2, Call: removeEventListener},
-			{Name: "dispatchEvent", Length: 1, Call: dispatchEvent},
-		},
-	}
+	callback := idl.OrNull(idl.CallbackInterface)
+	idl.Define(EventTargetClass,
+		idl.New0(func(c idl.Call) (js.Value, error) { return c.New(EventTargetClass, &scriptTarget{}), nil }),
+		// https://dom.spec.whatwg.org/#dom-eventtarget-addeventlistener
+		idl.Op3("addEventListener", idl.DOMString, callback, listenerOptionsOr(addListenerOptions),
+			func(c idl.Call, t dom.Target, eventType string, callback js.Value, options any) (js.Value, error) {
+				l := flatten(options)
+				if callback.IsObject() {
+					l.Type, l.Callback = eventType, &scriptListener{ref: c.Realm.KeepCallback(callback)}
+					dom.AddListener(t, &l)
+				}
+				return js.Undefined, nil
+			}),
+		// https://dom.spec.whatwg.org/#dom-eventtarget-removeeventlistener
+		idl.Op3("removeEventListener", idl.DOMString, callback, listenerOptionsOr(listenerOptions),
+			func(c idl.Call, t dom.Target, eventType string, callback js.Value, options any) (js.Value, error) {
+				if callback.IsObject() {
+					l := &scriptListener{ref: c.Realm.KeepCallback(callback)}
+					dom.RemoveListener(t, eventType, l, flatten(options).Capture)
+					l.ref.Free()
+				}
+				return js.Undefined, nil
+			}),
+		// https://dom.spec.whatwg.org/#dom-eventtarget-dispatchevent
+		idl.Op1("dispatchEvent", eventObjectType, func(c idl.Call, t dom.Target, e *dom.Event) (js.Value, error) {
+			if e.Dispatching || !e.Initialized {
+				return js.Undefined, webidl.DOMExceptionf("InvalidStateError", "The event is already being dispatched.")
+			}
+			e.Trusted = false
+			return js.Bool(dom.Dispatch(c.Context(), t, e)), nil
+		}),
+	)
 }
 
-// toTarget is the event target of a method call; a call without an object is one on the global.
-func toTarget(r *js.Realm, this js.Value) (dom.Target, error) {
-	if this.IsNullish() {
-		if t, ok := r.Host.(dom.Target); ok {
-			return t, nil
-		}
+// The dictionaries of listeners.
+// https://dom.spec.whatwg.org/#dictdef-eventlisteneroptions
+var (
+	listenerOptions    = idl.Dict("EventListenerOptions", idl.Field("capture", idl.Boolean, func(l *dom.Listener) *bool { return &l.Capture }))
+	addListenerOptions = listenerOptions.Extend("AddEventListenerOptions",
+		idl.Field("once", idl.Boolean, func(l *dom.Listener) *bool { return &l.Once }),
+		idl.Field("passive", idl.Optional(idl.Boolean), func(l *dom.Listener) **bool { return &l.Passive }),
+		idl.Field("signal", signalType, func(l *dom.Listener) **dom.AbortSignal { return &l.Signal }),
+	)
+)
+
+// listenerOptionsOr is a dictionary of listeners or a boolean.
+func listenerOptionsOr(d idl.Dictionary[dom.Listener]) idl.Type[any] {
+	return idl.Trailing(idl.Union(d.Name, d.Type(), idl.Boolean))
+}
+
+// flatten implements "flatten more options".
+// https://dom.spec.whatwg.org/#event-flatten-more
+func flatten(options any) dom.Listener {
+	if capture, ok := options.(bool); ok {
+		return dom.Listener{Capture: capture}
 	}
-	if t, ok := r.Agent.Unwrap(this).(dom.Target); ok {
-		return t, nil
-	}
-	return nil, webidl.TypeErrorf("Illegal invocation")
+	return options.(dom.Listener)
 }
 
 // A scriptListener is a listener's callback: a function, or an object with handleEvent.
@@ -70,18 +103,7 @@ func (l *scriptListener) Same(other dom.Callback) bool {
 func (l *scriptListener) Invoke(ctx context.Context, e *dom.Event) {
 	invokeListener(ctx, l.ref, e, func(_ context.Context, r *js.Realm, callback js.Value) error {
 		event := wrapEvent(r, e)
-		f, this := callback, wrapTarget(r, e.CurrentTarget)
-		if !r.IsFunction(callback) {
-			h, err := r.Get(callback, "handleEvent")
-			if err != nil {
-				return err
-			}
-			if !r.IsFunction(h) {
-				return webidl.TypeErrorf("the listener's handleEvent is not a function")
-			}
-			f, this = h, callback
-		}
-		_, err := r.Call(f, this, event)
+		_, err := idl.CallUserObject(r, callback, "handleEvent", wrapTarget(r, e.CurrentTarget), event)
 		return err
 	})
 }
@@ -97,132 +119,4 @@ func currentEvent(r *js.Realm, e *dom.Event) (restore func()) {
 	}
 	old := w.SetCurrentEvent(e)
 	return func() { w.SetCurrentEvent(old) }
-}
-
-func listenerArgument(r *js.Realm, v js.Value) (*scriptListener, error) {
-	if v.IsNullish() {
-		return nil, nil
-	}
-	if !v.IsObject() {
-		return nil, webidl.TypeErrorf("the listener is not an object")
-	}
-	return &scriptListener{ref: r.KeepCallback(v)}, nil
-}
-
-func flattenCapture(r *js.Realm, options js.Value) (bool, error) {
-	if !options.IsObject() {
-		return r.ToBool(options), nil
-	}
-	v, err := r.Get(options, "capture")
-	if err != nil {
-		return false, err
-	}
-	return r.ToBool(v), nil
-}
-
-// addEventListener implements addEventListener().
-// https://dom.spec.whatwg.org/#dom-eventtarget-addeventlistener
-func addEventListener(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	t, err := toTarget(r, this)
-	if err != nil {
-		return js.Undefined, err
-	}
-	if err := missingArgs(2, args); err != nil {
-		return js.Undefined, err
-	}
-	l := &dom.Listener{}
-	if l.Type, err = r.ToString(args[0]); err != nil {
-		return js.Undefined, err
-	}
-	callback, err := listenerArgument(r, args[1])
-	if err != nil {
-		return js.Undefined, err
-	}
-	options := js.Arg(args, 2)
-	if l.Capture, err = flattenCapture(r, options); err != nil {
-		return js.Undefined, err
-	}
-	if options.IsObject() {
-		if err := listenerOptions(r, options, l); err != nil {
-			return js.Undefined, err
-		}
-	}
-	if callback != nil {
-		l.Callback = callback
-		dom.AddListener(t, l)
-	}
-	return js.Undefined, nil
-}
-
-func listenerOptions(r *js.Realm, options js.Value, l *dom.Listener) error {
-	once, err := r.Get(options, "once")
-	if err != nil {
-		return err
-	}
-	l.Once = r.ToBool(once)
-	passive, err := r.Get(options, "passive")
-	if err != nil {
-		return err
-	}
-	if !passive.IsUndefined() {
-		b := r.ToBool(passive)
-		l.Passive = &b
-	}
-	signal, err := r.Get(options, "signal")
-	if err != nil || signal.IsUndefined() {
-		return err
-	}
-	s, ok := r.Agent.Unwrap(signal).(*dom.AbortSignal)
-	if !ok {
-		return webidl.TypeErrorf("member signal is not of type 'AbortSignal'")
-	}
-	l.Signal = s
-	return nil
-}
-
-// removeEventListener implements removeEventListener().
-// https://dom.spec.whatwg.org/#dom-eventtarget-removeeventlistener
-func removeEventListener(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	t, err := toTarget(r, this)
-	if err != nil {
-		return js.Undefined, err
-	}
-	if err := missingArgs(2, args); err != nil {
-		return js.Undefined, err
-	}
-	eventType, err := r.ToString(args[0])
-	if err != nil {
-		return js.Undefined, err
-	}
-	callback, err := listenerArgument(r, args[1])
-	if err != nil {
-		return js.Undefined, err
-	}
-	capture, err := flattenCapture(r, js.Arg(args, 2))
-	if err != nil {
-		return js.Undefined, err
-	}
-	if callback != nil {
-		dom.RemoveListener(t, eventType, callback, capture)
-		callback.ref.Free()
-	}
-	return js.Undefined, nil
-}
-
-// dispatchEvent implements dispatchEvent().
-// https://dom.spec.whatwg.org/#dom-eventtarget-dispatchevent
-func dispatchEvent(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	t, err := toTarget(r, this)
-	if err != nil {
-		return js.Undefined, err
-	}
-	e, ok := r.Agent.Unwrap(js.Arg(args, 0)).(*dom.Event)
-	if !ok {
-		return js.Undefined, webidl.TypeErrorf("parameter 1 is not of type 'Event'")
-	}
-	if e.Dispatching || !e.Initialized {
-		return js.Undefined, webidl.DOMExceptionf("InvalidStateError", "the event is being dispatched or not initialized")
-	}
-	e.Trusted = false
-	return js.Bool(dom.Dispatch(contextOf(r), t, e)), nil
 }

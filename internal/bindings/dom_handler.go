@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/navigation"
 )
@@ -61,67 +62,70 @@ func (h *scriptHandler) Handle(ctx context.Context, e *dom.Event) {
 	})
 }
 
-// handlerAttribute is the event handler IDL attribute of any target.
-// https://html.spec.whatwg.org/multipage/webappapis.html#event-handler-idl-attributes
-func handlerAttribute(eventType string) js.Member {
-	return js.Member{
-		Name: "on" + eventType,
-		Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			t, err := handlerTarget(r, this, eventType)
-			if err != nil || t == nil {
-				return js.Null, err
-			}
-			if h, ok := dom.CurrentHandler(contextOf(r), t, eventType).(*scriptHandler); ok {
-				if v := h.ref.Value(); v.IsObject() {
-					return v, nil
-				}
-			}
+// eventHandlerType is EventHandler: what is no object is null.
+// https://html.spec.whatwg.org/multipage/webappapis.html#eventhandler
+var eventHandlerType = idl.Type[js.Value]{
+	Name: "EventHandler", To: idl.Any.To,
+	From: func(_ *js.Realm, v js.Value) (js.Value, error) {
+		if !v.IsObject() {
 			return js.Null, nil
-		},
-		Set: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			t, err := handlerTarget(r, this, eventType)
-			if err != nil || t == nil {
-				return js.Undefined, err
+		}
+		return v, nil
+	},
+}
+
+// handlers are the event handler IDL attributes for a list of event types.
+// https://html.spec.whatwg.org/multipage/webappapis.html#event-handler-idl-attributes
+func handlers(eventTypes ...string) idl.Mixin {
+	var list idl.Mixin
+	for _, t := range eventTypes {
+		list = append(list, handlerAttribute(t))
+	}
+	return list
+}
+
+func handlerAttribute(eventType string) idl.Attribute[dom.Target, js.Value] {
+	return idl.GetIn("on"+eventType, eventHandlerType, func(c idl.Call, this dom.Target) (js.Value, error) {
+		t := handlerTarget(this, eventType)
+		if t == nil {
+			return js.Null, nil
+		}
+		if h, ok := dom.CurrentHandler(c.Context(), t, eventType).(*scriptHandler); ok {
+			if v := h.ref.Value(); v.IsObject() {
+				return v, nil
 			}
-			if v := js.Arg(args, 0); v.IsObject() {
-				dom.SetHandler(t, eventType, &scriptHandler{ref: r.KeepCallback(v)})
-			} else {
-				dom.SetHandler(t, eventType, nil)
-			}
-			return js.Undefined, nil
-		},
+		}
+		return js.Null, nil
+	}).Set(func(c idl.Call, this dom.Target, v js.Value) error {
+		setHandler(c.Realm, handlerTarget(this, eventType), eventType, v)
+		return nil
+	})
+}
+
+func setHandler(r *js.Realm, t dom.Target, eventType string, v js.Value) {
+	switch {
+	case t == nil:
+	case v.IsObject():
+		dom.SetHandler(t, eventType, &scriptHandler{ref: r.KeepCallback(v)})
+	default:
+		dom.SetHandler(t, eventType, nil)
 	}
 }
 
 // handlerTarget implements "determining the target of an event handler".
 // https://html.spec.whatwg.org/multipage/webappapis.html#determining-the-target-of-an-event-handler
-func handlerTarget(r *js.Realm, this js.Value, eventType string) (dom.Target, error) {
-	t, err := toTarget(r, this)
-	if err != nil {
-		return nil, err
-	}
+func handlerTarget(t dom.Target, eventType string) dom.Target {
 	if n, ok := t.(*dom.Node); ok && dom.WindowHandlers[eventType] && (n.Is("body") || n.Is("frameset")) {
-		return n.OwnerDocument.Window, nil
+		return n.OwnerDocument.Window
 	}
-	return t, nil
+	return t
 }
 
-// handlerAttributes are the attributes for a list of event types.
-func handlerAttributes(lists ...[]string) []js.Member {
-	var members []js.Member
-	for _, list := range lists {
-		for _, eventType := range list {
-			members = append(members, handlerAttribute(eventType))
-		}
-	}
-	return members
-}
+// globalEventHandlers is the mixin of that name, for HTMLElement, Document and Window.
+var globalEventHandlers = handlers(dom.GlobalHandlers...)
 
-// GlobalEventHandlers are the attributes of the mixin of that name, for HTMLElement, Document and Window.
-var GlobalEventHandlers = handlerAttributes(dom.GlobalHandlers)
-
-// WindowEventHandlers are the attributes of the mixin of that name, for Window and body elements.
-var WindowEventHandlers = handlerAttributes(dom.WindowOnlyHandlers)
+// windowEventHandlers is the mixin of that name, for Window and body elements.
+var windowEventHandlers = handlers(dom.WindowOnlyHandlers...)
 
 // HandlerCompiler compiles event handler content attributes.
 type HandlerCompiler struct{}

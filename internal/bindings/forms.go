@@ -337,48 +337,6 @@ func validityMethods() []js.Member {
 	}
 }
 
-// SubmitEventClass and FormDataEventClass are the events of forms.
-// https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#the-submitevent-interface
-var (
-	SubmitEventClass   = new(js.Class)
-	FormDataEventClass = new(js.Class)
-)
-
-func init() {
-	*SubmitEventClass = js.Class{Name: "SubmitEvent", Parent: EventClass, ConstructorLength: 1,
-		Attrs: []js.Member{eventGet("submitter", func(r *js.Realm, e *dom.Event) js.Value { return wrapNode(r, detailOf[dom.SubmitDetail](e).Submitter) })},
-		Constructor: eventConstructor("SubmitEvent", func(r *js.Realm, init js.Value, e *dom.Event) error {
-			v, err := member(r, init, "submitter")
-			if err != nil {
-				return err
-			}
-			n, err := toNodeOrNull(r, v)
-			e.Detail = &dom.SubmitDetail{Submitter: n}
-			return err
-		}),
-	}
-	*FormDataEventClass = js.Class{Name: "FormDataEvent", Parent: EventClass, ConstructorLength: 2,
-		Attrs: []js.Member{eventGet("formData", func(r *js.Realm, e *dom.Event) js.Value {
-			if f, ok := detailOf[dom.FormDataDetail](e).FormData.(*formData); ok {
-				return r.Wrap(FormDataClass, f)
-			}
-			return js.Null
-		})},
-		Constructor: eventConstructor("FormDataEvent", func(r *js.Realm, init js.Value, e *dom.Event) error {
-			v, err := member(r, init, "formData")
-			if err != nil {
-				return err
-			}
-			f, ok := r.Agent.Unwrap(v).(*formData)
-			if !ok {
-				return webidl.TypeErrorf("Failed to construct 'FormDataEvent': Failed to read the 'formData' property from 'FormDataEventInit'")
-			}
-			e.Detail = &dom.FormDataDetail{FormData: f}
-			return nil
-		}),
-	}
-}
-
 // newFormData implements the constructor of FormData.
 // https://xhr.spec.whatwg.org/#dom-formdata
 func newFormData(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {

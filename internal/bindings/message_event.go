@@ -2,79 +2,75 @@ package bindings
 
 import (
 	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/navigation"
 )
 
-// messagePorts converts a sequence<MessagePort>, undefined for an empty one, to the frozen array that an event keeps.
-func messagePorts(r *js.Realm, v js.Value) (any, error) {
-	if v.IsUndefined() {
-		return nil, nil
-	}
-	if !v.IsObject() {
-		return nil, webidl.TypeErrorf("the ports cannot be converted to a sequence")
-	}
-	var list []js.Value
-	err := r.Iterate(v, func(item js.Value) error {
-		if _, ok := r.Agent.Unwrap(item).(*messagePort); !ok {
-			return webidl.TypeErrorf("an item of the ports is not of type 'MessagePort'")
-		}
-		list = append(list, item)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return r.Keep(r.NewFrozenArray(list...)), nil
-}
-
-// messageEventSource converts a MessageEventSource?: a WindowProxy or MessagePort.
-// https://html.spec.whatwg.org/multipage/comms.html#messageeventsource
-func messageEventSource(r *js.Realm, v js.Value) (any, error) {
-	if v.IsNullish() {
-		return nil, nil
-	}
-	switch r.Agent.Unwrap(v).(type) {
-	case *messagePort, *navigation.Window:
-		return r.Keep(v), nil
-	}
-	if r.IsWindowProxy(v) {
-		return r.Keep(v), nil
-	}
-	return nil, webidl.TypeErrorf("the source is neither a Window nor a MessagePort")
-}
-
-// initMessageEvent is the legacy operation of that name.
-// https://html.spec.whatwg.org/multipage/comms.html#dom-messageevent-initmessageevent
-func initMessageEvent() js.Member {
-	return eventCall("initMessageEvent", 1, func(r *js.Realm, e *dom.Event, args []js.Value) (js.Value, error) {
-		name, err := r.ToString(args[0])
+// portsType is FrozenArray<MessagePort>, kept: an event has one array.
+var portsType = idl.Type[any]{
+	Name: "FrozenArray", To: keptOrNull.To,
+	From: func(r *js.Realm, v js.Value) (any, error) {
+		array := idl.FrozenArray(messagePortType)
+		ports, err := array.From(r, v)
 		if err != nil {
-			return js.Undefined, err
+			return nil, err
 		}
-		bubbles, cancelable := r.ToBool(js.Arg(args, 1)), r.ToBool(js.Arg(args, 2))
-		d := &dom.MessageDetail{}
-		if v := js.Arg(args, 3); !v.IsUndefined() {
-			d.Data = r.Keep(v)
+		return r.Keep(array.To(r, ports)), nil
+	},
+}
+
+// sourceType is MessageEventSource?: a WindowProxy or MessagePort.
+// https://html.spec.whatwg.org/multipage/comms.html#messageeventsource
+var sourceType = idl.Type[any]{
+	Name: "MessageEventSource", To: keptOrNull.To,
+	From: func(r *js.Realm, v js.Value) (any, error) {
+		if v.IsNullish() {
+			return nil, nil
 		}
-		if d.Origin, err = optionalString(r, js.Arg(args, 4), ""); err != nil {
-			return js.Undefined, err
+		switch r.Agent.Unwrap(v).(type) {
+		case *messagePort, *navigation.Window:
+			return r.Keep(v), nil
 		}
-		if d.LastEventID, err = optionalString(r, js.Arg(args, 5), ""); err != nil {
-			return js.Undefined, err
+		if r.IsWindowProxy(v) {
+			return r.Keep(v), nil
 		}
-		if d.Source, err = messageEventSource(r, js.Arg(args, 6)); err != nil {
-			return js.Undefined, err
-		}
-		if d.Ports, err = messagePorts(r, js.Arg(args, 7)); err != nil {
-			return js.Undefined, err
-		}
-		if e.Dispatching {
+		return nil, webidl.TypeErrorf("Failed to convert value to 'MessageEventSource'.")
+	},
+}
+
+func init() {
+	type message = dom.MessageDetail
+	type arguments struct {
+		initArguments
+		message
+	}
+	defineEvent[message](MessageEventClass, eventInit,
+		detail("data", keptOrNull, func(d *message) *any { return &d.Data }),
+		detail("origin", idl.USVString, func(d *message) *string { return &d.Origin }),
+		detail("lastEventId", idl.DOMString, func(d *message) *string { return &d.LastEventID }),
+		detail("source", sourceType, func(d *message) *any { return &d.Source }),
+		idl.GetIn("ports", portsType, func(c idl.Call, e *dom.Event) (any, error) {
+			d := detailOf[message](e)
+			if d.Ports == nil {
+				d.Ports = c.Realm.Keep(c.Realm.NewFrozenArray())
+			}
+			return d.Ports, nil
+		}),
+		detailField("ports", portsType, func(d *message) *any { return &d.Ports }),
+		// https://html.spec.whatwg.org/multipage/comms.html#dom-messageevent-initmessageevent
+		idl.OpAll("initMessageEvent", idl.DOMString, initMembers(func(a *arguments) *initArguments { return &a.initArguments },
+			idl.Field("data", keptOrNull, func(a *arguments) *any { return &a.Data }),
+			idl.Field("origin", idl.USVString, func(a *arguments) *string { return &a.Origin }),
+			idl.Field("lastEventId", idl.DOMString, func(a *arguments) *string { return &a.LastEventID }),
+			idl.Field("source", sourceType, func(a *arguments) *any { return &a.Source }),
+			idl.Field("ports", portsType, func(a *arguments) *any { return &a.Ports }),
+		), func(_ idl.Call, e *dom.Event, name string, a arguments) (js.Value, error) {
+			if a.initialize(e, name) {
+				e.Detail = &a.message
+			}
 			return js.Undefined, nil
-		}
-		e.Init(name, bubbles, cancelable)
-		e.Detail = d
-		return js.Undefined, nil
-	})
+		}),
+	)
 }

@@ -2,19 +2,19 @@ package bindings
 
 import (
 	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
-	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/navigation"
 )
 
 // The interfaces of the navigation API, in the order of the standard. The events are in navigation_api_events.go.
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#navigation-api
 var (
-	navigationClass             = new(js.Class)
-	navigationHistoryEntryClass = new(js.Class)
-	navigationTransitionClass   = new(js.Class)
-	navigationActivationClass   = new(js.Class)
-	navigationDestinationClass  = new(js.Class)
+	navigationClass             = &js.Class{Name: "Navigation", Parent: EventTargetClass}
+	navigationHistoryEntryClass = &js.Class{Name: "NavigationHistoryEntry", Parent: EventTargetClass}
+	navigationTransitionClass   = &js.Class{Name: "NavigationTransition"}
+	navigationActivationClass   = &js.Class{Name: "NavigationActivation"}
+	navigationDestinationClass  = &js.Class{Name: "NavigationDestination"}
 )
 
 // navigationInterfaces lists them all.
@@ -25,16 +25,19 @@ func navigationInterfaces() []*js.Class {
 	}
 }
 
-// getter is a read-only attribute of objects whose Go value is a T.
-func getter[T any](name string, get func(r *js.Realm, v T) js.Value) js.Member {
-	return js.Member{Name: name, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-		v, ok := r.Agent.Unwrap(this).(T)
-		if !ok {
-			return js.Undefined, webidl.TypeErrorf("Illegal invocation")
-		}
-		return get(r, v), nil
-	}}
+// navigationObject is the type of an interface of the navigation API.
+func navigationObject[T any](c *js.Class) idl.Type[T] {
+	return idl.Platform(c.Name, func(r *js.Realm, v T) js.Value { return wrapNavigationValue(r, v) })
 }
+
+var (
+	historyEntryType    = navigationObject[*navigation.NavigationHistoryEntry](navigationHistoryEntryClass)
+	transitionType      = navigationObject[*navigation.NavigationTransition](navigationTransitionClass)
+	ownActivationType   = navigationObject[*navigation.NavigationActivation](navigationActivationClass)
+	destinationType     = navigationObject[*navigation.NavigationDestination](navigationDestinationClass)
+	navigationTypeType  = idl.Enum("NavigationType", "push", "replace", "reload", "traverse")
+	historyBehaviorType = idl.Default(idl.Enum("NavigationHistoryBehavior", "auto", "push", "replace"), "auto")
+)
 
 // Object implements navigation.ScriptHost.
 func (h *Host) Object(w *navigation.Window, v any) js.Value { return wrapNavigationValue(w.Realm(), v) }
@@ -83,234 +86,131 @@ func serializeState(r *js.Realm, v js.Value) (*navigation.ClassicState, error) {
 	return &navigation.ClassicState{Data: data}, nil
 }
 
-// infoMember and stateMember read what several dictionaries share. The value of a state lives until the call ends.
-func infoMember(r *js.Realm, options js.Value) (*js.Ref, error) {
-	v, err := member(r, options, "info")
-	if err != nil || v.IsUndefined() {
-		return nil, err
+// infoType is any that is kept, nil for undefined.
+var infoType = idl.Type[*js.Ref]{
+	Name: "any",
+	From: func(r *js.Realm, v js.Value) (*js.Ref, error) { return r.Keep(v), nil },
+	To:   func(_ *js.Realm, v *js.Ref) js.Value { return v.Value() },
+}
+
+// stateType is any that becomes a navigation API state. The value lives until the call ends.
+var stateType = idl.Type[func() (*navigation.ClassicState, error)]{
+	Name: "any",
+	From: func(r *js.Realm, v js.Value) (func() (*navigation.ClassicState, error), error) {
+		return func() (*navigation.ClassicState, error) { return serializeState(r, v) }, nil
+	},
+}
+
+type navigationOptions = navigation.MethodOptions
+
+var (
+	infoMember  = idl.Field("info", infoType, func(o *navigationOptions) **js.Ref { return &o.Info })
+	stateMember = idl.Field("state", stateType, func(o *navigationOptions) *func() (*navigation.ClassicState, error) { return &o.State })
+
+	// https://html.spec.whatwg.org/multipage/nav-history-apis.html#navigationoptions
+	navigationOptionsDict = idl.Dict("NavigationOptions", infoMember)
+	navigateOptionsDict   = navigationOptionsDict.Extend("NavigationNavigateOptions", stateMember,
+		idl.Field("history", historyBehaviorType, func(o *navigationOptions) *string { return &o.History }))
+	reloadOptionsDict             = navigationOptionsDict.Extend("NavigationReloadOptions", stateMember)
+	updateCurrentEntryOptionsDict = idl.Dict("NavigationUpdateCurrentEntryOptions", stateMember.Required())
+)
+
+// navigationResult makes a NavigationResult.
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#navigationresult
+func navigationResult(c idl.Call, result navigation.NavigationResult) (js.Value, error) {
+	object := c.Realm.NewObject()
+	if err := c.Realm.Define(object, "committed", result.Committed, js.All); err != nil {
+		return js.Undefined, err
 	}
-	return r.Keep(v), nil
-}
-
-func stateMember(r *js.Realm, options js.Value) (func() (*navigation.ClassicState, error), error) {
-	v, err := member(r, options, "state")
-	if err != nil || v.IsUndefined() {
-		return nil, err
-	}
-	return func() (*navigation.ClassicState, error) { return serializeState(r, v) }, nil
-}
-
-// navigationMethod is a method that navigates. required says how many arguments come before the options.
-func navigationMethod(name string, required int, read func(r *js.Realm, options js.Value, o *navigation.MethodOptions) error,
-	call func(r *js.Realm, n *navigation.Navigation, text string, o navigation.MethodOptions) navigation.NavigationResult) js.Member {
-	return js.Member{Name: name, Length: required, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		n, ok := r.Agent.Unwrap(this).(*navigation.Navigation)
-		if !ok {
-			return js.Undefined, webidl.TypeErrorf("Illegal invocation")
-		}
-		if err := missingArgs(required, args); err != nil {
-			return js.Undefined, err
-		}
-		text := ""
-		if required == 1 {
-			convert := r.ToString
-			if name == "navigate" {
-				convert = r.ToUSVString
-			}
-			var err error
-			if text, err = convert(args[0]); err != nil {
-				return js.Undefined, err
-			}
-		}
-		options := js.Arg(args, required)
-		if err := dictionary(options); err != nil {
-			return js.Undefined, err
-		}
-		var o navigation.MethodOptions
-		var err error
-		if o.Info, err = infoMember(r, options); err != nil {
-			return js.Undefined, err
-		}
-		if read != nil {
-			if err := read(r, options, &o); err != nil {
-				return js.Undefined, err
-			}
-		}
-		result := call(r, n, text, o)
-		object := r.NewObject()
-		if err := r.Define(object, "committed", result.Committed, js.All); err != nil {
-			return js.Undefined, err
-		}
-		return object, r.Define(object, "finished", result.Finished, js.All)
-	}}
-}
-
-// historyBehavior reads the member history of NavigationNavigateOptions.
-func historyBehavior(r *js.Realm, options js.Value) (string, error) {
-	history, present, err := enumMember(r, options, "history", "auto", "push", "replace")
-	if err == nil && !present {
-		history = "auto"
-	}
-	return history, err
-}
-
-func readNavigateOptions(r *js.Realm, options js.Value, o *navigation.MethodOptions) (err error) {
-	if o.History, err = historyBehavior(r, options); err != nil {
-		return err
-	}
-	o.State, err = stateMember(r, options)
-	return err
-}
-
-func readReloadOptions(r *js.Realm, options js.Value, o *navigation.MethodOptions) (err error) {
-	o.State, err = stateMember(r, options)
-	return err
+	return object, c.Realm.Define(object, "finished", result.Finished, js.All)
 }
 
 func init() {
-	*navigationClass = js.Class{
-		Name: "Navigation", Parent: EventTargetClass,
-		Attrs: append([]js.Member{
-			getter("currentEntry", func(r *js.Realm, n *navigation.Navigation) js.Value { return wrapNavigationValue(r, n.CurrentEntry()) }),
-			getter("transition", func(r *js.Realm, n *navigation.Navigation) js.Value { return wrapNavigationValue(r, n.Transition()) }),
-			getter("activation", func(r *js.Realm, n *navigation.Navigation) js.Value { return wrapNavigationValue(r, n.Activation()) }),
-			getter("canGoBack", func(_ *js.Realm, n *navigation.Navigation) js.Value { return js.Bool(n.CanGoBack()) }),
-			getter("canGoForward", func(_ *js.Realm, n *navigation.Navigation) js.Value { return js.Bool(n.CanGoForward()) }),
-		}, handlerMembers("navigate", "navigatesuccess", "navigateerror", "currententrychange")...),
-		Methods: []js.Member{
-			{Name: "entries", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				n, ok := r.Agent.Unwrap(this).(*navigation.Navigation)
-				if !ok {
-					return js.Undefined, webidl.TypeErrorf("Illegal invocation")
-				}
-				var list []js.Value
-				for _, e := range n.Entries() {
-					list = append(list, wrapNavigationValue(r, e))
-				}
-				return r.NewArray(list...), nil
-			}},
-			{Name: "updateCurrentEntry", Length: 1, Call: updateCurrentEntry},
-			navigationMethod("navigate", 1, readNavigateOptions, func(r *js.Realm, n *navigation.Navigation, url string, o navigation.MethodOptions) navigation.NavigationResult {
-				return n.Navigate(contextOf(r), url, o)
-			}),
-			navigationMethod("reload", 0, readReloadOptions, func(r *js.Realm, n *navigation.Navigation, _ string, o navigation.MethodOptions) navigation.NavigationResult {
-				return n.Reload(contextOf(r), o)
-			}),
-			navigationMethod("traverseTo", 1, nil, func(r *js.Realm, n *navigation.Navigation, key string, o navigation.MethodOptions) navigation.NavigationResult {
-				return n.TraverseTo(contextOf(r), key, o)
-			}),
-			navigationMethod("back", 0, nil, func(r *js.Realm, n *navigation.Navigation, _ string, o navigation.MethodOptions) navigation.NavigationResult {
-				return n.Back(contextOf(r), o)
-			}),
-			navigationMethod("forward", 0, nil, func(r *js.Realm, n *navigation.Navigation, _ string, o navigation.MethodOptions) navigation.NavigationResult {
-				return n.Forward(contextOf(r), o)
-			}),
-		},
-	}
-	*navigationHistoryEntryClass = js.Class{
-		Name: "NavigationHistoryEntry", Parent: EventTargetClass,
-		Attrs: append([]js.Member{
-			getter("url", func(r *js.Realm, e *navigation.NavigationHistoryEntry) js.Value { return pointerOrNull(r, e.URL()) }),
-			getter("key", func(r *js.Realm, e *navigation.NavigationHistoryEntry) js.Value { return r.String(e.Key()) }),
-			getter("id", func(r *js.Realm, e *navigation.NavigationHistoryEntry) js.Value { return r.String(e.ID()) }),
-			getter("index", func(_ *js.Realm, e *navigation.NavigationHistoryEntry) js.Value { return js.Int(int32(e.Index())) }),
-			getter("sameDocument", func(_ *js.Realm, e *navigation.NavigationHistoryEntry) js.Value { return js.Bool(e.SameDocument()) }),
-		}, handlerMembers("dispose")...),
-		Methods: []js.Member{{Name: "getState", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			e, ok := r.Agent.Unwrap(this).(*navigation.NavigationHistoryEntry)
-			if !ok {
-				return js.Undefined, webidl.TypeErrorf("Illegal invocation")
+	idl.Define(navigationClass,
+		idl.Get("currentEntry", historyEntryType, (*navigation.Navigation).CurrentEntry),
+		idl.Get("transition", transitionType, (*navigation.Navigation).Transition),
+		idl.Get("activation", ownActivationType, (*navigation.Navigation).Activation),
+		idl.Get("canGoBack", idl.Boolean, (*navigation.Navigation).CanGoBack),
+		idl.Get("canGoForward", idl.Boolean, (*navigation.Navigation).CanGoForward),
+		handlers("navigate", "navigatesuccess", "navigateerror", "currententrychange"),
+		idl.Op0("entries", func(c idl.Call, n *navigation.Navigation) (js.Value, error) {
+			return idl.Sequence(historyEntryType).To(c.Realm, n.Entries()), nil
+		}),
+		// https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-updatecurrententry
+		idl.Op1("updateCurrentEntry", updateCurrentEntryOptionsDict.Type(), func(c idl.Call, n *navigation.Navigation, o navigationOptions) (js.Value, error) {
+			return js.Undefined, n.UpdateCurrentEntry(c.Context(), o.State)
+		}),
+		idl.Op2("navigate", idl.USVString, navigateOptionsDict.Type(), func(c idl.Call, n *navigation.Navigation, url string, o navigationOptions) (js.Value, error) {
+			return navigationResult(c, n.Navigate(c.Context(), url, o))
+		}),
+		idl.Op1("reload", reloadOptionsDict.Type(), func(c idl.Call, n *navigation.Navigation, o navigationOptions) (js.Value, error) {
+			return navigationResult(c, n.Reload(c.Context(), o))
+		}),
+		idl.Op2("traverseTo", idl.DOMString, navigationOptionsDict.Type(), func(c idl.Call, n *navigation.Navigation, key string, o navigationOptions) (js.Value, error) {
+			return navigationResult(c, n.TraverseTo(c.Context(), key, o))
+		}),
+		idl.Op1("back", navigationOptionsDict.Type(), func(c idl.Call, n *navigation.Navigation, o navigationOptions) (js.Value, error) {
+			return navigationResult(c, n.Back(c.Context(), o))
+		}),
+		idl.Op1("forward", navigationOptionsDict.Type(), func(c idl.Call, n *navigation.Navigation, o navigationOptions) (js.Value, error) {
+			return navigationResult(c, n.Forward(c.Context(), o))
+		}),
+	)
+	idl.Define(navigationHistoryEntryClass,
+		idl.Get("url", idl.Nullable(idl.USVString), (*navigation.NavigationHistoryEntry).URL),
+		idl.Get("key", idl.DOMString, (*navigation.NavigationHistoryEntry).Key),
+		idl.Get("id", idl.DOMString, (*navigation.NavigationHistoryEntry).ID),
+		idl.Get("index", idl.LongLong, func(e *navigation.NavigationHistoryEntry) int64 { return int64(e.Index()) }),
+		idl.Get("sameDocument", idl.Boolean, (*navigation.NavigationHistoryEntry).SameDocument),
+		handlers("dispose"),
+		idl.Op0("getState", func(c idl.Call, e *navigation.NavigationHistoryEntry) (js.Value, error) {
+			return deserializeState(c.Realm, e.State())
+		}),
+	)
+	idl.Define(navigationTransitionClass,
+		idl.Get("navigationType", idl.DOMString, func(t *navigation.NavigationTransition) string { return t.Type }),
+		idl.Get("from", historyEntryType, func(t *navigation.NavigationTransition) *navigation.NavigationHistoryEntry { return t.From }),
+		idl.Get("to", destinationType, func(t *navigation.NavigationTransition) *navigation.NavigationDestination { return t.To }),
+		idl.Get("committed", idl.Promise, func(t *navigation.NavigationTransition) js.Value { return t.Committed().Value() }).Promise(),
+		idl.Get("finished", idl.Promise, func(t *navigation.NavigationTransition) js.Value { return t.Finished().Value() }).Promise(),
+	)
+	idl.Define(navigationActivationClass,
+		idl.Get("from", historyEntryType, func(a *navigation.NavigationActivation) *navigation.NavigationHistoryEntry { return a.From }),
+		idl.Get("entry", historyEntryType, func(a *navigation.NavigationActivation) *navigation.NavigationHistoryEntry { return a.Entry }),
+		idl.Get("navigationType", idl.DOMString, func(a *navigation.NavigationActivation) string { return a.Type }),
+	)
+	idl.Define(navigationDestinationClass,
+		idl.Get("url", idl.USVString, func(d *navigation.NavigationDestination) string { return d.URL.Href() }),
+		idl.Get("key", idl.DOMString, func(d *navigation.NavigationDestination) string {
+			if d.Entry == nil {
+				return ""
 			}
-			return deserializeState(r, e.State())
-		}}},
-	}
-	*navigationTransitionClass = js.Class{
-		Name: "NavigationTransition",
-		Attrs: []js.Member{
-			getter("navigationType", func(r *js.Realm, t *navigation.NavigationTransition) js.Value { return r.String(t.Type) }),
-			getter("from", func(r *js.Realm, t *navigation.NavigationTransition) js.Value { return wrapNavigationValue(r, t.From) }),
-			getter("to", func(r *js.Realm, t *navigation.NavigationTransition) js.Value { return wrapNavigationValue(r, t.To) }),
-			promiseGetter("committed", (*navigation.NavigationTransition).Committed),
-			promiseGetter("finished", (*navigation.NavigationTransition).Finished),
-		},
-	}
-	*navigationActivationClass = js.Class{
-		Name: "NavigationActivation",
-		Attrs: []js.Member{
-			getter("from", func(r *js.Realm, a *navigation.NavigationActivation) js.Value { return wrapNavigationValue(r, a.From) }),
-			getter("entry", func(r *js.Realm, a *navigation.NavigationActivation) js.Value { return wrapNavigationValue(r, a.Entry) }),
-			getter("navigationType", func(r *js.Realm, a *navigation.NavigationActivation) js.Value { return r.String(a.Type) }),
-		},
-	}
-	*navigationDestinationClass = js.Class{
-		Name: "NavigationDestination",
-		Attrs: []js.Member{
-			getter("url", func(r *js.Realm, d *navigation.NavigationDestination) js.Value { return r.String(d.URL.Href()) }),
-			getter("key", func(r *js.Realm, d *navigation.NavigationDestination) js.Value {
-				if d.Entry == nil {
-					return r.String("")
-				}
-				return r.String(d.Entry.Key())
-			}),
-			getter("id", func(r *js.Realm, d *navigation.NavigationDestination) js.Value {
-				if d.Entry == nil {
-					return r.String("")
-				}
-				return r.String(d.Entry.ID())
-			}),
-			getter("index", func(_ *js.Realm, d *navigation.NavigationDestination) js.Value {
-				if d.Entry == nil {
-					return js.Int(-1)
-				}
-				return js.Int(int32(d.Entry.Index()))
-			}),
-			getter("sameDocument", func(_ *js.Realm, d *navigation.NavigationDestination) js.Value { return js.Bool(d.SameDocument) }),
-		},
-		Methods: []js.Member{{Name: "getState", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			d, ok := r.Agent.Unwrap(this).(*navigation.NavigationDestination)
-			if !ok {
-				return js.Undefined, webidl.TypeErrorf("Illegal invocation")
+			return d.Entry.Key()
+		}),
+		idl.Get("id", idl.DOMString, func(d *navigation.NavigationDestination) string {
+			if d.Entry == nil {
+				return ""
 			}
-			return deserializeState(r, d.State)
-		}}},
-	}
-}
-
-// promiseGetter is an attribute whose type is a promise: its errors are rejections.
-func promiseGetter(name string, get func(t *navigation.NavigationTransition) *js.Ref) js.Member {
-	m := getter(name, func(_ *js.Realm, t *navigation.NavigationTransition) js.Value { return get(t).Value() })
-	m.Promise = true
-	return m
-}
-
-// updateCurrentEntry implements updateCurrentEntry().
-// https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-updatecurrententry
-func updateCurrentEntry(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	n, ok := r.Agent.Unwrap(this).(*navigation.Navigation)
-	if !ok {
-		return js.Undefined, webidl.TypeErrorf("Illegal invocation")
-	}
-	if err := missingArgs(1, args); err != nil {
-		return js.Undefined, err
-	}
-	if err := dictionary(args[0]); err != nil {
-		return js.Undefined, err
-	}
-	state, err := stateMember(r, args[0])
-	if err != nil {
-		return js.Undefined, err
-	}
-	if state == nil {
-		return js.Undefined, webidl.TypeErrorf("Failed to execute 'updateCurrentEntry' on 'Navigation': Failed to read the 'state' property from 'NavigationUpdateCurrentEntryOptions': Required member is undefined.")
-	}
-	return js.Undefined, n.UpdateCurrentEntry(contextOf(r), state)
+			return d.Entry.ID()
+		}),
+		idl.Get("index", idl.LongLong, func(d *navigation.NavigationDestination) int64 {
+			if d.Entry == nil {
+				return -1
+			}
+			return int64(d.Entry.Index())
+		}),
+		idl.Get("sameDocument", idl.Boolean, func(d *navigation.NavigationDestination) bool { return d.SameDocument }),
+		idl.Op0("getState", func(c idl.Call, d *navigation.NavigationDestination) (js.Value, error) {
+			return deserializeState(c.Realm, d.State)
+		}),
+	)
 }
 
 // windowNavigation is Window's attribute navigation.
-func windowNavigation() js.Member {
-	return js.Member{Name: "navigation", Replaceable: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-		return wrapNavigationValue(r, windowOf(r, this).Navigation()), nil
-	}}
+func windowNavigation() idl.Member {
+	return idl.GetIn("navigation", idl.Any, func(c idl.Call, w *navigation.Window) (js.Value, error) {
+		return wrapNavigationValue(c.Realm, w.Navigation()), nil
+	}).Replaceable()
 }
 
 // classOfNavigationTarget is the interface of the event targets of the navigation API.

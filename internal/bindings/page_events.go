@@ -2,6 +2,7 @@ package bindings
 
 import (
 	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/navigation"
 )
@@ -11,39 +12,27 @@ import (
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-pageswapevent-interface
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-pagerevealevent-interface
 var (
-	PageSwapEventClass   = new(js.Class)
-	PageRevealEventClass = new(js.Class)
+	PageSwapEventClass   = &js.Class{Name: "PageSwapEvent", Parent: EventClass}
+	PageRevealEventClass = &js.Class{Name: "PageRevealEvent", Parent: EventClass}
 )
 
+// activationType is NavigationActivation?, which the DOM keeps as any.
+var activationType = idl.Type[any]{
+	Name: "NavigationActivation", From: keptOrNull.From,
+	To: func(r *js.Realm, v any) js.Value {
+		if _, ok := v.(*navigation.NavigationActivation); ok {
+			return wrapNavigationValue(r, v)
+		}
+		return fromAny(r, v, js.Null)
+	},
+}
+
 func init() {
-	*PageSwapEventClass = js.Class{Name: "PageSwapEvent", Parent: EventClass, ConstructorLength: 1,
-		Attrs: []js.Member{
-			eventGet("activation", func(r *js.Realm, e *dom.Event) js.Value {
-				a := detailOf[dom.PageSwapDetail](e).Activation
-				if _, ok := a.(*navigation.NavigationActivation); ok {
-					return wrapNavigationValue(r, a)
-				}
-				return fromAny(r, a, js.Null)
-			}),
-			detailAny("viewTransition", js.Null, func(d *dom.PageSwapDetail) any { return d.ViewTransition }),
-		},
-		Constructor: eventConstructor("PageSwapEvent", func(r *js.Realm, init js.Value, e *dom.Event) (err error) {
-			d := &dom.PageSwapDetail{}
-			e.Detail = d
-			if d.Activation, err = keepMember(r, init, "activation"); err != nil {
-				return err
-			}
-			d.ViewTransition, err = keepMember(r, init, "viewTransition")
-			return err
-		}),
-	}
-	*PageRevealEventClass = js.Class{Name: "PageRevealEvent", Parent: EventClass, ConstructorLength: 1,
-		Attrs: []js.Member{detailAny("viewTransition", js.Null, func(d *dom.PageRevealDetail) any { return d.ViewTransition })},
-		Constructor: eventConstructor("PageRevealEvent", func(r *js.Realm, init js.Value, e *dom.Event) (err error) {
-			d := &dom.PageRevealDetail{}
-			e.Detail = d
-			d.ViewTransition, err = keepMember(r, init, "viewTransition")
-			return err
-		}),
-	}
+	defineEvent[dom.PageSwapDetail](PageSwapEventClass, eventInit,
+		detail("activation", activationType, func(d *dom.PageSwapDetail) *any { return &d.Activation }),
+		detail("viewTransition", keptOrNull, func(d *dom.PageSwapDetail) *any { return &d.ViewTransition }),
+	)
+	defineEvent[dom.PageRevealDetail](PageRevealEventClass, eventInit,
+		detail("viewTransition", keptOrNull, func(d *dom.PageRevealDetail) *any { return &d.ViewTransition }),
+	)
 }

@@ -112,7 +112,7 @@ func windowAttributes() []js.Member {
 			w := windowOf(r, this)
 			return w.Realm().Wrap(historyClass, w.HistoryObject()), nil
 		}},
-		windowNavigation(),
+		legacy(windowNavigation())[0],
 		{Name: "navigator", Get: windowNavigator}, {Name: "clientInformation", Replaceable: true, Get: windowNavigator},
 		{Name: "localStorage", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
 			return wrapStorage(windowOf(r, this), "local")

@@ -25,6 +25,7 @@ type Class struct {
 	// FactoryOf makes this no interface but a [LegacyFactoryFunction] of one.
 	FactoryOf *Class
 
+	Exposed           []string // [Exposed]: the kinds of global that have the interface object; Window alone if there are none
 	NoInterfaceObject bool     // nothing on the global
 	SecureContext     bool     // exposed to secure contexts only, as Realm.Host's SecureContext() says
 	Aliases           []string // other names of the interface object on the global

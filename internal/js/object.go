@@ -391,30 +391,67 @@ type Property struct {
 
 // OwnProperties is o.[[OwnPropertyKeys]]() with each key's enumerability.
 func (r *Realm) OwnProperties(o Value) ([]Property, error) {
+	var list []Property
+	err := r.eachOwnKey(o, lib.MJS_GPN_SET_ENUM, func(key Value, enumerable bool) {
+		p := Property{Key: key, Symbol: key.IsSymbol(), Enumerable: enumerable}
+		if !p.Symbol {
+			p.Name = r.plainString(key.raw())
+		}
+		list = append(list, p)
+	})
+	return list, err
+}
+
+// OwnPropertyKeys is o.[[OwnPropertyKeys]](): strings and symbols.
+func (r *Realm) OwnPropertyKeys(o Value) ([]Value, error) {
+	var keys []Value
+	err := r.eachOwnKey(o, 0, func(key Value, _ bool) { keys = append(keys, key) })
+	return keys, err
+}
+
+func (r *Realm) eachOwnKey(o Value, flags int32, each func(key Value, enumerable bool)) error {
 	if r.dead() {
-		return nil, errGone
+		return errGone
 	}
 	a := r.Agent
 	a.enter(r)
 	out := a.tls.Alloc(16)
 	defer a.tls.Free(16)
-	const all = lib.MJS_GPN_STRING_MASK | lib.MJS_GPN_SYMBOL_MASK | lib.MJS_GPN_SET_ENUM
-	if lib.XJS_GetOwnPropertyNames(a.tls, r.ctx, out, out+8, o.raw(), all) < 0 {
-		return nil, r.takeException()
+	if lib.XJS_GetOwnPropertyNames(a.tls, r.ctx, out, out+8, o.raw(), lib.MJS_GPN_STRING_MASK|lib.MJS_GPN_SYMBOL_MASK|flags) < 0 {
+		return r.takeException()
 	}
 	tab, n := *wordAt(out), *(*uint32)(at(out + 8))
-	keys := make([]Property, 0, n)
 	for i := range uintptr(n) {
 		e := (*lib.TJSPropertyEnum)(at(tab + i*uintptr(sizeClass[lib.TJSPropertyEnum]())))
-		key := a.own(lib.XJS_AtomToValue(a.tls, r.ctx, e.Fatom))
-		p := Property{Key: key, Symbol: key.IsSymbol(), Enumerable: e.Fis_enumerable != 0}
-		if !p.Symbol {
-			p.Name = r.plainString(key.raw())
-		}
-		keys = append(keys, p)
+		each(a.own(lib.XJS_AtomToValue(a.tls, r.ctx, e.Fatom)), e.Fis_enumerable != 0)
 	}
 	lib.XJS_FreePropertyEnum(a.tls, r.ctx, tab, n)
-	return keys, nil
+	return nil
+}
+
+// OwnEnumerable asks o.[[GetOwnProperty]](key) whether there is such a property and it is enumerable.
+func (r *Realm) OwnEnumerable(o, key Value) (bool, error) {
+	if r.dead() {
+		return false, errGone
+	}
+	a := r.Agent
+	a.enter(r)
+	x := lib.XJS_ValueToAtom(a.tls, r.ctx, key.raw())
+	defer lib.XJS_FreeAtom(a.tls, r.ctx, x)
+	p := a.tls.Alloc(sizeClass[lib.TJSPropertyDescriptor]())
+	defer a.tls.Free(sizeClass[lib.TJSPropertyDescriptor]())
+	n := lib.XJS_GetOwnProperty(a.tls, r.ctx, p, o.raw(), x)
+	if n < 0 {
+		return false, r.takeException()
+	}
+	if n == 0 {
+		return false, nil
+	}
+	d := *(*lib.TJSPropertyDescriptor)(at(p))
+	for _, v := range []raw{d.Fvalue, d.Fgetter, d.Fsetter} {
+		a.drop(v)
+	}
+	return d.Fflags&lib.MJS_PROP_ENUMERABLE != 0, nil
 }
 
 // OwnKeys returns the names of o's own enumerable properties.
