@@ -25,6 +25,7 @@ type stepFlags struct {
 	breaks     []string
 	divergence bool
 	port       int
+	output     string
 }
 
 func newStep() *cobra.Command {
@@ -38,7 +39,8 @@ deferred fetches and their quotas in view. A trace file (exeunt run --trace
 writes one per test) opens without engine or network.
 
 --ui line reads one command a line; it is the default in a pipe. "help" lists the
-commands. --divergence runs the test in Chrome too, and begins where the two part.
+commands. --ui web serves a page on 127.0.0.1 and prints its address; with --output
+it writes the page to a file, which opens without exeunt. --divergence runs the test in Chrome too, and begins where the two part.
 
 Exit status: 0, 2 misuse, 3 could not run, 130 interrupted.`,
 		Example: `  exeunt step fetch/fetch-later/quota/exact-boundaries.https.window.html
@@ -46,6 +48,7 @@ Exit status: 0, 2 misuse, 3 could not run, 130 interrupted.`,
   exeunt step --break 'unload a document#19' TEST
   exeunt step report.traces/fetch%2Ffetch-later%2Fbasic.https.window.html.trace.zip
   exeunt step --ui dap --port 4711 TEST
+  exeunt step --ui web TEST
   printf 'break queue a deferred fetch\ncontinue\nstack\nquota\n' | exeunt step TEST`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -57,8 +60,9 @@ Exit status: 0, 2 misuse, 3 could not run, 130 interrupted.`,
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	f.suiteFlags.register(flags)
-	flags.StringVar(&f.ui, "ui", "", "`KIND` of user interface: line (the default) or dap (Debug Adapter Protocol, for editors)")
-	flags.IntVar(&f.port, "port", noPort, "with --ui dap: listen on `PORT` of 127.0.0.1 (0: a free one) instead of standard input")
+	flags.StringVar(&f.ui, "ui", "", "`KIND` of user interface: line (the default), web (a page) or dap (Debug Adapter Protocol, for editors)")
+	flags.IntVar(&f.port, "port", noPort, "listen on `PORT` of 127.0.0.1 (0: a free one); --ui dap then does so instead of standard input")
+	flags.StringVar(&f.output, "output", "", "with --ui web: write the page to `FILE` (\"-\": standard output) instead of serving it")
 	flags.StringArrayVar(&f.breaks, "break", nil, "go on to `ALGORITHM[#STEP]` first, and stop there again; repeatable")
 	flags.BoolVar(&f.divergence, "divergence", false, "run the test in Chrome too, and begin where the two part first")
 	flags.StringArrayVar(&f.chrome, "chrome", nil, "Chrome's program, or the ws:// address of a running one (`PATH|URL`)")
@@ -101,7 +105,7 @@ func (f *stepFlags) step(cmd *cobra.Command, arg string) error {
 const noPort = -1
 
 // uis are the user interfaces.
-var uis = []string{"line", "dap"}
+var uis = []string{"line", "web", "dap"}
 
 func (f *stepFlags) checkUI() error {
 	if f.ui == "" {
@@ -110,8 +114,12 @@ func (f *stepFlags) checkUI() error {
 	switch {
 	case !slices.Contains(uis, f.ui):
 		return misuse("unknown --ui %q; there are %s", f.ui, strings.Join(uis, ", "))
-	case f.port != noPort && f.ui != "dap":
-		return misuse("--port is for --ui dap")
+	case f.output != "" && f.ui != "web":
+		return misuse("--output is for --ui web")
+	case f.port != noPort && f.output != "":
+		return misuse("--output writes a file; --port serves: choose one")
+	case f.port != noPort && f.ui != "dap" && f.ui != "web":
+		return misuse("--port is for --ui dap and --ui web")
 	case f.port != noPort && (f.port < 0 || f.port > 65535):
 		return misuse("--port %d: want 0 to 65535", f.port)
 	}
@@ -119,8 +127,11 @@ func (f *stepFlags) checkUI() error {
 }
 
 func (f *stepFlags) show(cmd *cobra.Command, session *stepper.Session) error {
-	if f.ui == "dap" {
+	switch f.ui {
+	case "dap":
 		return f.dap(cmd, session)
+	case "web":
+		return f.web(cmd, session)
 	}
 	prompt := ""
 	if in, ok := cmd.InOrStdin().(*os.File); ok && isTerminal(in) {

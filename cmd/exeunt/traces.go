@@ -119,15 +119,15 @@ func describeRun(about *stepper.Run, r *recording.Recording, t *report.Test, run
 	}
 	for _, l := range compare.AlignLifecycle(t.Engine.Lifecycle, t.Chrome.Lifecycle) {
 		first := l.First
-		for n := range max(len(l.Engine), len(l.Chrome)) {
-			o := stepper.Observed{Layer: "lifecycle", Event: -1}
-			if n < len(l.Engine) {
-				o.Engine, o.Event = eventText(t.Engine.Lifecycle[l.Engine[n]]), find(t.Engine.EventMoment(l.Engine[n]))
+		for _, row := range l.Rows(t.Engine.Lifecycle, t.Chrome.Lifecycle) {
+			o := stepper.Observed{Layer: "lifecycle", Event: -1, Same: l.Same}
+			if row[0] >= 0 {
+				o.Engine, o.Event = eventText(t.Engine.Lifecycle[row[0]]), find(t.Engine.EventMoment(row[0]))
 			}
-			if n < len(l.Chrome) {
-				o.Chrome = eventText(t.Chrome.Lifecycle[l.Chrome[n]])
+			if row[1] >= 0 {
+				o.Chrome = eventText(t.Chrome.Lifecycle[row[1]])
 			}
-			o.Same = o.Engine == o.Chrome
+			o.Same = o.Same || o.Engine == o.Chrome
 			if first && !o.Same {
 				o.First, first = true, false
 			}

@@ -192,3 +192,58 @@ func AlignLifecycle(engine, chrome []Event) []Lane {
 	}
 	return out
 }
+
+// closelyRows bounds the pairs of one document's events that are looked at to lay them side by side.
+const closelyRows = 4 << 20
+
+// Rows lays the events of the two sides next to each other, so that as many as possible of the same name and state stand together:
+// indices into engine and chrome, -1 on a side without one.
+func (l Lane) Rows(engine, chrome []Event) [][2]int {
+	same := func(i, j int) bool {
+		e, c := engine[l.Engine[i]], chrome[l.Chrome[j]]
+		return e.Name == c.Name && e.Persisted == c.Persisted && e.Visibility == c.Visibility
+	}
+	n, m := len(l.Engine), len(l.Chrome)
+	if n*m > closelyRows {
+		return l.byNumber()
+	}
+	best := make([][]int, n+1) // pairs among what comes from there on
+	for i := n; i >= 0; i-- {
+		best[i] = make([]int, m+1)
+		for j := m - 1; j >= 0 && i < n; j-- {
+			if best[i][j] = max(best[i+1][j], best[i][j+1]); same(i, j) {
+				best[i][j] = best[i+1][j+1] + 1
+			}
+		}
+	}
+	var rows [][2]int
+	for i, j := 0, 0; i < n || j < m; {
+		switch {
+		case i < n && j < m && same(i, j):
+			rows = append(rows, [2]int{l.Engine[i], l.Chrome[j]})
+			i, j = i+1, j+1
+		case j == m || i < n && best[i+1][j] >= best[i][j+1]:
+			rows = append(rows, [2]int{l.Engine[i], -1})
+			i++
+		default:
+			rows = append(rows, [2]int{-1, l.Chrome[j]})
+			j++
+		}
+	}
+	return rows
+}
+
+// byNumber lays the nth events of the two sides next to each other.
+func (l Lane) byNumber() [][2]int {
+	rows := make([][2]int, max(len(l.Engine), len(l.Chrome)))
+	for n := range rows {
+		rows[n] = [2]int{-1, -1}
+		if n < len(l.Engine) {
+			rows[n][0] = l.Engine[n]
+		}
+		if n < len(l.Chrome) {
+			rows[n][1] = l.Chrome[n]
+		}
+	}
+	return rows
+}

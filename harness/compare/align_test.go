@@ -61,6 +61,23 @@ func TestAlignLifecycle(t *testing.T) {
 	}, AlignLifecycle(engine, chrome))
 }
 
+func TestLaneRows(t *testing.T) {
+	ev := func(names ...string) (list []Event) {
+		for _, name := range names {
+			list = append(list, Event{Name: name})
+		}
+		return list
+	}
+	engine, chrome := ev("load", "pagehide", "unload"), ev("DOMContentLoaded", "load", "pageshow", "pagehide")
+	lane := Lane{Engine: []int{0, 1, 2}, Chrome: []int{0, 1, 2, 3}}
+	assert.Equal(t, [][2]int{{-1, 0}, {0, 1}, {-1, 2}, {1, 3}, {2, -1}}, lane.Rows(engine, chrome))
+	assert.Empty(t, Lane{}.Rows(nil, nil))
+	assert.Equal(t, [][2]int{{0, -1}}, Lane{Engine: []int{0}}.Rows(engine, nil))
+
+	many := Lane{Engine: make([]int, 100_000), Chrome: make([]int, 100_001)}
+	assert.Len(t, many.Rows(engine, chrome), 100_001, "of so many the nth stand side by side")
+}
+
 // Logs of any length are laid side by side in time that grows with them.
 func TestAlignMany(t *testing.T) {
 	const n = 50_000

@@ -167,4 +167,4 @@ const ContrastScript = `(() => {
 
 // NamesScript lists controls and pictures without a name.
 const NamesScript = `Array.from(document.querySelectorAll('button, input, select, svg, [role]')).filter((e) => e.checkVisibility() && !e.closest('[aria-hidden=true]') &&
-  !(e.getAttribute('aria-label') || e.getAttribute('aria-labelledby') || e.textContent.trim() || e.labels && e.labels.length > 0 || e.id === 'shown')).map((e) => e.outerHTML.slice(0, 100))`
+  !(e.getAttribute('aria-label') || e.getAttribute('aria-labelledby') || e.textContent.trim() || e.labels && e.labels.length > 0 || e.getAttribute('role') === 'status')).map((e) => e.outerHTML.slice(0, 100))`

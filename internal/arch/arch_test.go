@@ -31,7 +31,7 @@ var layers = [][]string{
 	{"internal/bindings"},
 	{"engine"},
 	{"engine/cdp/wire", "engine/recording"},
-	{"engine/cdp", "engine/stepper"},
+	{"engine/cdp", "engine/stepper", "engine/stepper/web"},
 	{"engine/coverage"},
 	{"cmd/exeunt"},
 }

@@ -1,0 +1,342 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/exeunt/exeunt/engine/recording"
+	"github.com/exeunt/exeunt/engine/stepper"
+	"github.com/exeunt/exeunt/harness/pagetest"
+)
+
+// written writes a session's page and gives its address.
+func written(t testing.TB, s *stepper.Session) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "trace.html")
+	f, err := os.Create(name)
+	require.NoError(t, err)
+	require.NoError(t, Write(f, s))
+	require.NoError(t, f.Close())
+	return pagetest.File(name)
+}
+
+func ready(p *pagetest.Page) {
+	p.T.Helper()
+	p.Until(`performance.getEntriesByName('page-ready').length > 0`)
+}
+
+// textOf is what an element shows, when the next frame has been drawn.
+func textOf(p *pagetest.Page, id string) string {
+	p.T.Helper()
+	return pagetest.Eval[string](p, `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(document.getElementById('`+id+`').textContent))))`)
+}
+
+func mouse(p *pagetest.Page, kind input.DispatchMouseEventType, x, y float64) {
+	p.T.Helper()
+	_, err := chromedp.Call(p.Ctx, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: kind, X: x, Y: y, Button: input.MouseButtonLeft, Buttons: 1, ClickCount: 1})
+	require.NoError(p.T, err)
+}
+
+func set(p *pagetest.Page, id, value string) {
+	p.T.Helper()
+	pagetest.Eval[bool](p, `(() => { const e = document.getElementById('`+id+`'); e.value = `+pagetest.Quoted(value)+`; e.dispatchEvent(new Event('input')); return true; })()`)
+}
+
+// submit gives a form's field a value and sends it.
+func submit(p *pagetest.Page, name, value string) {
+	p.T.Helper()
+	set(p, name+"-text", value)
+	pagetest.Eval[bool](p, `(document.getElementById('`+name+`-form').requestSubmit(), true)`)
+}
+
+func TestPage(t *testing.T) {
+	s := session(synthetic(t, 3000))
+	at := stepper.New(s.Recording())
+	p := pagetest.Open(t, pagetest.Browser(t), written(t, s))
+	ready(p)
+	where := func() string { return textOf(p, "where") }
+	number := func(i int) string { return fmt.Sprintf("#%d ", i) }
+
+	for _, m := range []struct {
+		key  string
+		move func(*stepper.Stepper) bool
+	}{{"s", (*stepper.Stepper).Into}, {"s", (*stepper.Stepper).Into}, {"n", (*stepper.Stepper).Over}, {"o", (*stepper.Stepper).Out}, {"S", (*stepper.Stepper).Back}, {"N", (*stepper.Stepper).BackOver}, {"O", (*stepper.Stepper).BackOut}} {
+		p.Press(m.key)
+		m.move(at)
+		assert.True(t, strings.HasPrefix(where(), number(at.At())), "%s goes to %d: %s", m.key, at.At(), where())
+	}
+
+	require.NoError(t, func() error { _, err := at.Break("event pagehide"); return err }())
+	p.Press("b")
+	submit(p, "break", "event pagehide")
+	p.Until(`document.querySelectorAll('#break-list li').length === 1`)
+	p.Press(kb.Escape + "c")
+	require.NotNil(t, at.Continue())
+	assert.True(t, strings.HasPrefix(where(), number(at.At())), "continue: %s", where())
+	assert.Equal(t, "breakpoint: event pagehide", textOf(p, "said"))
+	p.Press("cC")
+	assert.True(t, strings.HasPrefix(where(), number(at.At())), "continue back: %s", where())
+	submit(p, "break", "navigat")
+	assert.Contains(t, textOf(p, "said"), `nearest: "navigate"`)
+	submit(p, "watch", "document.url")
+	p.Until(`document.querySelector('#watch-list output').textContent.startsWith('"https://web-platform.test/')`)
+	pagetest.Eval[bool](p, `(document.querySelector('#break-list button').click(), true)`)
+	p.Press("c")
+	assert.Contains(t, textOf(p, "said"), "no breakpoint was reached")
+
+	p.Press("d")
+	at.Goto(s.Divergence)
+	assert.True(t, strings.HasPrefix(where(), number(at.At())), "divergence: %s", where())
+	p.Until(`location.hash === '#event=` + fmt.Sprint(at.At()) + `'`)
+
+	all := textOf(p, "log-count")
+	set(p, "find", "http-network 2.1")
+	assert.Equal(t, "0 of", textOf(p, "log-count")[:4], "every word has to stand in a line")
+	set(p, "find", "navigate 2.1")
+	assert.NotEqual(t, all, textOf(p, "log-count"))
+	assert.True(t, pagetest.Eval[bool](p, `Array.from(document.querySelectorAll('#log .line'), (e) => e.textContent).every((text) => text.includes('navigate') && text.includes('2.1'))`))
+	set(p, "find", "")
+	assert.Equal(t, all, textOf(p, "log-count"))
+	p.Press("5")
+	assert.Contains(t, textOf(p, "panel"), "first divergence, wire: engine GET /")
+	p.Quiet()
+}
+
+func TestScrubbing(t *testing.T) {
+	s := session(synthetic(t, 3000))
+	p := pagetest.Open(t, pagetest.Browser(t), written(t, s)+"#event=1500")
+	ready(p)
+	assert.Contains(t, textOf(p, "where"), "#1500 ", "the address names the event")
+	box := pagetest.Eval[[]float64](p, `(() => { const r = document.getElementById('canvas').getBoundingClientRect(); return [r.left, r.top, r.width]; })()`)
+	y := box[1] + 60
+	mouse(p, input.DispatchMouseEventTypeMousePressed, box[0]+1, y)
+	first := textOf(p, "where")
+	mouse(p, input.DispatchMouseEventTypeMouseMoved, box[0]+box[2]/2, y)
+	half := textOf(p, "where")
+	mouse(p, input.DispatchMouseEventTypeMouseMoved, box[0]+box[2]+400, y)
+	last := textOf(p, "where")
+	mouse(p, input.DispatchMouseEventTypeMouseReleased, box[0]+box[2]+400, y)
+	n := len(s.Recording().Events)
+	at := func(where string) (i int) {
+		fmt.Sscanf(where, "#%d", &i)
+		return i
+	}
+	assert.Less(t, at(first), n/100)
+	assert.InDelta(t, n/2, at(half), float64(n)/50)
+	assert.Equal(t, n-1, at(last), "beyond the end is the end")
+	assert.Equal(t, fmt.Sprint(n-1), pagetest.Eval[string](p, `document.getElementById('lanes').getAttribute('aria-valuenow')`))
+	pagetest.Eval[bool](p, `(document.getElementById('lanes').focus(), true)`)
+	p.Press(kb.Home + kb.ArrowRight + kb.ArrowRight)
+	assert.Equal(t, 2, at(textOf(p, "where")))
+	p.Press("+++")
+	assert.Equal(t, 2, at(textOf(p, "where")), "zooming moves nothing")
+	p.Press(kb.End)
+	assert.Equal(t, n-1, at(textOf(p, "where")))
+	p.Quiet()
+}
+
+// fakeRun stands for a run that can be played again.
+type fakeRun struct{}
+
+func (fakeRun) Eval(_ context.Context, i int, source string) (string, error) {
+	if source == "throw" {
+		return "", errors.New("Error: thrown")
+	}
+	return fmt.Sprintf("%s at %d", source, i), nil
+}
+
+func TestServedPage(t *testing.T) {
+	s := session(synthetic(t, 1500))
+	s.Live = fakeRun{}
+	_, err := s.Break("navigate#2.1")
+	require.NoError(t, err)
+	h, err := Handler(s)
+	require.NoError(t, err)
+	server := httptest.NewServer(h)
+	defer server.Close()
+	p := pagetest.Open(t, pagetest.Browser(t), server.URL+"/#event=800")
+	ready(p)
+	assert.Equal(t, 1, pagetest.Eval[int](p, `document.querySelectorAll('#break-list li').length`), "breakpoints come along")
+	p.Press("7")
+	submit(p, "evaluate", "1 + 1")
+	p.Until(`document.querySelector('#evaluated output').textContent.startsWith('1 + 1 at ')`)
+	submit(p, "evaluate", "throw")
+	p.Until(`document.querySelector('#evaluated output').textContent === 'Error: thrown'`)
+	submit(p, "watch", `upper(document.url)`)
+	p.Until(`document.querySelector('#watch-list output').textContent.startsWith('"HTTPS://WEB-PLATFORM.TEST')`)
+	submit(p, "break", `if document.url | upper() == "HTTPS://WEB-PLATFORM.TEST/OTHER.HTML"`)
+	p.Until(`document.querySelectorAll('#break-list li').length === 2`)
+	p.Quiet()
+}
+
+// A server that is reached by another name, or asked by another page, does not answer.
+func TestHandlerRefuses(t *testing.T) {
+	h, err := Handler(session(synthetic(t, 100)))
+	require.NoError(t, err)
+	ask := func(method, path, host, origin, kind, body string) (int, string) {
+		r := httptest.NewRequest(method, path, strings.NewReader(body))
+		r.Host = host
+		if origin != "" {
+			r.Header.Set("Origin", origin)
+		}
+		if kind != "" {
+			r.Header.Set("Content-Type", kind)
+		}
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		text, err := io.ReadAll(w.Result().Body)
+		require.NoError(t, err)
+		return w.Code, string(text)
+	}
+	const host, asJSON = "127.0.0.1:4711", "application/json"
+	for _, c := range []struct {
+		name, method, path, host, origin, kind, body string
+		want                                         int
+		says                                         string
+	}{
+		{"page", "GET", "/", host, "", "", "", http.StatusOK, "<!DOCTYPE html>"},
+		{"by name", "GET", "/", "localhost:4711", "", "", "", http.StatusOK, ""},
+		{"IPv6", "GET", "/", "[::1]:4711", "", "", "", http.StatusOK, ""},
+		{"rebound name", "GET", "/", "evil.example:4711", "", "", "", http.StatusForbidden, ""},
+		{"other address", "GET", "/", "10.0.0.1:4711", "", "", "", http.StatusForbidden, ""},
+		{"other path", "GET", "/etc/passwd", host, "", "", "", http.StatusNotFound, ""},
+		{"other page", "POST", "/eval", host, "https://evil.example", asJSON, `{"text":"1"}`, http.StatusForbidden, ""},
+		{"own page", "POST", "/print", host, "http://" + host, asJSON, `{"text":"1 + 1"}`, http.StatusOK, `{"value":"2"}`},
+		{"a form", "POST", "/print", host, "", "text/plain", `{"text":"1"}`, http.StatusUnsupportedMediaType, ""},
+		{"no JSON", "POST", "/print", host, "", asJSON, `{"text`, http.StatusBadRequest, ""},
+		{"too long", "POST", "/print", host, "", asJSON, `{"text":"` + strings.Repeat("x", maxQuestion) + `"}`, http.StatusBadRequest, ""},
+		{"no event", "POST", "/print", host, "", asJSON, `{"text":"1","event":1000000}`, http.StatusOK, "there is no event 1000000"},
+		{"no run", "POST", "/eval", host, "", asJSON, `{"text":"1"}`, http.StatusOK, "there is no run"},
+		{"nonsense", "POST", "/hits", host, "", asJSON, `{"text":"if ((("}`, http.StatusOK, `"error":`},
+	} {
+		code, text := ask(c.method, c.path, c.host, c.origin, c.kind, c.body)
+		assert.Equal(t, c.want, code, c.name)
+		assert.Contains(t, text, c.says, c.name)
+	}
+}
+
+// hostile is a recording whose texts are markup and whose objects have forms that nobody expects.
+func hostile(t *testing.T) *stepper.Session {
+	t.Helper()
+	const markup = `</script><img src=x onerror="hacked = 1"><script>hacked = 1</script>`
+	const bidi = "\u202egnp.\u2067"
+	header, err := json.Marshal(recording.Header{Format: recording.Format, Version: recording.Version, Algorithms: []recording.Algorithm{{Standard: markup, Name: markup, URL: "javascript:hacked=1", Steps: []recording.SpecStep{{Number: markup, Summary: markup + bidi}}}}})
+	require.NoError(t, err)
+	quoted := pagetest.Quoted(markup)
+	lines := []string{string(header),
+		`{"k":"enter","f":1,"a":1,"g":[` + quoted + `],"j":[` + quoted + `],"d":"document/1","c":[["document/1",{"url":` + quoted + `,"fetches":7}],["navigable/a",{"parent":"b","document":"document/1"}],["navigable/b",{"parent":"a"}],["__proto__",{"x":1}]]}`,
+		`{"k":"step","f":1,"s":` + quoted + `}`,
+		`{"k":"adhoc","f":1,"s":"constructor","n":` + quoted + `,"c":[["history/x",5],["queue",{}],["timers","x"],["cookies",[{}]],["deferred/1",null],["quota/1",[]],["deferred/2","x"]]}`,
+		`{"k":"mark","n":` + pagetest.Quoted(bidi) + `,"c":[["document/1",[1]],["quota/1",{"documents":5}]]}`,
+		`{"k":"task","f":1,"n":` + quoted + `,"c":[["navigable/a",7],["navigable/c",{"document":"document/1"}]]}`,
+		`{"k":"step","f":1,"s":"1"}`,
+	}
+	_, r, err := stepper.ReadTrace([]byte(strings.Join(lines, "\n")))
+	require.NoError(t, err)
+	run := &stepper.Run{Test: "/" + markup + bidi, Suite: markup, Engine: markup, Chrome: markup, Observed: []stepper.Observed{{Layer: markup, Engine: markup, Chrome: markup, Event: 3, First: true}}}
+	return &stepper.Session{Stepper: stepper.New(r), Run: run, Divergence: 3, Why: markup}
+}
+
+func TestHostileTrace(t *testing.T) {
+	p := pagetest.Open(t, pagetest.Browser(t), written(t, hostile(t)))
+	ready(p)
+	for range 6 {
+		for tab := range 7 {
+			p.Press(fmt.Sprint(tab + 1))
+			textOf(p, "panel")
+		}
+		p.Press("s")
+	}
+	submit(p, "break", "__proto__")
+	submit(p, "watch", "document.constructor")
+	pagetest.Eval[bool](p, `(document.getElementById('lanes').focus(), true)`)
+	p.Press(kb.Home)
+	for range 6 {
+		textOf(p, "where")
+		p.Press(kb.ArrowRight)
+	}
+	assert.False(t, pagetest.Eval[bool](p, `'hacked' in window || document.querySelectorAll('main img').length > 0 || document.querySelector('a[href^="javascript"]') !== null`))
+	assert.False(t, pagetest.Eval[bool](p, `/[\u202e\u2067]/.test(document.body.innerText + document.title)`), "characters that turn the text are shown by their numbers")
+	p.Quiet()
+}
+
+// Every control has a name, and text has the contrast that WCAG asks for, in light and dark; nothing needs sideways scrolling.
+func TestAccessible(t *testing.T) {
+	p := pagetest.Open(t, pagetest.Browser(t), written(t, session(synthetic(t, 3000)))+"#event=1200")
+	ready(p)
+	_, err := chromedp.Call(p.Ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 1280, Height: 800, DeviceScaleFactor: 1})
+	require.NoError(t, err)
+	for _, scheme := range []string{"light", "dark"} {
+		_, err := chromedp.Call(p.Ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
+		require.NoError(t, err)
+		for tab := range 7 {
+			p.Press(fmt.Sprint(tab + 1))
+			textOf(p, "panel")
+			assert.Empty(t, pagetest.Eval[[]string](p, pagetest.ContrastScript), "%s %d", scheme, tab+1)
+			assert.Empty(t, pagetest.Eval[[]string](p, pagetest.NamesScript), "%s %d", scheme, tab+1)
+		}
+	}
+	assert.True(t, pagetest.Eval[bool](p, `document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight`), "the page fits")
+	p.Press("?")
+	assert.True(t, pagetest.Eval[bool](p, `document.getElementById('help').open`))
+	p.Quiet()
+}
+
+// BenchmarkScrub measures a page of 50,000 events in headless Chromium: its size, when it is ready, the longest of many moves across
+// the run up to the frame that shows it, and the longest of several filters.
+//
+//	go test ./engine/stepper/web -run '^$' -bench Scrub -benchtime 1x
+func BenchmarkScrub(b *testing.B) {
+	address := written(b, session(synthetic(b, 50_000)))
+	browser := pagetest.Browser(b)
+	for b.Loop() {
+		info, err := os.Stat(strings.TrimPrefix(address, "file://"))
+		require.NoError(b, err)
+		b.ReportMetric(float64(info.Size()), "bytes")
+		p := pagetest.Open(b, browser, address)
+		ready(p)
+		b.ReportMetric(pagetest.Eval[float64](p, `performance.getEntriesByName('page-ready')[0].startTime`), "ready-ms")
+		frames := func(actions string) []float64 {
+			return pagetest.Eval[[]float64](p, `(async () => {
+				const times = [];
+				const key = (key) => document.getElementById('lanes').dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+				const filter = (text) => { const e = document.getElementById('find'); e.value = text; e.dispatchEvent(new Event('input')); };
+				for (const act of [`+actions+`]) {
+					const start = performance.now();
+					act();
+					await new Promise((done) => requestAnimationFrame(() => { const c = new MessageChannel(); c.port1.onmessage = done; c.port2.postMessage(0); }));
+					times.push(performance.now() - start);
+				}
+				return times;
+			})()`)
+		}
+		worst := func(times []float64) (w float64) {
+			for _, t := range times {
+				w = max(w, t)
+			}
+			return w
+		}
+		for tab, name := range []string{"deferred", "history", "loop", "storage", "observed", "state", "breaks"} {
+			p.Press(fmt.Sprint(tab + 1))
+			b.ReportMetric(worst(frames(`() => key('Home'), ...Array.from({length: 22}, () => () => key('PageUp')), ...Array.from({length: 10}, () => () => key('ArrowLeft')), ...Array.from({length: 22}, () => () => key('PageDown'))`)), name+"-ms")
+		}
+		b.ReportMetric(worst(frames(`...['a', 'navigate 2.1', 'no such words', 'pagehide', ''].map((text) => () => filter(text))`)), "filter-ms")
+		p.Quiet()
+	}
+}
