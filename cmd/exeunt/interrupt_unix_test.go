@@ -4,6 +4,8 @@ package main
 
 import (
 	"bufio"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,15 +17,22 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// An interrupt ends a session that waits for what standard input, which stays open, has to say next.
-func TestStepIsInterrupted(t *testing.T) {
-	exeunt, err := exec.LookPath("exeunt")
-	require.NoError(t, err)
+// aTrace writes a small recording.
+func aTrace(t *testing.T) string {
+	t.Helper()
 	trace := filepath.Join(t.TempDir(), "trace.jsonl")
 	require.NoError(t, os.WriteFile(trace, []byte(`{"format":"exeunt-recording","version":1,"events":2,"algorithms":[{"standard":"HTML","name":"navigate","steps":[{"number":"1"}]}]}
 {"k":"enter","f":1,"a":1}
 {"k":"step","f":1,"s":"1"}
 `), 0o644))
+	return trace
+}
+
+// An interrupt ends a session that waits for what standard input, which stays open, has to say next.
+func TestStepIsInterrupted(t *testing.T) {
+	exeunt, err := exec.LookPath("exeunt")
+	require.NoError(t, err)
+	trace := aTrace(t)
 	const initialize = `{"seq":1,"type":"request","command":"initialize","arguments":{"adapterID":"exeunt"}}`
 	for ui, said := range map[string]string{"line": "", "dap": "Content-Length: 84\r\n\r\n" + initialize} {
 		t.Run(ui, func(t *testing.T) {
@@ -45,4 +54,25 @@ func TestStepIsInterrupted(t *testing.T) {
 			assert.Equal(t, exitInterrupt, exit.ExitCode())
 		})
 	}
+}
+
+// The web front end says where it is, serves there, and ends at an interrupt.
+func TestStepServesAPage(t *testing.T) {
+	exeunt, err := exec.LookPath("exeunt")
+	require.NoError(t, err)
+	cmd := exec.CommandContext(t.Context(), exeunt, "step", "--ui", "web", "--port", "0", aTrace(t))
+	stdout, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	address, err := bufio.NewReader(stdout).ReadString('\n')
+	require.NoError(t, err)
+	require.Regexp(t, `^http://127\.0\.0\.1:\d+/\n$`, address)
+	response, err := http.Get(strings.TrimSpace(address))
+	require.NoError(t, err)
+	page, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	assert.Contains(t, string(page), `data-live="state"`)
+	require.NoError(t, cmd.Process.Signal(syscall.SIGINT))
+	assert.NoError(t, cmd.Wait())
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/exeunt/exeunt/engine/recording"
 	"github.com/exeunt/exeunt/engine/stepper"
+	"github.com/exeunt/exeunt/engine/stepper/web"
 	"github.com/exeunt/exeunt/harness"
 	"github.com/exeunt/exeunt/harness/compare"
 	"github.com/exeunt/exeunt/harness/report"
@@ -19,29 +21,33 @@ import (
 // traceSuffix ends the names of trace files.
 const traceSuffix = ".trace.zip"
 
+// pageSuffix ends the names of the pages that have a trace in them.
+const pageSuffix = ".trace.html"
+
 // A tracer keeps the recordings of a run as trace files, one per test.
 type tracer struct {
 	dir   string
+	pages bool // there is an html report, which links a page for each trace
 	suite string
 	seed  uint64
 	files map[string]string // by test URL
 	err   error
 }
 
-// newTracer makes the folder in which the trace files of a run stand: beside the json report, with its name, and without one
-// "exeunt.traces" where the program was started.
+// newTracer makes the folder in which the trace files of a run stand: beside the json report, or else the html report, with its
+// name, and without one "exeunt.traces" where the program was started.
 func newTracer(outputs []report.Output, suite *suite, seed uint64) (*tracer, error) {
-	name := "exeunt"
+	beside := map[string]string{}
 	for _, o := range outputs {
-		if o.Kind == "json" && o.File != "-" {
-			name = strings.TrimSuffix(o.File, filepath.Ext(o.File))
+		if o.File != "-" {
+			beside[o.Kind] = strings.TrimSuffix(o.File, filepath.Ext(o.File))
 		}
 	}
-	dir := name + ".traces"
+	dir := cmp.Or(beside["json"], beside["html"], "exeunt") + ".traces"
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, cannotRun("the folder for traces: %v", err)
 	}
-	return &tracer{dir: dir, suite: suite.name(), seed: seed, files: map[string]string{}}, nil
+	return &tracer{dir: dir, pages: beside["html"] != "", suite: suite.name(), seed: seed, files: map[string]string{}}, nil
 }
 
 // traceName is the name of a test's trace file.
@@ -62,14 +68,17 @@ func (t *tracer) take(_ string, test wpt.Test, r harness.Recording) {
 	t.files[test.URL] = path
 }
 
-// finish writes into every trace file what both browsers made of its test.
+// finish writes into every trace file what both browsers made of its test, and beside it a page for the html report.
 func (t *tracer) finish(run *report.Run) error {
-	if run.Engine == nil || run.Chrome == nil {
+	both := run.Engine != nil && run.Chrome != nil
+	if t.err != nil || !both && !t.pages {
 		return t.err
 	}
+	run.TracePages = map[string]string{}
 	for i := range run.Tests {
-		path, ok := t.files[run.Tests[i].URL]
-		if !ok || t.err != nil {
+		test := &run.Tests[i]
+		path, ok := t.files[test.URL]
+		if !ok {
 			continue
 		}
 		data, err := os.ReadFile(path)
@@ -80,12 +89,23 @@ func (t *tracer) finish(run *report.Run) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
-		describeRun(about, r, &run.Tests[i], run)
-		if err := report.WriteFile(path, nil, func(w io.Writer) error { return stepper.RewriteTrace(w, about, data) }); err != nil {
+		if both {
+			describeRun(about, r, test, run)
+			if err := report.WriteFile(path, nil, func(w io.Writer) error { return stepper.RewriteTrace(w, about, data) }); err != nil {
+				return err
+			}
+		}
+		if !t.pages {
+			continue
+		}
+		page := strings.TrimSuffix(path, traceSuffix) + pageSuffix
+		session := newSession(stepper.New(r), about, nil)
+		if err := report.WriteFile(page, nil, func(w io.Writer) error { return web.Write(w, session) }); err != nil {
 			return err
 		}
+		run.TracePages[test.URL] = page
 	}
-	return t.err
+	return nil
 }
 
 // describeRun says in about how the engine and Chrome saw the test, and where in the recording they part.

@@ -70,7 +70,14 @@ const worstLimit = 200
 // HTML writes the run as one file that needs no other: an overview that stands
 // by itself, and compressed data from which a script makes the rest. It asks
 // for nothing over the network, and its policy forbids it.
-func (r *Run) HTML(w io.Writer) error {
+func (r *Run) HTML(w io.Writer) error { return r.htmlIn(".")(w) }
+
+// htmlIn writes the page for a folder: links to other files begin there.
+func (r *Run) htmlIn(dir string) func(io.Writer) error {
+	return func(w io.Writer) error { return r.html(w, dir) }
+}
+
+func (r *Run) html(w io.Writer, dir string) error {
 	p, err := newPage()
 	if err != nil {
 		return err
@@ -83,7 +90,7 @@ func (r *Run) HTML(w io.Writer) error {
 	causes, causeOf := r.causes(func(i int) []compare.StepFrame { return steps[i] })
 	data.Causes = causes[:min(causeLimit, len(causes))]
 	data.CausesMore = len(causes) - len(data.Causes)
-	index, chunks, omitted, err := r.pageIndex(steps, causeOf)
+	index, chunks, omitted, err := r.pageIndex(dir, steps, causeOf)
 	if err != nil {
 		return err
 	}

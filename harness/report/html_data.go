@@ -121,6 +121,7 @@ type (
 		Steps    []compare.StepFrame `json:"steps,omitempty"`
 		StepsOf  string              `json:"stepsOf,omitempty"`
 		Trace    bool                `json:"trace,omitempty"`
+		Page     string              `json:"page,omitempty"` // address of the page with its steps
 		Console  [][]int             `json:"console,omitempty"`
 		Missing  []string            `json:"missing,omitempty"`
 		Duration [2]float64          `json:"duration"`
@@ -163,8 +164,8 @@ type (
 )
 
 // pageIndex gives the data of the page: the index, the chunks of details, and
-// what had to be left out.
-func (r *Run) pageIndex(steps [][]compare.StepFrame, causeOf [][]int) (index string, chunks, omitted []string, err error) {
+// what had to be left out. dir is where the page will stand.
+func (r *Run) pageIndex(dir string, steps [][]compare.StepFrame, causeOf [][]int) (index string, chunks, omitted []string, err error) {
 	rows := make([][]pageRow, len(r.Tests))
 	for i, t := range r.Tests {
 		rows[i] = r.rows(t)
@@ -184,7 +185,7 @@ func (r *Run) pageIndex(steps [][]compare.StepFrame, causeOf [][]int) (index str
 			break
 		}
 	}
-	d := &detailer{run: r, rows: rows, steps: steps, preview: preview, left: pageLimit - len(index) - 200_000 - 20*len(r.Tests), place: make([][2]int, len(r.Tests))}
+	d := &detailer{run: r, dir: dir, rows: rows, steps: steps, preview: preview, left: pageLimit - len(index) - 200_000 - 20*len(r.Tests), place: make([][2]int, len(r.Tests))}
 	var loudTests, quietTests []int
 	for i, t := range r.Tests {
 		d.place[i] = [2]int{-1, 0}

@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"maps"
 	"math"
+	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,6 +17,7 @@ import (
 // A detailer packs tests' details while there is room for them.
 type detailer struct {
 	run             *Run
+	dir             string // where the page will stand
 	rows            [][]pageRow
 	steps           [][]compare.StepFrame // of the tests' first divergences
 	preview         int
@@ -75,7 +78,7 @@ func (d *detailer) chunk(tests []int, lean bool) *pageChunk {
 
 func (d *detailer) detail(table *stringTable, n int, lean bool) pageDetail {
 	t, rows := d.run.Tests[n], d.rows[n]
-	p := pageDetail{Source: -1, Path: t.Path, Full: make(map[int][3]int), Stacks: make(map[int][2]int), Cut: make(map[int]int), Counts: make(map[int][2]string)}
+	p := pageDetail{Source: -1, Path: t.Path, Page: d.tracePage(t.URL), Full: make(map[int][3]int), Stacks: make(map[int][2]int), Cut: make(map[int]int), Counts: make(map[int][2]string)}
 	long := func(s string, limit int) int { return table.addCut(s, limit, p.Cut) }
 	limit := math.MaxInt
 	if lean {
@@ -144,6 +147,26 @@ func (d *detailer) detail(table *stringTable, n int, lean bool) pageDetail {
 		}
 	}
 	return p
+}
+
+// tracePage gives the address of the page with a test's steps, from where this page will stand; "" when there is none.
+func (d *detailer) tracePage(testURL string) string {
+	name, ok := d.run.TracePages[testURL]
+	if !ok {
+		return ""
+	}
+	from, err := filepath.Abs(d.dir)
+	if err != nil {
+		return ""
+	}
+	if name, err = filepath.Abs(name); err != nil {
+		return ""
+	}
+	path, err := filepath.Rel(from, name)
+	if err != nil {
+		return "" // on another drive
+	}
+	return (&url.URL{Path: filepath.ToSlash(path)}).String()
 }
 
 // rowTexts adds what the index has no room for: whole texts, stacks, and the

@@ -35,7 +35,7 @@ func ParseOutput(s string) (Output, error) {
 // Write writes the report. "%b" in the file's name of a wptreport stands for a
 // browser's name; without it, and with two sides, the engine's is written.
 func (o Output) Write(r *Run, stdout io.Writer) error {
-	write := map[string]func(io.Writer) error{"json": r.JSON, "junit": r.JUnit, "md": r.Markdown, "html": r.HTML, "github": r.Annotations}[o.Kind]
+	write := map[string]func(io.Writer) error{"json": r.JSON, "junit": r.JUnit, "md": r.Markdown, "html": r.htmlIn(filepath.Dir(o.File)), "github": r.Annotations}[o.Kind]
 	if write != nil {
 		return WriteFile(o.File, stdout, write)
 	}

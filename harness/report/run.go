@@ -45,6 +45,8 @@ type Run struct {
 	// Sources is where tests' files stand by their Path, for the html report;
 	// nil leaves them out.
 	Sources fs.FS
+	// TracePages names, by test, the files of the pages in which the test's steps can be gone through; the html report links them.
+	TracePages map[string]string
 }
 
 // A Side describes a browser and how it ran.

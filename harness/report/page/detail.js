@@ -67,7 +67,8 @@ function facts(t, d) {
     }
   }
   const line = parts.filter(Boolean).join(' · ');
-  return h('div', {}, line ? h('p', {class: 'facts'}, line) : null, command(data.step + quote(str(data.tests[t][0]))));
+  const page = d && d.page ? h('p', {}, h('a', {href: `${d.page}#divergence`}, 'Step through it'), h('span', {class: 'quiet'}, ' the standards’ steps, one by one, with the world at each')) : null;
+  return h('div', {}, line ? h('p', {class: 'facts'}, line) : null, page, command(data.step + quote(str(data.tests[t][0]))));
 }
 
 // quote makes a word for a shell.

@@ -88,14 +88,14 @@ function drawStack(rec, i) {
       return h('li', {class: 'script'}, place(f.event, [h('span', {class: 'kind'}, 'script'), ' ', shown(shorter(f.script))], {...attributes, title: plain(f.script)}));
     }
     return h('li', {class: f.async ? 'async' : ''}, place(f.event, [f.async ? h('span', {class: 'kind'}, 'queued by ') : null, shown(rec.name(f.algorithm)),
-      f.step ? h('span', {class: 'number'}, ` step ${plain(f.step)}`) : null, f.args.length > 0 ? shown(`(${f.args.join(', ')})`, 'bdi', {class: 'args'}) : null], attributes));
+      f.step ? h('span', {class: 'number'}, ` step ${plain(f.step)}`) : null, f.args.length > 0 ? shown(`(${shorter(f.args.join(', '))})`, 'bdi', {class: 'args'}) : null], attributes));
   });
   $('stack').replaceChildren(list.length > 0 ? h('ol', {class: 'stack'}, list) : none('Nothing runs.'),
     stack.length > stackShown ? h('p', {class: 'quiet'}, `${count(stack.length - stackShown, 'frame', 'frames')} further out are not shown.`) : '');
 }
 
 // shorter leaves a URL's origin out.
-const shorter = (text) => text.replace(/https?:\/\/[^/\s]+\//, '/');
+const shorter = (text) => text.replace(/https?:\/\/[^/\s]+\//g, '/');
 
 // drawFrames shows the tree of navigables with their documents; the event's own is marked.
 function drawFrames(rec, i, state) {
