@@ -38,11 +38,10 @@ func newCanonical(s testServer) func(string) string {
 }
 
 // canonicalLines makes a long text canonical line by line: few lines have a port in them, and those without one cost next to nothing.
-func canonicalLines(text string, canonical func(string) string) string {
-	var b strings.Builder
-	b.Grow(len(text))
-	for line := range strings.Lines(text) {
-		b.WriteString(canonical(line))
+func canonicalLines(text []byte, canonical func(string) string) []byte {
+	out := make([]byte, 0, len(text)+len(text)/16)
+	for line := range strings.Lines(string(text)) {
+		out = append(out, canonical(line)...)
 	}
-	return b.String()
+	return out
 }

@@ -315,7 +315,7 @@ func (c *collector) probe(payload string) {
 func (c *collector) observation(end ending) *compare.Observation {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	o := &compare.Observation{Status: end.status, Message: c.canonical(end.message), Trace: end.trace, Refusals: end.refusals,
+	o := &compare.Observation{Status: end.status, Message: c.canonical(end.message), Refusals: end.refusals,
 		Lifecycle: c.lifecycle, Console: c.console, Subtests: c.final, Surface: c.surface}
 	if o.Subtests == nil {
 		o.Subtests = []compare.Subtest{}

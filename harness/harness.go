@@ -76,12 +76,11 @@ type Options struct {
 	// TimeoutMultiplier stretches every test's timeout, and above 1 also how long the
 	// harness waits for a browser; 0 means 1.
 	TimeoutMultiplier float64
-	// Trace asks a browser for the standards' steps that it took.
-	Trace bool
 	// Recorded, if not nil, gets the recording of the standards' steps that a browser
 	// made of a test's first run, from browsers that make any: lines of text, for
-	// engine/recording to read. Calls do not overlap.
-	Recorded func(browser string, t wpt.Test, r Recording)
+	// engine/recording to read. The steps that it returns are kept in the observation.
+	// Calls for different tests may overlap.
+	Recorded func(browser string, t wpt.Test, r Recording) compare.Trace
 	// Evaluate asks, where recordings are made, for the value of a script at one moment.
 	Evaluate *Evaluate
 	// Repeat is how often every test runs, in the same browser; 0 means 1. The
@@ -113,7 +112,7 @@ type Evaluate struct {
 
 // A Recording is what a browser recorded of a test.
 type Recording struct {
-	Text string `json:"recording"` // "" when it makes no recordings
+	Text []byte `json:"recording"` // empty when it makes no recordings
 	// Evaluation answers Options.Evaluate.
 	Evaluation struct {
 		Reached bool   `json:"reached"`
@@ -216,9 +215,10 @@ type run struct {
 	side     *Side
 	unrun    []wpt.Test // those that are not known
 	done     int
-	suspects []job // ran while their browser was lost to something else
-	orphans  []job // of browsers of a grid that are gone
-	failure  error // ends the side
+	suspects []job           // ran while their browser was lost to something else
+	orphans  []job           // of browsers of a grid that are gone
+	recorded map[string]bool // tests of which there is a recording
+	failure  error           // ends the side
 }
 
 func (r *run) run(ctx context.Context) error {
@@ -400,14 +400,25 @@ func (r *run) suspect(j job) {
 	r.suspects = append(r.suspects, j)
 }
 
-func (r *run) record(j job, o *compare.Observation, recording Recording) {
+// firstRecorded reports whether the recording of a job is the first of its test.
+func (r *run) firstRecorded(j job) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if recording.Text != "" && r.Recorded != nil && r.side.Observations[j.URL] == nil {
-		r.Recorded(r.browser.Name, j.Test, recording)
+	if r.recorded == nil {
+		r.recorded = map[string]bool{}
 	}
+	first := !r.recorded[j.URL] && r.side.Observations[j.URL] == nil
+	r.recorded[j.URL] = true
+	return first
+}
+
+func (r *run) record(j job, o *compare.Observation, recording Recording) {
+	if len(recording.Text) > 0 && r.firstRecorded(j) {
+		o.Trace = r.Recorded(r.browser.Name, j.Test, recording)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if first := r.side.Observations[j.URL]; first != nil {
-		o.Trace = nil
 		first.Repeats = append(first.Repeats, o)
 	} else {
 		r.side.Observations[j.URL] = o

@@ -3,7 +3,6 @@ package harness
 import (
 	"context"
 	_ "embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -72,7 +71,6 @@ type ending struct {
 	message string
 	broken  bool // the browser must be replaced
 	lost    bool // the browser went away by itself
-	trace   compare.Trace
 	// refusals are asked for where a message speaks of one.
 	refusals []compare.Refusal
 	// recording is what Options.Recorded asks for.
@@ -93,9 +91,6 @@ func (v *visit) run(ctx context.Context) ending {
 	}
 	if end.status == compare.OK || end.status == compare.Error {
 		v.drain(tab)
-	}
-	if v.slot.run.Trace && !end.broken && ctx.Err() == nil {
-		end.trace = v.trace(tab)
 	}
 	if !end.broken && ctx.Err() == nil && v.collector.mentionsQuota() {
 		end.refusals = v.refusals(tab)
@@ -187,9 +182,9 @@ func (v *visit) prepare(tab context.Context) error {
 		return fmt.Errorf("add script: %w", err)
 	}
 	// A question stops a virtual clock until it is answered, completion for good.
-	enable := map[string]any{"trace": v.slot.run.Trace, "record": v.slot.run.Recorded != nil, "evaluate": v.slot.run.Evaluate, "owing": []string{driverBinding}, "final": []string{completeBinding}}
+	enable := map[string]any{"record": v.slot.run.Recorded != nil, "evaluate": v.slot.run.Evaluate, "owing": []string{driverBinding}, "final": []string{completeBinding}}
 	if err := chromedp.FromContext(tab).Target.Call(tab, "Exeunt.enable", enable, nil); err != nil && !unknownMethod(err) {
-		return fmt.Errorf("enable the trace: %w", err)
+		return fmt.Errorf("enable the recording: %w", err)
 	}
 	if v.slot.run.browser.Virtual {
 		// Time stands until the page is there: an idle about:blank would
@@ -292,24 +287,6 @@ func (v *visit) drain(tab context.Context) {
 		t.Call(tab, "Exeunt.settle", struct{}{}, nil)
 	}
 	v.slot.server.Answered(abortLimit)
-}
-
-// trace asks for the steps of the standards that the browser took; a browser
-// that knows of no steps has none.
-func (v *visit) trace(tab context.Context) compare.Trace {
-	tab, cancel := context.WithTimeout(tab, v.slot.run.stretch(openLimit))
-	defer cancel()
-	var result struct {
-		Events []json.RawMessage `json:"events"`
-	}
-	t := chromedp.FromContext(tab).Target
-	if t == nil || t.Call(tab, "Exeunt.takeTrace", struct{}{}, &result) != nil {
-		return nil
-	}
-	for i, e := range result.Events {
-		result.Events[i] = json.RawMessage(v.slot.canonical(string(e)))
-	}
-	return result.Events
 }
 
 // refusals asks why fetchLater() threw; a browser that cannot tell has none.

@@ -86,7 +86,7 @@ func (f *repeatFlags) runs() int {
 // retryUnexpected runs tests with unexpected results again, as long as they have some that do
 // not vary. fill makes the report's tests anew from the sides.
 func (f *repeatFlags) retryUnexpected(ctx context.Context, notes io.Writer, o harness.Options, result *report.Run, sides []*harness.Side, fill func()) error {
-	o.Known, o.Repeat, o.Restarts, o.Trace = nil, 1, 0, false
+	o.Known, o.Repeat, o.Restarts, o.Recorded = nil, 1, 0, nil
 	for attempt := 1; attempt <= f.retry && ctx.Err() == nil; attempt++ {
 		var again []wpt.Test
 		for _, t := range result.Tests {

@@ -240,7 +240,7 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 		plan.browsers[i].TimeoutMultiplier = f.own[plan.browsers[i].Name]
 	}
 	options := harness.Options{Tests: list, Root: suite.root, Overlay: suite.overlay, Dir: absolute(suite.dir), Browsers: plan.browsers,
-		Seed: f.seed, Watchdog: f.watchdog, TimeoutMultiplier: f.multiplier, Trace: f.trace, Known: log.known(), Repeat: repeat, Restarts: restarts,
+		Seed: f.seed, Watchdog: f.watchdog, TimeoutMultiplier: f.multiplier, Known: log.known(), Repeat: repeat, Restarts: restarts,
 		Outside: outside, Pause: f.pauser(cmd.InOrStdin(), cmd.ErrOrStderr(), expectations), Started: f.started(cmd.ErrOrStderr()),
 		Progress: func(e harness.Progress) { log.test(e); notes.test(e) }}
 	var traces *tracer

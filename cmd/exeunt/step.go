@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"github.com/exeunt/exeunt/engine/recording"
 	"github.com/exeunt/exeunt/engine/stepper"
 	"github.com/exeunt/exeunt/harness"
+	"github.com/exeunt/exeunt/harness/compare"
 	"github.com/exeunt/exeunt/harness/report"
 	"github.com/exeunt/exeunt/wpt"
 )
@@ -227,7 +229,7 @@ func (f *stepFlags) record(ctx context.Context, suite *suite, t wpt.Test) (*step
 		Seed: f.seed, Watchdog: f.watchdog, TimeoutMultiplier: 1}}
 	var made harness.Recording
 	options := replay.options
-	options.Recorded = func(_ string, _ wpt.Test, r harness.Recording) { made = r }
+	options.Recorded = keepIn(&made)
 	sides, err := harness.Run(ctx, options)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -235,7 +237,7 @@ func (f *stepFlags) record(ctx context.Context, suite *suite, t wpt.Test) (*step
 		}
 		return nil, cannotRun("%v", err)
 	}
-	if made.Text == "" {
+	if len(made.Text) == 0 {
 		status := ""
 		for _, s := range sides {
 			if o := s.Observations[t.URL]; s.Name == "engine" && o != nil {
@@ -244,7 +246,7 @@ func (f *stepFlags) record(ctx context.Context, suite *suite, t wpt.Test) (*step
 		}
 		return nil, cannotRun("the engine recorded nothing%s", status)
 	}
-	r, err := recording.Read(strings.NewReader(made.Text))
+	r, err := recording.Read(bytes.NewReader(made.Text))
 	if err != nil {
 		return nil, cannotRun("%v", err)
 	}
@@ -257,6 +259,14 @@ func (f *stepFlags) record(ctx context.Context, suite *suite, t wpt.Test) (*step
 	return newSession(stepper.New(r), about, replay), nil
 }
 
+// keepIn has the harness put a recording there.
+func keepIn(made *harness.Recording) func(string, wpt.Test, harness.Recording) compare.Trace {
+	return func(_ string, _ wpt.Test, r harness.Recording) compare.Trace {
+		*made = r
+		return nil
+	}
+}
+
 // A replay plays a test again, with the same seed and so the same steps, to evaluate script in the middle of it.
 type replay struct{ options harness.Options }
 
@@ -266,7 +276,7 @@ func (p *replay) Eval(ctx context.Context, i int, source string) (string, error)
 	options.Browsers = options.Browsers[:1] // the engine
 	options.Evaluate = &harness.Evaluate{Event: i, Source: source}
 	var made harness.Recording
-	options.Recorded = func(_ string, _ wpt.Test, r harness.Recording) { made = r }
+	options.Recorded = keepIn(&made)
 	if _, err := harness.Run(ctx, options); err != nil {
 		return "", err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/exeunt/exeunt/engine/recording"
 	"github.com/exeunt/exeunt/engine/stepper"
@@ -30,6 +32,9 @@ type tracer struct {
 	pages bool // there is an html report, which links a page for each trace
 	suite string
 	seed  uint64
+	steps bool // the reports have steps in them
+
+	mu    sync.Mutex
 	files map[string]string // by test URL
 	err   error
 }
@@ -38,7 +43,9 @@ type tracer struct {
 // name, and without one "exeunt.traces" where the program was started.
 func newTracer(outputs []report.Output, suite *suite, seed uint64) (*tracer, error) {
 	beside := map[string]string{}
+	steps := false
 	for _, o := range outputs {
+		steps = steps || o.Kind == "json" || o.Kind == "html" || o.Kind == "md"
 		if o.File != "-" {
 			beside[o.Kind] = strings.TrimSuffix(o.File, filepath.Ext(o.File))
 		}
@@ -47,7 +54,7 @@ func newTracer(outputs []report.Output, suite *suite, seed uint64) (*tracer, err
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, cannotRun("the folder for traces: %v", err)
 	}
-	return &tracer{dir: dir, pages: beside["html"] != "", suite: suite.name(), seed: seed, files: map[string]string{}}, nil
+	return &tracer{dir: dir, pages: beside["html"] != "", suite: suite.name(), seed: seed, steps: steps, files: map[string]string{}}, nil
 }
 
 // traceName is the name of a test's trace file.
@@ -55,17 +62,27 @@ func traceName(testURL string) string {
 	return url.PathEscape(strings.TrimPrefix(testURL, "/")) + traceSuffix
 }
 
-// take keeps a recording. What is known of the run is added when that has ended.
-func (t *tracer) take(_ string, test wpt.Test, r harness.Recording) {
+// take keeps a recording, and returns its steps if a report has them in it. What is known of the run is added when that has ended.
+func (t *tracer) take(_ string, test wpt.Test, r harness.Recording) compare.Trace {
 	path := filepath.Join(t.dir, traceName(test.URL))
 	err := report.WriteFile(path, nil, func(w io.Writer) error {
 		return stepper.WriteTrace(w, &stepper.Run{Exeunt: version, Test: test.URL, Suite: t.suite, Seed: t.seed, Divergence: -1,
-			Why: "nothing is known of Chrome: the test ran in the engine alone, or the run was interrupted"}, []byte(r.Text))
+			Why: "nothing is known of Chrome: the test ran in the engine alone, or the run was interrupted"}, r.Text)
 	})
+	var steps compare.Trace
+	if err == nil && t.steps {
+		var whole *recording.Recording
+		if whole, err = recording.Read(bytes.NewReader(r.Text)); err == nil {
+			steps = whole.Trace()
+		}
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	if err != nil && t.err == nil {
 		t.err = err
 	}
 	t.files[test.URL] = path
+	return steps
 }
 
 // finish writes into every trace file what both browsers made of its test, and beside it a page for the html report.

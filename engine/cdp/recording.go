@@ -1,8 +1,8 @@
 package cdp
 
 import (
+	"bytes"
 	"context"
-	"strings"
 
 	"github.com/exeunt/exeunt/engine/cdp/wire"
 	"github.com/exeunt/exeunt/engine/recording"
@@ -59,7 +59,7 @@ func (c *browserContext) record(e *evaluation) {
 			}
 			e.done = true
 			var err error
-			if e.value, err = c.recording.Evaluate(ctx, i, e.Source); err != nil {
+			if e.value, err = c.recording.Evaluate(ctx, e.Source); err != nil {
 				e.thrown = err.Error()
 			}
 		}
@@ -68,17 +68,16 @@ func (c *browserContext) record(e *evaluation) {
 	c.retrace()
 }
 
-// takeRecording ends the recording and answers with its file.
+// takeRecording ends the recording and answers with its file, in base64: as a string, most of its bytes would have to be escaped.
 func takeRecording(_ context.Context, c *call) {
 	in := c.session.target.context
-	var text strings.Builder
+	var text bytes.Buffer
 	answer := map[string]any{}
-	if in.recording != nil {
-		done := in.recording.Recording()
+	if r := in.recording; r != nil {
 		in.recording = nil
 		in.browser.Loop().Watch(nil)
 		in.retrace()
-		if _, err := done.WriteTo(&text); err != nil {
+		if _, err := r.WriteTo(&text); err != nil {
 			c.fail(wire.Errorf("Failed to write the recording: %v", err))
 			return
 		}
@@ -86,6 +85,6 @@ func takeRecording(_ context.Context, c *call) {
 			answer["evaluation"] = map[string]any{"reached": e.done, "value": e.value, "thrown": e.thrown}
 		}
 	}
-	answer["recording"] = text.String()
+	answer["recording"] = text.Bytes()
 	c.reply(answer)
 }

@@ -3,7 +3,6 @@ package cdp
 import (
 	"context"
 	"encoding/json"
-	"strconv"
 	"time"
 
 	"github.com/exeunt/exeunt/engine/cdp/wire"
@@ -258,19 +257,6 @@ type recorder struct {
 	events []json.RawMessage
 }
 
-// traceEvent is one event of a trace, as docs/cdp.md describes it. Nothing in it may differ between two runs.
-type traceEvent struct {
-	T         float64  `json:"t"` // milliseconds on the page's clock
-	Kind      string   `json:"kind"`
-	Depth     int      `json:"depth"`
-	Frame     uint64   `json:"frame"`            // counts the algorithms of the page that were entered
-	Parent    uint64   `json:"parent,omitempty"` // with enter: the frame of its cause
-	Algorithm string   `json:"algorithm"`
-	Step      string   `json:"step,omitempty"`
-	Note      string   `json:"note,omitempty"`
-	Args      []string `json:"args,omitempty"`
-}
-
 // traceTime is the time of an event: on a virtual clock since that began, so that it is the same in each run.
 func traceTime(l *eventloop.Loop) float64 {
 	if l.Virtual() {
@@ -281,57 +267,19 @@ func traceTime(l *eventloop.Loop) float64 {
 
 // Trace implements spec.Tracer.
 func (r *recorder) Trace(_ context.Context, e spec.Event) {
-	t := traceEvent{
-		T: traceTime(r.loop), Kind: e.Kind.String(), Depth: e.Frame.Depth, Frame: e.Frame.ID,
+	t := recording.TraceEvent{
+		T: traceTime(r.loop), Kind: e.Kind.String(), Depth: e.Frame.Depth, Frame: int(e.Frame.ID),
 		Algorithm: e.Frame.Algorithm.String(), Step: e.Step, Note: e.Note,
 	}
 	if e.Kind == spec.Enter {
 		if e.Frame.Parent != nil {
-			t.Parent = e.Frame.Parent.ID
+			t.Parent = int(e.Frame.Parent.ID)
 		}
 		for _, a := range e.Frame.Args {
 			t.Args = append(t.Args, spec.Show(a))
 		}
 	}
-	r.events = append(r.events, t.append(nil))
-}
-
-// append appends t as JSON: there are many, and reflection would be half of their cost.
-func (t *traceEvent) append(b []byte) []byte {
-	number := func(key string, n uint64) {
-		b = append(b, key...)
-		b = strconv.AppendUint(b, n, 10)
-	}
-	text := func(key, s string) {
-		b = append(b, key...)
-		b = recording.AppendString(b, s)
-	}
-	b = append(b, `{"t":`...)
-	b = strconv.AppendFloat(b, t.T, 'f', -1, 64)
-	text(`,"kind":`, t.Kind)
-	number(`,"depth":`, uint64(t.Depth))
-	number(`,"frame":`, t.Frame)
-	if t.Parent != 0 {
-		number(`,"parent":`, t.Parent)
-	}
-	text(`,"algorithm":`, t.Algorithm)
-	if t.Step != "" {
-		text(`,"step":`, t.Step)
-	}
-	if t.Note != "" {
-		text(`,"note":`, t.Note)
-	}
-	for i, a := range t.Args {
-		if i == 0 {
-			text(`,"args":[`, a)
-		} else {
-			text(`,`, a)
-		}
-	}
-	if len(t.Args) > 0 {
-		b = append(b, ']')
-	}
-	return append(b, '}')
+	r.events = append(r.events, t.Append(nil))
 }
 
 // settleRounds is how often settle waits for the wire at most; a page that goes on asking is left to itself.

@@ -6,15 +6,26 @@ import (
 	"unicode/utf8"
 )
 
-// What an event's line leaves out, a reader knows: a time is that of the event before, the algorithm and the document of an
+// lines knows what an event's line leaves out, and a reader fills in: a time is that of the event before, the algorithm and the document of an
 // event inside of a frame are those that the frame was entered with.
 
-// appendEvent appends the event's line. last is the time of the event before.
-func (r *Recording) appendEvent(b []byte, e *Event, last float64, frames []int) []byte {
+type lines struct {
+	last   float64 // the time of the event before
+	frames []begun // by number
+}
+
+// begun is what a frame was entered with; its algorithm is 0 when the frame's beginning is not known.
+type begun struct {
+	algorithm int
+	document  string
+}
+
+// append appends the event's line.
+func (l *lines) append(b []byte, e *Event) []byte {
 	b = append(b, `{"k":"`...)
 	b = append(b, e.Kind...)
 	b = append(b, '"')
-	if e.Time != last {
+	if e.Time != l.last {
 		b = append(b, `,"t":`...)
 		b = strconv.AppendFloat(b, e.Time, 'f', -1, 64)
 	}
@@ -45,12 +56,7 @@ func (r *Recording) appendEvent(b []byte, e *Event, last float64, frames []int) 
 	}
 	number(`,"f":`, e.Frame)
 	number(`,"p":`, e.Parent)
-	if inside(e.Kind) {
-		if from := r.entered(frames, e.Frame); from == nil || from.Algorithm != e.Algorithm || from.Document != e.Document {
-			number(`,"a":`, e.Algorithm)
-			text(`,"d":`, e.Document)
-		}
-	} else {
+	if !inside(e.Kind) || l.begun(e.Frame) != (begun{e.Algorithm, e.Document}) {
 		number(`,"a":`, e.Algorithm)
 		text(`,"d":`, e.Document)
 	}
@@ -76,7 +82,34 @@ func (r *Recording) appendEvent(b []byte, e *Event, last float64, frames []int) 
 		}
 		b = append(b, ']')
 	}
+	l.pass(e)
 	return append(b, "}\n"...)
+}
+
+// complete fills in what the event's line has left out. Its time is the last one's before it is decoded.
+func (l *lines) complete(e *Event) {
+	if from := l.begun(e.Frame); inside(e.Kind) && e.Algorithm == 0 {
+		e.Algorithm, e.Document = from.algorithm, from.document
+	}
+}
+
+// pass goes past an event.
+func (l *lines) pass(e *Event) {
+	l.last = e.Time
+	if e.Kind != Enter {
+		return
+	}
+	for len(l.frames) <= e.Frame {
+		l.frames = append(l.frames, begun{})
+	}
+	l.frames[e.Frame] = begun{e.Algorithm, e.Document}
+}
+
+func (l *lines) begun(frame int) begun {
+	if frame < 1 || frame >= len(l.frames) {
+		return begun{}
+	}
+	return l.frames[frame]
 }
 
 // inside reports whether events of that kind stand between a frame's beginning and its end.
@@ -86,23 +119,6 @@ func inside(k Kind) bool {
 		return true
 	}
 	return false
-}
-
-// entered returns the event by which a frame began; frames has, by its number, one more than the event's index.
-func (r *Recording) entered(frames []int, id int) *Event {
-	if id < 1 || id >= len(frames) || frames[id] == 0 {
-		return nil
-	}
-	return &r.Events[frames[id]-1]
-}
-
-// enter notes that event i begins a frame.
-func enter(frames []int, id, i int) []int {
-	for len(frames) <= id {
-		frames = append(frames, 0)
-	}
-	frames[id] = i + 1
-	return frames
 }
 
 // AppendString appends s as JSON writes it.

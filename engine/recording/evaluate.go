@@ -8,14 +8,14 @@ import (
 	"github.com/exeunt/exeunt/navigation"
 )
 
-// Evaluate runs a script in the realm of the document that event i belongs to, while the world stands still at that event, and
+// Evaluate runs a script in the realm of the document that the last event belongs to, while the world stands still at that event, and
 // shows its value. It may be called from Reached only. What the script does changes the world: the recording is of no
 // use afterwards. The error is what the script threw, or says why it could not run.
-func (r *Recorder) Evaluate(ctx context.Context, i int, source string) (value string, err error) {
+func (r *Recorder) Evaluate(ctx context.Context, source string) (value string, err error) {
 	defer r.Pause()()
-	d := r.documentAt(i)
+	d := r.documentNow()
 	if d == nil || d.Window() == nil {
-		return "", fmt.Errorf("no document whose realm could be used is open at event %d", i)
+		return "", fmt.Errorf("no document whose realm could be used is open at event %d", r.Len()-1)
 	}
 	w := d.Window()
 	w.RunScript(ctx, func(context.Context) {
@@ -28,14 +28,11 @@ func (r *Recorder) Evaluate(ctx context.Context, i int, source string) (value st
 	return value, err
 }
 
-// documentAt returns the event's document, or else the first page's.
-func (r *Recorder) documentAt(i int) *navigation.Document {
-	if i >= 0 && i < len(r.out.Events) {
-		want := r.out.Events[i].Document
-		for d, v := range r.world.documents {
-			if v.key == want {
-				return d
-			}
+// documentNow returns the last event's document, or else the first page's.
+func (r *Recorder) documentNow() *navigation.Document {
+	for d, v := range r.world.documents {
+		if v.key == r.document {
+			return d
 		}
 	}
 	for _, t := range r.ua.Traversables() {

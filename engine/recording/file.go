@@ -19,28 +19,27 @@ const maxFrames = 100_000_000
 func (r *Recording) WriteTo(w io.Writer) (int64, error) {
 	c := &counter{w: w}
 	b := bufio.NewWriterSize(c, 1<<16)
-	enc := json.NewEncoder(b)
-	enc.SetEscapeHTML(false)
 	r.Header.Events = len(r.Events)
-	if err := enc.Encode(&r.Header); err != nil {
+	if err := r.Header.writeTo(b); err != nil {
 		return c.n, err
 	}
 	var line []byte
-	var frames []int
-	last := 0.0
+	var known lines
 	for i := range r.Events {
-		e := &r.Events[i]
-		if e.Kind == Enter {
-			frames = enter(frames, e.Frame, i)
-		}
-		line = r.appendEvent(line[:0], e, last, frames)
-		last = e.Time
+		line = known.append(line[:0], &r.Events[i])
 		if _, err := b.Write(line); err != nil {
 			return c.n, err
 		}
 	}
 	err := b.Flush()
 	return c.n, err
+}
+
+// writeTo writes the file's first line.
+func (h *Header) writeTo(w io.Writer) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(h)
 }
 
 type counter struct {
@@ -90,8 +89,7 @@ func Read(from io.Reader) (*Recording, error) {
 		return nil, &FormatError{1, err.Error()}
 	}
 	want := r.Header.Events
-	var frames []int
-	last := 0.0
+	var known lines
 	for n := 2; ; n++ {
 		line, whole, err := readLine(in)
 		if errors.Is(err, io.EOF) {
@@ -100,22 +98,18 @@ func Read(from io.Reader) (*Recording, error) {
 		if err != nil {
 			return nil, err
 		}
-		e := Event{Time: last}
+		e := Event{Time: known.last}
 		if err := json.Unmarshal(line, &e); err != nil {
 			if !whole { // the last line, without its end
 				break
 			}
 			return nil, &FormatError{n, err.Error()}
 		}
-		if from := r.entered(frames, e.Frame); inside(e.Kind) && e.Algorithm == 0 && from != nil {
-			e.Algorithm, e.Document = from.Algorithm, from.Document
-		}
+		known.complete(&e)
 		if err := r.check(&e); err != nil {
 			return nil, &FormatError{n, err.Error()}
 		}
-		if last = e.Time; e.Kind == Enter {
-			frames = enter(frames, e.Frame, len(r.Events))
-		}
+		known.pass(&e)
 		r.Events = append(r.Events, e)
 	}
 	if len(r.Events) < want && r.Truncated == "" {

@@ -1,8 +1,10 @@
 package recording
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -24,25 +26,22 @@ type Options struct {
 	Limit int       // events; 0 for DefaultLimit
 }
 
-// A Recorder makes a Recording of a user agent while it runs. It is a spec.Tracer and an eventloop.Watcher; whoever
+// A Recorder makes a recording of a user agent while it runs. It is a spec.Tracer and an eventloop.Watcher; whoever
 // makes it sets it as both. It belongs to the user agent's goroutine.
 type Recorder struct {
 	ua      *navigation.UserAgent
 	options Options
-	out     *Recording
 
+	header     Header
+	events     bytes.Buffer // their lines: an event is written as it happens, and not kept
+	lines      lines
+	document   string // of the last event
 	algorithms map[*spec.Algorithm]int
-	frames     []frame // by the frame's ID
+	stacks     []uintptr // by the frame's ID: the scripts' innermost frame when it began
 	world      world
 	off        bool
 	// Reached, if set, is called when an event was recorded, with its index. It may block: the world then stands still.
 	Reached func(ctx context.Context, i int)
-}
-
-// frame is what is remembered of a spec.Frame for those that it causes.
-type frame struct {
-	document string
-	stack    uintptr // the scripts' innermost frame when it began
 }
 
 // NewRecorder makes a Recorder for ua.
@@ -50,31 +49,24 @@ func NewRecorder(ua *navigation.UserAgent, o Options) *Recorder {
 	if o.Limit <= 0 {
 		o.Limit = DefaultLimit
 	}
-	r := &Recorder{ua: ua, options: o, algorithms: map[*spec.Algorithm]int{}, frames: make([]frame, 1)}
-	r.out = &Recording{Header: Header{Format: Format, Version: Version, Seed: o.Seed, Standards: spec.Text}}
+	r := &Recorder{ua: ua, options: o, algorithms: map[*spec.Algorithm]int{}}
+	r.header = Header{Format: Format, Version: Version, Seed: o.Seed, Standards: spec.Text}
 	r.world.init(ua)
 	return r
 }
 
-// Recording returns what was recorded. It ends the recording.
-func (r *Recorder) Recording() *Recording {
-	out := r.out
-	r.out = nil
-	if out == nil {
-		return nil
+// WriteTo writes what was recorded so far, for Read to read.
+func (r *Recorder) WriteTo(w io.Writer) (int64, error) {
+	c := &counter{w: w}
+	if err := r.header.writeTo(c); err != nil {
+		return c.n, err
 	}
-	out.Header.Events = len(out.Events)
-	out.index()
-	return out
+	_, err := c.Write(r.events.Bytes())
+	return c.n, err
 }
 
 // Len returns how many events were recorded so far.
-func (r *Recorder) Len() int {
-	if r.out == nil {
-		return 0
-	}
-	return len(r.out.Events)
-}
+func (r *Recorder) Len() int { return r.header.Events }
 
 func (r *Recorder) time() float64 {
 	l := r.ua.Loop
@@ -86,7 +78,7 @@ func (r *Recorder) time() float64 {
 
 // Trace implements spec.Tracer.
 func (r *Recorder) Trace(ctx context.Context, e spec.Event) {
-	if r.out == nil || r.off {
+	if r.off {
 		return
 	}
 	event := Event{Kind: kinds[e.Kind], Frame: int(e.Frame.ID), Algorithm: r.algorithm(e.Frame.Algorithm), Step: e.Step, Note: e.Note}
@@ -98,30 +90,29 @@ func (r *Recorder) Trace(ctx context.Context, e spec.Event) {
 		for _, a := range e.Frame.Args {
 			event.Args = append(event.Args, spec.Show(a))
 		}
-	} else if id := int(e.Frame.ID); id < len(r.frames) {
-		event.Document = r.frames[id].document
+	} else {
+		event.Document = r.lines.begun(event.Frame).document
 	}
 	r.record(ctx, event)
 }
 
 // enter remembers a new frame and returns the document that it works for and the script that called it.
 func (r *Recorder) enter(f *spec.Frame) (document string, script []string) {
-	var parent frame
-	if f.Parent != nil && int(f.Parent.ID) < len(r.frames) {
-		parent = r.frames[f.Parent.ID]
+	parent := 0
+	if f.Parent != nil {
+		parent = int(f.Parent.ID)
 	}
-	document = r.documentOf(f.Args)
-	if document == "" {
-		document = parent.document
+	if document = r.documentOf(f.Args); document == "" {
+		document = r.lines.begun(parent).document
+	}
+	for len(r.stacks) <= int(f.ID) {
+		r.stacks = append(r.stacks, 0)
 	}
 	top := r.ua.Agent.StackTop()
-	if top != 0 && top != parent.stack {
+	if top != 0 && top != r.stacks[parent] {
 		script = positions(r.ua.Agent.Backtrace())
 	}
-	for len(r.frames) <= int(f.ID) {
-		r.frames = append(r.frames, frame{})
-	}
-	r.frames[f.ID] = frame{document, top}
+	r.stacks[f.ID] = top
 	return document, script
 }
 
@@ -178,7 +169,7 @@ func (r *Recorder) TaskBegins(ctx context.Context, s eventloop.Source, d eventlo
 }
 
 func (r *Recorder) task(ctx context.Context, k Kind, s eventloop.Source, d eventloop.Document) {
-	if r.out == nil || r.off {
+	if r.off {
 		return
 	}
 	e := Event{Kind: k, Note: s.String()}
@@ -196,7 +187,7 @@ const maxMark = 4096
 
 // Mark notes something that the recording's readers look for.
 func (r *Recorder) Mark(text string) {
-	if r.out == nil || r.off {
+	if r.off {
 		return
 	}
 	if len(text) > maxMark {
@@ -213,17 +204,19 @@ func (r *Recorder) Pause() (resume func()) {
 }
 
 func (r *Recorder) record(ctx context.Context, e Event) {
-	if len(r.out.Events) >= r.options.Limit {
-		if r.out.Truncated == "" {
-			r.out.Truncated = fmt.Sprintf("the run went on after %d events", r.options.Limit)
+	if r.header.Events >= r.options.Limit {
+		if r.header.Truncated == "" {
+			r.header.Truncated = fmt.Sprintf("the run went on after %d events", r.options.Limit)
 		}
 		return
 	}
 	e.Time = r.time()
 	e.Changes = r.world.look(e.Time)
-	r.out.Events = append(r.out.Events, e)
+	r.document = e.Document
+	r.events.Write(r.lines.append(r.events.AvailableBuffer(), &e))
+	r.header.Events++
 	if r.Reached != nil {
-		r.Reached(ctx, len(r.out.Events)-1)
+		r.Reached(ctx, r.header.Events-1)
 	}
 }
 
@@ -238,8 +231,8 @@ func (r *Recorder) algorithm(a *spec.Algorithm) int {
 		for _, s := range a.Steps {
 			known.Steps = append(known.Steps, SpecStep{s.Number, s.Summary})
 		}
-		r.out.Algorithms = append(r.out.Algorithms, known)
-		i = len(r.out.Algorithms)
+		r.header.Algorithms = append(r.header.Algorithms, known)
+		i = len(r.header.Algorithms)
 		r.algorithms[a] = i
 	}
 	return i
