@@ -80,7 +80,7 @@ type Options struct {
 	// made of a test's first run, from browsers that make any: lines of text, for
 	// engine/recording to read. The steps that it returns are kept in the observation.
 	// Calls for different tests may overlap.
-	Recorded func(browser string, t wpt.Test, r Recording) compare.Trace
+	Recorded func(t wpt.Test, r Recording) compare.Trace
 	// Evaluate asks, where recordings are made, for the value of a script at one moment.
 	Evaluate *Evaluate
 	// Repeat is how often every test runs, in the same browser; 0 means 1. The
@@ -107,12 +107,15 @@ type Options struct {
 // Evaluate is a script, and the event of a recording at which its value is asked for.
 type Evaluate struct {
 	Event  int    `json:"event"`
+	In     string `json:"in"` // whose realm: the recording's key of a document or worker; "" for the event's
 	Source string `json:"source"`
 }
 
 // A Recording is what a browser recorded of a test.
 type Recording struct {
 	Text []byte `json:"recording"` // empty when it makes no recordings
+	// Product is the browser's own word for itself, Status that of the test's harness.
+	Product, Status string `json:"-"`
 	// Evaluation answers Options.Evaluate.
 	Evaluation struct {
 		Reached bool   `json:"reached"`
@@ -400,21 +403,22 @@ func (r *run) suspect(j job) {
 	r.suspects = append(r.suspects, j)
 }
 
-// firstRecorded reports whether the recording of a job is the first of its test.
-func (r *run) firstRecorded(j job) bool {
+// firstRecording reports whether the recording of a job is the first of its test, and the browser's word for itself.
+func (r *run) firstRecording(j job) (product string, first bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	first = r.Recorded != nil && !r.recorded[j.URL] && r.side.Observations[j.URL] == nil
 	if r.recorded == nil {
 		r.recorded = map[string]bool{}
 	}
-	first := !r.recorded[j.URL] && r.side.Observations[j.URL] == nil
 	r.recorded[j.URL] = true
-	return first
+	return r.side.Product, first
 }
 
 func (r *run) record(j job, o *compare.Observation, recording Recording) {
-	if len(recording.Text) > 0 && r.firstRecorded(j) {
-		o.Trace = r.Recorded(r.browser.Name, j.Test, recording)
+	if product, first := r.firstRecording(j); first && len(recording.Text) > 0 {
+		recording.Product, recording.Status = product, o.Status
+		o.Trace = r.Recorded(j.Test, recording)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

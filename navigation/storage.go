@@ -114,6 +114,7 @@ func (o *Storage) Set(ctx context.Context, key, value string) bool {
 	}
 	s.Step("5")
 	o.Area.set(key, value)
+	o.window.ua.storageChanges++
 	s.Step("7")
 	o.broadcast(ctx, &key, oldValue, &value)
 	return true
@@ -132,6 +133,7 @@ func (o *Storage) Remove(ctx context.Context, key string) {
 	s.Step("2")
 	s.Step("3")
 	o.Area.remove(key)
+	o.window.ua.storageChanges++
 	s.Step("5")
 	o.broadcast(ctx, &key, &old, nil)
 }
@@ -147,6 +149,7 @@ func (o *Storage) Clear(ctx context.Context) {
 		return
 	}
 	*o.Area = StorageArea{values: map[string]string{}}
+	o.window.ua.storageChanges++
 	s.Step("3")
 	o.broadcast(ctx, nil, nil, nil)
 }
@@ -198,5 +201,6 @@ func (ua *UserAgent) cloneSessionStorage(from, to *Traversable) {
 		}
 		key.traversable = to
 		ua.storage[key] = c
+		ua.storageChanges++
 	}
 }

@@ -65,13 +65,15 @@ type UserAgent struct {
 	containers   map[*dom.Node]*Container
 	clicking     map[*dom.Node]bool // elements whose "click in progress" flag is set
 	storage      map[storageKey]*StorageArea
-	groups       int
-	ids          int
-	running      []running // scripts on the stack, innermost last
-	rejections   []*global // with rejections that nobody was told of
-	workers      []*Worker // that have not ended, oldest first
-	discarded    []func()  // what is to be given up once no script is on the stack
-	failure      error     // why script can no longer run (memory, interrupt at the border)
+	// storageChanges counts the changes of all areas.
+	storageChanges int
+	groups         int
+	ids            int
+	running        []running // scripts on the stack, innermost last
+	rejections     []*global // with rejections that nobody was told of
+	workers        []*Worker // that have not ended, oldest first
+	discarded      []func()  // what is to be given up once no script is on the stack
+	failure        error     // why script can no longer run (memory, interrupt at the border)
 }
 
 // running is one entry of the script execution context stack.

@@ -260,8 +260,8 @@ func (f *stepFlags) record(ctx context.Context, suite *suite, t wpt.Test) (*step
 }
 
 // keepIn has the harness put a recording there.
-func keepIn(made *harness.Recording) func(string, wpt.Test, harness.Recording) compare.Trace {
-	return func(_ string, _ wpt.Test, r harness.Recording) compare.Trace {
+func keepIn(made *harness.Recording) func(wpt.Test, harness.Recording) compare.Trace {
+	return func(_ wpt.Test, r harness.Recording) compare.Trace {
 		*made = r
 		return nil
 	}
@@ -271,10 +271,10 @@ func keepIn(made *harness.Recording) func(string, wpt.Test, harness.Recording) c
 type replay struct{ options harness.Options }
 
 // Eval implements stepper.Live.
-func (p *replay) Eval(ctx context.Context, i int, source string) (string, error) {
+func (p *replay) Eval(ctx context.Context, i int, in, source string) (string, error) {
 	options := p.options
 	options.Browsers = options.Browsers[:1] // the engine
-	options.Evaluate = &harness.Evaluate{Event: i, Source: source}
+	options.Evaluate = &harness.Evaluate{Event: i, In: in, Source: source}
 	var made harness.Recording
 	options.Recorded = keepIn(&made)
 	if _, err := harness.Run(ctx, options); err != nil {

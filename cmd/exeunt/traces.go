@@ -63,10 +63,10 @@ func traceName(testURL string) string {
 }
 
 // take keeps a recording, and returns its steps if a report has them in it. What is known of the run is added when that has ended.
-func (t *tracer) take(_ string, test wpt.Test, r harness.Recording) compare.Trace {
+func (t *tracer) take(test wpt.Test, r harness.Recording) compare.Trace {
 	path := filepath.Join(t.dir, traceName(test.URL))
 	err := report.WriteFile(path, nil, func(w io.Writer) error {
-		return stepper.WriteTrace(w, &stepper.Run{Exeunt: version, Test: test.URL, Suite: t.suite, Seed: t.seed, Divergence: -1,
+		return stepper.WriteTrace(w, &stepper.Run{Exeunt: version, Test: test.URL, Suite: t.suite, Seed: t.seed, Engine: r.Product, Status: r.Status, Divergence: -1,
 			Why: "nothing is known of Chrome: the test ran in the engine alone, or the run was interrupted"}, r.Text)
 	})
 	var steps compare.Trace

@@ -41,6 +41,7 @@ func (c *browserContext) retrace() {
 // evaluation asks for the value of a script at one moment of a run.
 type evaluation struct {
 	Event  int
+	In     string // key of a document or worker; "" for the event's
 	Source string
 
 	done   bool
@@ -59,7 +60,7 @@ func (c *browserContext) record(e *evaluation) {
 			}
 			e.done = true
 			var err error
-			if e.value, err = c.recording.Evaluate(ctx, e.Source); err != nil {
+			if e.value, err = c.recording.Evaluate(ctx, e.In, e.Source); err != nil {
 				e.thrown = err.Error()
 			}
 		}

@@ -146,6 +146,10 @@ func (r *Recorder) documentOf(args []any) string {
 			if a != nil && a.Document() != nil {
 				return r.world.key(a.Document())
 			}
+		case *navigation.WorkerGlobalScope:
+			if a != nil {
+				return r.world.globalKey(a)
+			}
 		case *fetch.Request:
 			if a == nil {
 				continue
@@ -176,8 +180,15 @@ func (r *Recorder) task(ctx context.Context, k Kind, s eventloop.Source, d event
 	if f := spec.FrameOf(ctx); f != nil {
 		e.Frame, e.Algorithm = int(f.ID), r.algorithm(f.Algorithm)
 	}
-	if d, ok := d.(*navigation.Document); ok && d != nil {
-		e.Document = r.world.key(d)
+	switch d := d.(type) {
+	case *navigation.Document:
+		if d != nil {
+			e.Document = r.world.key(d)
+		}
+	case *navigation.WorkerGlobalScope:
+		if d != nil {
+			e.Document = r.world.globalKey(d)
+		}
 	}
 	r.record(ctx, e)
 }

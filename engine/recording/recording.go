@@ -5,8 +5,8 @@
 // # The world
 //
 // A State is a set of objects, each under a key like "document/3" or "queue", whose values are JSON. An Event carries
-// only the objects that changed since the event before it, so that what stays the same is stored once. Every
-// keyframeEvery events a whole set of references is kept, so that any moment is found by applying few changes.
+// only the objects that changed since the event before it, so that what stays the same is stored once. Every so many
+// changes a whole set of references is kept, so that any moment is found by applying few of them.
 //
 // # The file
 //
@@ -17,6 +17,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"sort"
 
 	"github.com/exeunt/exeunt/internal/spec"
 )
@@ -130,21 +131,31 @@ func (c *Change) UnmarshalJSON(b []byte) error {
 type Recording struct {
 	Header
 	Events    []Event
-	keyframes []map[string]json.RawMessage // the state before event i*keyframeEvery
+	keyframes []keyframe // the first is of event 0
 }
 
-// keyframeEvery is how many events lie between two moments whose state is kept whole.
+// A keyframe is the whole state before an event.
+type keyframe struct {
+	event int
+	state map[string]json.RawMessage
+}
+
+// keyframeEvery is how many changes lie between two moments whose state is kept whole; in a world of more objects it is their number, so
+// that the keyframes together hold no more than the changes do.
 const keyframeEvery = 512
 
 // index makes the keyframes.
 func (r *Recording) index() {
 	state := map[string]json.RawMessage{}
-	r.keyframes = r.keyframes[:0]
+	r.keyframes = nil
+	changes := 0 // since the last keyframe
 	for i := range r.Events {
-		if i%keyframeEvery == 0 {
-			r.keyframes = append(r.keyframes, maps.Clone(state))
+		if i == 0 || changes >= max(keyframeEvery, len(state)) {
+			r.keyframes = append(r.keyframes, keyframe{i, maps.Clone(state)})
+			changes = 0
 		}
 		apply(state, r.Events[i].Changes)
+		changes += len(r.Events[i].Changes)
 	}
 }
 
@@ -164,9 +175,9 @@ func (r *Recording) State(i int) State {
 		return State{}
 	}
 	i = min(max(i, 0), len(r.Events)-1)
-	k := i / keyframeEvery
-	state := maps.Clone(r.keyframes[k])
-	for j := k * keyframeEvery; j <= i; j++ {
+	from := r.keyframes[sort.Search(len(r.keyframes), func(k int) bool { return r.keyframes[k].event > i })-1]
+	state := maps.Clone(from.state)
+	for j := from.event; j <= i; j++ {
 		apply(state, r.Events[j].Changes)
 	}
 	return state

@@ -19,6 +19,7 @@ type Document struct {
 	IsInitialAboutBlank bool     `json:"isInitialAboutBlank,omitempty"`
 	Parsing             bool     `json:"parsing,omitempty"`
 	Destroyed           bool     `json:"destroyed,omitempty"`
+	Kept                bool     `json:"kept,omitempty"` // with its page in the back/forward cache
 	HistoryLength       int      `json:"historyLength"`
 	HistoryIndex        int      `json:"historyIndex"`
 	Fetches             []string `json:"fetches,omitempty"` // of its fetch group, that are on their way
@@ -34,6 +35,9 @@ type Navigable struct {
 	CurrentStep          *int   `json:"currentStep,omitempty"`    // of a traversable
 	TraversalQueue       int    `json:"traversalQueue,omitempty"` // algorithms that wait, of a traversable
 	ReservedQuota        int64  `json:"reservedQuota,omitempty"`  // bytes, of its container
+	Name                 string `json:"name,omitempty"`           // target name
+	Opener               string `json:"opener,omitempty"`         // the navigable that opened it
+	IsPopup              bool   `json:"isPopup,omitempty"`
 }
 
 // A History is under "history/ID" of a traversable.
@@ -93,3 +97,33 @@ type Timer struct {
 
 // Cookies is under "cookies": "name=value; domain; path".
 type Cookies []string
+
+// A Worker is under "worker/N".
+type Worker struct {
+	URL     string   `json:"url"` // "" before it has a global object
+	Name    string   `json:"name,omitempty"`
+	Shared  bool     `json:"shared,omitempty"`
+	Module  bool     `json:"module,omitempty"`
+	Closing bool     `json:"closing,omitempty"`
+	Paused  bool     `json:"paused,omitempty"` // a script of it stands still in the middle
+	Owners  []string `json:"owners"`           // keys of documents and workers, oldest first
+}
+
+// A StorageArea is under "storage/local ORIGIN" or "storage/session NAVIGABLE ORIGIN" while it holds anything, with the top-level site
+// where storage is partitioned.
+type StorageArea struct {
+	Kind         string `json:"kind"` // "local" or "session"
+	Origin       string `json:"origin"`
+	TopLevelSite string `json:"topLevelSite,omitempty"`
+	CrossSite    bool   `json:"crossSite,omitempty"` // an ancestor is of another site
+	Navigable    string `json:"navigable,omitempty"` // of sessionStorage: its traversable
+	Length       int    `json:"length"`
+}
+
+// An Item of a storage area is under "item/N", in the order in which they were set first; of each area the first thousand. Key and value
+// are cut to 256 bytes.
+type Item struct {
+	Area  string `json:"area"` // key of the StorageArea
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}

@@ -36,6 +36,12 @@ type world struct {
 	timers  [2]uint64
 	cookies [2]int
 
+	workers  map[*navigation.Worker]*worker
+	lastID   int // of workers
+	storage  int // changes
+	areas    map[string]*area
+	lastItem int // of storage areas
+
 	changes    []Change
 	navs       []*navigation.Navigable
 	entries    []navigation.EntryFacts
@@ -72,6 +78,8 @@ func (w *world) init(ua *navigation.UserAgent) {
 	w.documents = map[*navigation.Document]*document{}
 	w.navigables = map[string]*navigable{}
 	w.histories = map[string][]navigation.EntryFacts{}
+	w.workers = map[*navigation.Worker]*worker{}
+	w.areas = map[string]*area{}
 }
 
 // key returns the key of a document's object.
@@ -118,6 +126,8 @@ func (w *world) look(now float64) []Change {
 	if w.quotaDirty {
 		w.lookQuotas()
 	}
+	w.lookWorkers()
+	w.lookStorage()
 	w.lookLoop(now)
 	return w.changes
 }
@@ -146,6 +156,7 @@ func (w *world) lookNavigable(n *navigation.Navigable, t *navigation.Traversable
 	shown := Navigable{
 		Parent: facts.Parent, IsClosing: facts.IsClosing, IsDelayingLoadEvents: facts.IsDelayingLoadEvents,
 		OngoingNavigation: facts.OngoingNavigation, TraversalQueue: queue, ReservedQuota: facts.ReservedQuota,
+		Name: facts.TargetName, Opener: facts.Opener, IsPopup: facts.Popup,
 	}
 	if facts.Active != nil {
 		shown.Document = w.key(facts.Active)
@@ -186,7 +197,7 @@ func (w *world) lookDocument(d *navigation.Document) {
 		URL: facts.URL.String(), Origin: d.Origin().String(), Navigable: facts.Navigable, Readiness: facts.Readiness, Visibility: facts.Visibility,
 		FullyActive: facts.FullyActive, PageShowing: facts.PageShowing, Salvageable: facts.Salvageable, UnloadCounter: facts.UnloadCounter,
 		CompletelyLoaded: facts.CompletelyLoaded, IsInitialAboutBlank: facts.IsInitialAboutBlank, Parsing: facts.Parsing,
-		Destroyed: facts.Destroyed, HistoryLength: facts.HistoryLength, HistoryIndex: facts.HistoryIndex,
+		Destroyed: facts.Destroyed, Kept: facts.Kept, HistoryLength: facts.HistoryLength, HistoryIndex: facts.HistoryIndex,
 	}
 	for _, f := range fetches {
 		shown.Fetches = append(shown.Fetches, f.Request.TraceString())

@@ -21,7 +21,7 @@ navigable     its navigable: id, parent, ongoingNavigation, currentStep, reserve
 state         the state of the document's newest deferred fetch: "pending", "sent", "aborted" or ""
 deferred      all deferred fetches: [{document, method, url, state, length}]
 quota         bytes of deferred-fetch quota that are left in the pool of the document, if it is a control document
-documents, navigables, history, queue, timers, cookies`
+documents, navigables, history, queue, timers, cookies, workers, storage, items (of the storage areas)`
 
 func compile(text string, options ...expr.Option) (*vm.Program, error) {
 	if text == "" {
@@ -39,7 +39,7 @@ func compile(text string, options ...expr.Option) (*vm.Program, error) {
 
 // names are those that env gives.
 var names = []string{"algorithm", "standard", "step", "kind", "summary", "time", "event", "args", "frame", "document", "navigable", "state", "deferred", "quota",
-	"documents", "navigables", "history", "queue", "timers", "cookies"}
+	"documents", "navigables", "history", "queue", "timers", "cookies", "workers", "storage", "items"}
 
 // unknownName finds a name that no event has: as a condition it would silently never hold.
 func unknownName(node ast.Node) string {
@@ -199,12 +199,13 @@ func (m *moment) env(text string) map[string]any {
 			}
 		}
 	}
-	if len(e.Document) > len("document/") {
-		if q, ok := m.object("quota/" + e.Document[len("document/"):]).(map[string]any); ok {
+	if id, ok := strings.CutPrefix(e.Document, "document/"); ok {
+		if q, ok := m.object("quota/" + id).(map[string]any); ok {
 			env["quota"] = q["left"]
 		}
 	}
-	for name, prefix := range map[string]string{"documents": "document/", "navigables": "navigable/", "history": "history/"} {
+	for name, prefix := range map[string]string{"documents": "document/", "navigables": "navigable/", "history": "history/",
+		"workers": "worker/", "storage": "storage/", "items": "item/"} {
 		if uses(name) {
 			env[name] = m.objects(prefix)
 		}

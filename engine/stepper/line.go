@@ -23,9 +23,10 @@ breaks, delete N          the breakpoints; take one away
 divergence                to the first divergence from Chrome
 goto N                    to event N, or the next stop after it
 find TEXT, rfind TEXT     to the next, or the last, step whose algorithm, number or summary has TEXT in it
-where algorithm stack frames history deferred quota queue log
+where algorithm stack frames history deferred quota queue workers storage log
                           what is to be seen here
-eval EXPR                 evaluate JavaScript here, in the realm of the document (the run is played again up to here)
+eval [in OBJECT] EXPR     evaluate JavaScript here, in the realm of the event's document or of OBJECT: document/N, worker/N
+                          or a navigable (the run is played again up to here)
 print EXPR                an expression about the recorded state; "help print" lists the names
 watch EXPR                watch its value
 watches, unwatch N        the watched expressions with their values; take one away
@@ -33,8 +34,9 @@ quit`
 
 // A Live evaluates JavaScript at a moment of a run, by playing it again.
 type Live interface {
-	// Eval evaluates source in the realm of the event's document when the run has come to event i.
-	Eval(ctx context.Context, i int, source string) (string, error)
+	// Eval evaluates source when the run has come to event i, in the realm of the document or worker whose key in is, or of the event's
+	// when it is "".
+	Eval(ctx context.Context, i int, in, source string) (string, error)
 }
 
 // Session is a user's session with a stepper, whatever the front end.
@@ -205,10 +207,11 @@ func (s *Session) evaluate(ctx context.Context, text string) ([]string, error) {
 	if text == "" {
 		return nil, errors.New("eval what?")
 	}
-	if s.Live == nil {
-		return nil, errors.New("there is no run behind a trace file: JavaScript is evaluated by \"exeunt step TEST\"; \"print EXPR\" evaluates an expression about the recorded state")
+	in := ""
+	if place, ok := strings.CutPrefix(text, "in "); ok { // no expression begins like that
+		in, text, _ = strings.Cut(strings.TrimSpace(place), " ")
 	}
-	v, err := s.Live.Eval(ctx, s.At(), text)
+	v, err := s.Evaluate(ctx, in, strings.TrimSpace(text))
 	if err != nil {
 		return nil, errors.New(oneLine(err.Error()))
 	}
@@ -235,6 +238,8 @@ var views = map[string]func(*Stepper) []string{
 	"deferred":  (*Stepper).DeferredLines,
 	"quota":     (*Stepper).QuotaLines,
 	"queue":     (*Stepper).QueueLines,
+	"workers":   (*Stepper).WorkerLines,
+	"storage":   (*Stepper).StorageLines,
 	"algorithm": (*Stepper).AlgorithmLines,
 	"log":       (*Stepper).LogLines,
 	"watches":   (*Stepper).WatchLines,

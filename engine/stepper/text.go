@@ -166,10 +166,14 @@ func flags(n *recording.Navigable, d *recording.Document) string {
 	add(d.Parsing, "parsing")
 	add(d.CompletelyLoaded, "completely loaded")
 	add(d.Destroyed, "destroyed")
+	add(d.Kept, "in the back/forward cache")
 	if n != nil {
 		add(n.IsClosing, "closing")
 		add(n.IsDelayingLoadEvents, "delaying load events")
 		add(n.OngoingNavigation != "", "ongoing navigation "+n.OngoingNavigation)
+		add(n.IsPopup, "popup")
+		add(n.Opener != "", "opened by "+n.Opener)
+		add(n.Name != "", fmt.Sprintf("name %q", n.Name))
 		add(n.ReservedQuota > 0, fmt.Sprintf("%d bytes reserved", n.ReservedQuota))
 	}
 	return "  [" + strings.Join(list, ", ") + "]"

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/exeunt/exeunt/engine/recording"
+	"github.com/exeunt/exeunt/engine/stepper"
+	"github.com/exeunt/exeunt/harness"
+	"github.com/exeunt/exeunt/harness/report"
+	"github.com/exeunt/exeunt/internal/spec"
+	"github.com/exeunt/exeunt/wpt"
+)
+
+// A trace of a run in the engine alone says which engine it was and how the test ended; steps are handed back for reports that have them.
+func TestTraceOfEngineAlone(t *testing.T) {
+	t.Chdir(t.TempDir())
+	var text bytes.Buffer
+	r := &recording.Recording{
+		Header: recording.Header{Format: recording.Format, Version: recording.Version, Standards: spec.Text, Algorithms: []recording.Algorithm{{Standard: "HTML", Name: "navigate"}}},
+		Events: []recording.Event{
+			{Kind: recording.Enter, Frame: 1, Algorithm: 1, Args: []string{"about:blank"}},
+			{Kind: recording.Enter, Frame: 2, Parent: 1, Algorithm: 1},
+			{Kind: recording.Task, Note: "networking"},
+			{Kind: recording.Step, Frame: 2, Algorithm: 1, Step: "3", Time: 1.5},
+		},
+	}
+	_, err := r.WriteTo(&text)
+	require.NoError(t, err)
+	made := harness.Recording{Text: text.Bytes(), Product: "Exeunt/0", Status: "TIMEOUT"}
+	for _, tt := range []struct {
+		outputs []report.Output
+		steps   []string
+	}{
+		{nil, nil},
+		{[]report.Output{{Kind: "junit", File: "j.xml"}}, nil},
+		{[]report.Output{{Kind: "json", File: "exeunt.json"}}, []string{
+			`{"t":0,"kind":"enter","depth":1,"frame":1,"algorithm":"HTML: navigate","args":["about:blank"]}`,
+			`{"t":0,"kind":"enter","depth":2,"frame":2,"parent":1,"algorithm":"HTML: navigate"}`,
+			`{"t":1.5,"kind":"step","depth":2,"frame":2,"algorithm":"HTML: navigate","step":"3"}`,
+		}},
+	} {
+		tracer, err := newTracer(tt.outputs, &suite{}, 1)
+		require.NoError(t, err)
+		var steps []string
+		for _, e := range tracer.take(wpt.Test{URL: "/a.html"}, made) {
+			steps = append(steps, string(e))
+		}
+		assert.Equal(t, tt.steps, steps)
+		require.NoError(t, tracer.finish(&report.Run{}))
+		data, err := os.ReadFile("exeunt.traces/a.html.trace.zip")
+		require.NoError(t, err)
+		run, _, err := stepper.ReadTrace(data)
+		require.NoError(t, err)
+		assert.Equal(t, []string{"Exeunt/0", "TIMEOUT"}, []string{run.Engine, run.Status})
+	}
+}
