@@ -154,7 +154,7 @@ func TestScrubbing(t *testing.T) {
 // fakeRun stands for a run that can be played again.
 type fakeRun struct{}
 
-func (fakeRun) Eval(_ context.Context, i int, source string) (string, error) {
+func (fakeRun) Eval(_ context.Context, i int, _, source string) (string, error) {
 	if source == "throw" {
 		return "", errors.New("Error: thrown")
 	}

@@ -153,5 +153,5 @@ func (h *handler) eval(r *http.Request, q question) (string, error) {
 	if _, err := h.at(q); err != nil {
 		return "", err
 	}
-	return h.session.Live.Eval(r.Context(), q.Event, q.Text)
+	return h.session.Live.Eval(r.Context(), q.Event, "", q.Text)
 }
