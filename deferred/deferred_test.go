@@ -321,6 +321,15 @@ func TestSending(t *testing.T) {
 		{"terminated before its time: once", ms(2000), func(w *world, s signal) {
 			w.loop.After(w.loop.Context(), time.Second, func(ctx context.Context) { w.top.group.Terminate(ctx); ProcessAll(ctx, &w.top.group) })
 		}, []time.Duration{time.Second}, true},
+		{"scripts are about to be lost", ms(60_000), func(w *world, s signal) {
+			w.loop.After(w.loop.Context(), time.Second, func(ctx context.Context) { EndWaits(ctx, &w.top.group); EndWaits(ctx, &w.top.group) })
+		}, []time.Duration{time.Second}, true},
+		{"scripts are about to be lost, but it waits for the end", nil, func(w *world, s signal) { EndWaits(w.loop.Context(), &w.top.group) }, []time.Duration{}, false},
+		{"scripts are about to be lost, but it is aborted", ms(60_000), func(w *world, s signal) {
+			s.SignalAbort(w.loop.Context(), nil)
+			EndWaits(w.loop.Context(), &w.top.group)
+		}, []time.Duration{}, false},
+		{"scripts are about to be lost, beyond any time", ms(1e308), func(w *world, s signal) { EndWaits(w.loop.Context(), &w.top.group) }, []time.Duration{0}, true},
 		{"in the back/forward cache", ms(1000), func(w *world, s signal) { w.top.inactive = true }, []time.Duration{time.Second}, false},
 		{"aborted, then terminated", nil, func(w *world, s signal) {
 			s.SignalAbort(w.loop.Context(), nil)

@@ -37,3 +37,14 @@ func Process(ctx context.Context, record *fetch.DeferredRecord) {
 	s.Step("4")
 	record.Request.Client.QueueTask(ctx, eventloop.DeferredFetch, record.NotifyInvoked)
 }
+
+// EndWaits processes the records of a group that have an activateAfter: the second condition of "queue a deferred fetch",
+// step 6.1, that the user agent is about to lose the opportunity to execute the group's scripts.
+// https://fetch.spec.whatwg.org/#queue-a-deferred-fetch
+func EndWaits(ctx context.Context, group *fetch.Group) {
+	for _, record := range group.Deferred.All() {
+		if record.EndWait != nil {
+			record.EndWait(ctx)
+		}
+	}
+}

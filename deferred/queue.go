@@ -36,14 +36,14 @@ func Queue(ctx context.Context, request *fetch.Request, activateAfter *float64, 
 	fetch.DeferredEvent{Kind: fetch.DeferredQueued, Client: request.Client, Record: record}.Tell(ctx)
 	s.Step("6")
 	if activateAfter != nil {
-		// Beyond what a Duration holds nothing ever comes.
+		s.Step("6.1")
+		record.EndWait = func(ctx context.Context) {
+			s.Step("6.2")
+			Process(ctx, record)
+		}
+		// Beyond what a Duration holds the time never comes.
 		if ms := *activateAfter; ms < float64(math.MaxInt64/int64(time.Millisecond)) {
-			s.Step("6.1")
-			loop := request.Client.UserAgent().Loop
-			loop.After(ctx, time.Duration(ms*float64(time.Millisecond)), func(ctx context.Context) {
-				s.Step("6.2")
-				Process(ctx, record)
-			})
+			request.Client.UserAgent().Loop.After(ctx, time.Duration(ms*float64(time.Millisecond)), record.EndWait)
 		}
 	}
 	s.Step("7")

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What a page sees under each value of each behaviour of deferred fetching.
+// What a page sees under each value of each behaviour.
 func TestBothSidesOfBehaviours(t *testing.T) {
 	const tryLater = `<script>function later(url, init) {
 		try { fetchLater(url, init); say("accepted"); }
@@ -61,7 +61,23 @@ func TestBothSidesOfBehaviours(t *testing.T) {
 	const twice = `<script>
 		for (const u of ["https://r.test/", "https://s.test/"]) fetchLater(u, {method: "POST", referrer: "", body: new Uint8Array(40 << 10)});
 		say("done");</script>`
+	const ordered = `<iframe srcdoc="<p>"></iframe><script>onload = () => {
+		addEventListener("pagehide", () => say("page"));
+		frames[0].addEventListener("pagehide", () => say("frame"));
+		say("done"); }</script>`
+	const fetching = `<script>
+		addEventListener("pageshow", e => {
+			if (e.persisted || sessionStorage.left) { say(e.persisted ? "kept" : "loaded again"); say("done"); return; }
+			sessionStorage.left = 1;
+			setTimeout(() => { fetch("/x").then(() => say("answered"), () => say("rejected")); location.href = "/back"; }, 10);
+		});</script>`
+	const popup = `<script>new BroadcastChannel("c").onmessage = e => { say(e.data); say("done"); };
+		open("/bars", "", "noopener,width=100");</script>`
+	const stored = `<iframe src="https://b.test/store"></iframe><script>onmessage = e => {
+		if (e.data === "stored") open("https://b.test/stored");
+		else { say(e.data); say("done"); } }</script>`
 	minimal := http.Header{"Permissions-Policy": {"deferred-fetch-minimal=()"}}
+	tested := map[string]bool{"freeze-sends": true, "worker-parse-error": true} // those in tests of their own
 	for _, c := range []struct {
 		name    string // of the behaviour
 		page    string
@@ -70,6 +86,12 @@ func TestBothSidesOfBehaviours(t *testing.T) {
 		flushed map[string]string // what the server gets, where that differs
 	}{
 		{name: "iframe-removal-events", page: removed, want: map[string]string{"on": "pagehide, unload, removed", "off": "removed"}},
+		{name: "unload-order", page: ordered, want: map[string]string{"parent-first": "page, frame", "standard": "frame, page"}},
+		{name: "inflight-fetches", page: fetching, want: map[string]string{"kept": "answered, kept", "canceled": "rejected, loaded again"}},
+		{name: "noopener-existing", page: `<script>say(String(open("#x", "_self", "noopener") === self)); say("done")</script>`,
+			want: map[string]string{"found": "true", "standard": "false"}},
+		{name: "noopener-popup", page: popup, want: map[string]string{"tab": "bars", "standard": "no bars"}},
+		{name: "storage-partitioning", page: stored, want: map[string]string{"on": "null", "off": "here"}},
 		{name: "removed-frame-history", page: grown, want: map[string]string{"kept": "2, 2", "dropped": "2, 1"}},
 		{name: "top-navigation", page: busted, want: map[string]string{"activation": "SecurityError", "free": "accepted"}},
 		{name: "sandboxed-popup-navigation", page: found, want: map[string]string{"escaping": "accepted", "standard": "SecurityError"}},
@@ -107,12 +129,18 @@ func TestBothSidesOfBehaviours(t *testing.T) {
 		{name: "request-window-member", page: tryLater + `<script>later("/", {window: 1}); say("done")</script>`,
 			want: map[string]string{"checked": "TypeError", "ignored": "accepted"}},
 	} {
+		tested[c.name] = true
 		t.Run(c.name, func(t *testing.T) {
 			i := slices.IndexFunc(Behaviours, func(b Behaviour) bool { return b.Name == c.name })
 			require.NotEqual(t, -1, i)
 			require.Len(t, c.want, len(Behaviours[i].Values), "each value has a side here")
 			for _, value := range Behaviours[i].Values {
-				s := &site{pages: map[string]string{"a.test/": c.page, "a.test/frame": framed}, headers: map[string]http.Header{"a.test/": c.header}}
+				s := &site{pages: map[string]string{
+					"a.test/": c.page, "a.test/frame": framed, "a.test/back": `<script>onload = () => setTimeout(() => history.back(), 10)</script>`,
+					"a.test/bars":   `<script>new BroadcastChannel("c").postMessage(toolbar.visible ? "bars" : "no bars")</script>`,
+					"b.test/store":  `<script>localStorage.x = "here"; parent.postMessage("stored", "*")</script>`,
+					"b.test/stored": `<script>opener.postMessage(String(localStorage.x || null), "*")</script>`,
+				}, headers: map[string]http.Header{"a.test/": c.header}}
 				got := s.visit(t, Options{Behaviours: map[string]string{c.name: value}}, nil)
 				assert.Equal(t, c.want[value], strings.Join(got, ", "), value)
 				if c.flushed != nil && c.name != "minimal-pool" {
@@ -120,6 +148,9 @@ func TestBothSidesOfBehaviours(t *testing.T) {
 				}
 			}
 		})
+	}
+	for _, b := range Behaviours {
+		assert.True(t, tested[b.Name], "%s has no test on each side", b.Name)
 	}
 }
 

@@ -93,6 +93,12 @@ var Behaviours = []Behaviour{
 		Anchor: "https://fetch.spec.whatwg.org/#reserve-deferred-fetch-quota", Decision: "0009-quota-of-sandboxed-frames.md",
 	},
 	{
+		Name: "freeze-sends", Values: []string{"on", "off"},
+		Summary:  "whether a page that is frozen sends what it has deferred with an activateAfter, since it is about to lose the opportunity to run scripts, or only when the time comes",
+		Standard: "on", Chrome: "off",
+		Anchor: "https://fetch.spec.whatwg.org/#queue-a-deferred-fetch", Decision: "0100-when-scripts-are-about-to-be-lost.md",
+	},
+	{
 		Name: "client-referrer-length", Values: []string{"12", "0"},
 		Summary: "bytes that the default referrer counts in a total request length, which Fetch leaves open; Chrome counts \"about:client\"",
 		Chrome:  "12",

@@ -29,6 +29,10 @@ func (b *Browser) WatchDeferredFetches() {
 	ua.ExplainRefusals = func() bool { return refusals < maxRefusals }
 }
 
+// AboutToLoseScripts has the page send what it has deferred with an activateAfter, whatever that is, as a user agent does that
+// goes to the background. It may be called only inside Do.
+func (p *Page) AboutToLoseScripts(ctx context.Context) { p.traversable.AboutToLoseScripts(ctx) }
+
 // DeferredFetches tells the deferred-fetch quota of the page's documents as it is now: the pool of the top-level
 // document, with those of other documents below the containers that show them. It may be called only inside Do, and is nil for
 // a page without document.

@@ -19,6 +19,8 @@ type acting struct {
 	lines chan string
 	on    map[string]func(c *Context)
 	leave bool
+
+	options Options // Observer, Network and Seed are set by visit
 }
 
 func (a *acting) Binding(c *Context, _, line string) {
@@ -38,7 +40,9 @@ func (a *acting) DialogOpening(d *Dialog) bool {
 func (a *acting) visit(t *testing.T, s *site) string {
 	t.Helper()
 	a.lines = make(chan string, 100)
-	b, err := New(Options{Observer: a, Network: fetch.HandlerNetwork{Handler: s}, Seed: 1})
+	o := a.options
+	o.Observer, o.Network, o.Seed = a, fetch.HandlerNetwork{Handler: s}, 1
+	b, err := New(o)
 	require.NoError(t, err)
 	defer b.Close()
 	require.NoError(t, b.Do(func(ctx context.Context) {

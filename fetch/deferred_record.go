@@ -50,6 +50,8 @@ type DeferredRecord struct {
 	Number        int           // counts a user agent's records from 1
 	Length        RequestLength // as counted when it was queued: nothing that it depends on changes
 	ActivateAfter *float64      // milliseconds; nil for null
+	// EndWait ends the wait of "queue a deferred fetch", step 6.1: the record is processed if it is still pending. nil without activateAfter.
+	EndWait func(context.Context)
 
 	list   *DeferredList
 	at     int

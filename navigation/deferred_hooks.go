@@ -33,6 +33,17 @@ func processDeferredFetches(ctx context.Context, d *Document) {
 	deferred.ProcessAll(ctx, &d.window.settings.group)
 }
 
+// AboutToLoseScripts tells the documents of the page that they may soon run no more scripts, which only the user agent can know:
+// what they have deferred with an activateAfter is sent now.
+// https://fetch.spec.whatwg.org/#queue-a-deferred-fetch
+func (t *Traversable) AboutToLoseScripts(ctx context.Context) {
+	if d := t.ActiveDocument(); d != nil {
+		for _, a := range d.pageDocuments() {
+			deferred.EndWaits(ctx, &a.window.settings.group)
+		}
+	}
+}
+
 // terminateFetchGroup: a document is destroyed. A group that lives on with a reused Window is
 // left alone.
 func terminateFetchGroup(ctx context.Context, d *Document) {

@@ -42,6 +42,9 @@ func (t *Traversable) SetFrozen(ctx context.Context, frozen bool) {
 			}
 		}
 	}
+	if frozen && t.ua.Behaviour("freeze-sends") == "on" {
+		t.AboutToLoseScripts(ctx)
+	}
 }
 
 // pageDocuments are the document and the active documents of its descendant navigables, in tree order.

@@ -339,6 +339,7 @@ func ownMethods() map[string]func(context.Context, *call) {
 		"disable":            func(_ context.Context, c *call) { delete(c.session.enabled, "Exeunt"); c.reply(nil) },
 		"getDeferredFetches": getDeferredFetches,
 		"takeRefusals":       takeRefusals,
+		"aboutToLoseScripts": func(ctx context.Context, c *call) { c.session.target.page.AboutToLoseScripts(ctx); c.reply(nil) },
 		"answered": func(_ context.Context, c *call) {
 			if s := c.session; len(s.owed) > 0 {
 				s.owed[0]()
