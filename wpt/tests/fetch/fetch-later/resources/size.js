@@ -20,3 +20,15 @@ function refuses(func, requested, quota, constructor = QuotaExceededError) {
   const right = want => got => got === null || got === want;
   assert_throws_quotaexceedederror(constructor, func, right(requested), right(quota));
 }
+
+// leaves checks that exactly so many bytes are left of a window's pool.
+function leaves(win, bytes) {
+  const controller = new AbortController(), { signal } = controller;
+  let n = 0;
+  try {
+    for (let rest = bytes; rest > 0; rest -= PER_ORIGIN) queue(win, `https://left${n++}.example/`, Math.min(rest, PER_ORIGIN), { signal });
+    refuses(() => queue(win, `https://left${n}.example/`, 100, { signal }), 100, 0, win.QuotaExceededError);
+  } finally {
+    controller.abort();
+  }
+}

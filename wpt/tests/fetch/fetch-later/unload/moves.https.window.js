@@ -77,6 +77,8 @@ for (const [what, act] of [
   ["hiding the frame", iframe => { iframe.hidden = true; }],
   ["a download-like 204", iframe => { iframe.contentWindow.location.href = "/common/blank.html?pipe=status(204)"; }],
   ["window.close() of a frame", iframe => iframe.contentWindow.close()],
+  ["moveBefore()", iframe => document.body.moveBefore(iframe, document.body.firstChild)],
+  ["moveBefore() of its parent", iframe => { const outer = document.createElement("div"); document.body.append(outer); outer.moveBefore(iframe, null); document.body.moveBefore(outer, document.body.firstChild); }],
 ]) {
   promise_test(async t => {
     const q = await queued(t);
@@ -96,7 +98,14 @@ promise_test(async t => {
   assert_array_equals(await arrivals(place, 1), [null]);
 }, "what the initial about:blank queued is sent in the end");
 promise_test(async t => {
-  const place = recorder(), q = await queued(t, { srcdoc: "<p>x" });
+  const q = await queued(t), win = q.iframe.contentWindow;
+  document.body.moveBefore(q.iframe, document.body.firstChild);
+  assert_equals(q.iframe.contentWindow, win);
+  q.iframe.remove();
+  await sent(q);
+}, "a frame that was moved by moveBefore() sends once when it is removed");
+promise_test(async t => {
+  const q = await queued(t, { srcdoc: "<p>x" });
   q.iframe.remove();
   await sent(q);
 }, "what a srcdoc document queued is sent");

@@ -1,49 +1,67 @@
-// Frames of other origins that call fetchLater() for a test.
+// Windows of other origins that call fetchLater() for a test.
 const CALLER = "/fetch/fetch-later/quota/resources/caller.html";
 
-// callerFrame adds a frame with the caller page at an origin; navigate() moves it
-// from the outside, go() from within.
-async function callerFrame(t, origin, attributes = {}) {
-  const iframe = document.createElement("iframe");
-  for (const name of Object.keys(attributes)) iframe.setAttribute(name, attributes[name]);
-  t.add_cleanup(() => iframe.remove());
-  const next = () => new Promise(resolve => {
+// callerIn speaks with the caller page in the window that find() gives, which tells home.
+function callerIn(find, home) {
+  const answer = matches => new Promise(resolve => {
     const listen = event => {
-      if (event.source !== iframe.contentWindow || !event.data.ready) return;
-      removeEventListener("message", listen);
-      resolve();
+      if (!matches(event)) return;
+      home.removeEventListener("message", listen);
+      resolve(event.data);
     };
-    addEventListener("message", listen);
+    home.addEventListener("message", listen);
   });
-  const ready = next();
-  iframe.src = origin + CALLER;
-  document.body.appendChild(iframe);
-  await ready;
+  const ready = () => answer(event => event.source === find() && event.data.ready);
   return {
-    iframe,
+    ready,
     // call asks for a request of total bytes to url, and gives what came of it.
     call(url, total) {
       const id = Math.random();
-      const answer = new Promise(resolve => {
-        const listen = event => {
-          if (event.data.id !== id) return;
-          removeEventListener("message", listen);
-          resolve(event.data);
-        };
-        addEventListener("message", listen);
-      });
-      iframe.contentWindow.postMessage({ id, url, body: total - url.length - TYPE }, "*");
-      return answer;
+      find().postMessage({ id, url, body: total - url.length - TYPE }, "*");
+      return answer(event => event.data.id === id);
     },
-    async navigate(to) {
-      const ready = next();
-      iframe.src = to + CALLER;
-      await ready;
-    },
+    // go has it navigate itself.
     async go(to) {
-      const ready = next();
-      iframe.contentWindow.postMessage({ go: to + CALLER }, "*");
-      await ready;
+      const arrived = ready();
+      find().postMessage({ go: to + CALLER }, "*");
+      await arrived;
+    },
+    // insert has it add a frame with another caller, whose URL must not be its own.
+    async insert(origin, attributes = {}) {
+      const n = find().length, inner = callerIn(() => find()[n], home), arrived = inner.ready();
+      find().postMessage({ insert: origin + CALLER + "?inner", attributes }, "*");
+      await arrived;
+      return inner;
     },
   };
+}
+
+// callerFrame adds a frame with the caller page at an origin to a window of this origin; navigate() moves it from the outside.
+async function callerFrame(t, origin, attributes = {}, win = window, element = "iframe") {
+  const iframe = win.document.createElement(element), source = element === "object" ? "data" : "src";
+  for (const name of Object.keys(attributes)) iframe.setAttribute(name, attributes[name]);
+  t.add_cleanup(() => iframe.remove());
+  const caller = callerIn(() => iframe.contentWindow || win[win.length - 1], win.top), ready = caller.ready();
+  iframe[source] = origin + CALLER;
+  win.document.body.appendChild(iframe);
+  await ready;
+  return {
+    iframe,
+    ...caller,
+    async navigate(to) {
+      const arrived = caller.ready();
+      iframe[source] = to + CALLER;
+      await arrived;
+    },
+  };
+}
+
+// callerWindow opens a window with the caller page.
+async function callerWindow(t, origin) {
+  let win;
+  const caller = callerIn(() => win, window), ready = caller.ready();
+  win = open(origin + CALLER);
+  t.add_cleanup(() => win.close());
+  await ready;
+  return caller;
 }
