@@ -84,7 +84,7 @@ func fetchLaterOperation(r *js.Realm, this js.Value, args []js.Value) (js.Value,
 	}
 	// DeferredRequestInit is converted as a whole before any step: what it inherits first.
 	init := js.Arg(args, 1)
-	q, err := newRequest(r, args[0], init)
+	a, err := readRequestArguments(r, args[0], init)
 	if err != nil {
 		return js.Undefined, err
 	}
@@ -93,6 +93,10 @@ func fetchLaterOperation(r *js.Realm, this js.Value, args []js.Value) (js.Value,
 		if activateAfter, err = optionalDouble(r, init, "activateAfter"); err != nil {
 			return js.Undefined, err
 		}
+	}
+	q, err := a.construct(r)
+	if err != nil {
+		return js.Undefined, err
 	}
 	w := windowOf(r, this)
 	site := &q.request.CallSite

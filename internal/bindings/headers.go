@@ -24,7 +24,11 @@ func init() {
 		Constructor: func(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {
 			h := &headersObject{list: &fetch.HeaderList{}, guard: "none"}
 			if v := js.Arg(args, 0); !v.IsUndefined() {
-				if err := h.fill(r, v); err != nil {
+				pairs, err := headersInit(r, v)
+				if err != nil {
+					return js.Undefined, err
+				}
+				if err := h.fill(pairs); err != nil {
 					return js.Undefined, err
 				}
 			}
@@ -98,16 +102,18 @@ func headersMethod(name string, length int, f func(r *js.Realm, h *headersObject
 	}}
 }
 
+// headersInit converts a HeadersInit.
+// https://fetch.spec.whatwg.org/#typedefdef-headersinit
+func headersInit(r *js.Realm, v js.Value) ([][2]string, error) {
+	if !v.IsObject() {
+		return nil, webidl.TypeErrorf("The provided value is not of type '(sequence<sequence<ByteString>> or record<ByteString, ByteString>)'.")
+	}
+	return pairsOf(r, v, byteString)
+}
+
 // fill implements "fill" a Headers object.
 // https://fetch.spec.whatwg.org/#concept-headers-fill
-func (h *headersObject) fill(r *js.Realm, v js.Value) error {
-	if !v.IsObject() {
-		return webidl.TypeErrorf("The provided value is not of type '(sequence<sequence<ByteString>> or record<ByteString, ByteString>)'.")
-	}
-	pairs, err := pairsOf(r, v, byteString)
-	if err != nil {
-		return err
-	}
+func (h *headersObject) fill(pairs [][2]string) error {
 	for _, p := range pairs {
 		if err := h.append(p[0], p[1]); err != nil {
 			return err

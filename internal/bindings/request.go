@@ -28,7 +28,8 @@ func (q *requestObject) contentType() string {
 // requestInit is a RequestInit, its members read in lexicographic order.
 type requestInit struct {
 	given                                                                   bool
-	body, headers, signal, window                                           js.Value
+	body, signal, window                                                    js.Value
+	headers                                                                 *[][2]string
 	cache, credentials, duplex, integrity, method, mode, priority, redirect *string
 	referrer, referrerPolicy                                                *string
 	keepalive                                                               *bool
@@ -64,13 +65,28 @@ func readRequestInit(r *js.Realm, v js.Value) (*requestInit, error) {
 		return err
 	}
 	steps := []func() error{
-		func() error { return value("body", &i.body) },
+		func() error {
+			if err := value("body", &i.body); err != nil || i.body.IsNullish() || isBodyObject(r, i.body) {
+				return err
+			}
+			s, err := r.ToUSVString(i.body)
+			i.body = r.String(s)
+			return err
+		},
 		func() error {
 			return text("cache", &i.cache, "default", "no-store", "reload", "no-cache", "force-cache", "only-if-cached")
 		},
 		func() error { return text("credentials", &i.credentials, "omit", "same-origin", "include") },
 		func() error { return text("duplex", &i.duplex, "half") },
-		func() error { return value("headers", &i.headers) },
+		func() error {
+			var headers js.Value
+			if err := value("headers", &headers); err != nil || headers.IsUndefined() {
+				return err
+			}
+			pairs, err := headersInit(r, headers)
+			i.headers = &pairs
+			return err
+		},
 		func() error { return text("integrity", &i.integrity) },
 		func() error {
 			m, err := r.Get(v, "keepalive")
@@ -80,7 +96,13 @@ func readRequestInit(r *js.Realm, v js.Value) (*requestInit, error) {
 			}
 			return err
 		},
-		func() error { return text("method", &i.method) },
+		func() error {
+			err := text("method", &i.method)
+			if err == nil && i.method != nil {
+				*i.method, err = byteString(r, r.String(*i.method))
+			}
+			return err
+		},
 		func() error { return text("mode", &i.mode, "navigate", "same-origin", "no-cors", "cors") },
 		func() error { return text("priority", &i.priority, "high", "low", "auto") },
 		func() error { return text("redirect", &i.redirect, "follow", "error", "manual") },
@@ -89,7 +111,15 @@ func readRequestInit(r *js.Realm, v js.Value) (*requestInit, error) {
 			return text("referrerPolicy", &i.referrerPolicy, "", "no-referrer", "no-referrer-when-downgrade", "same-origin", "origin", "strict-origin",
 				"origin-when-cross-origin", "strict-origin-when-cross-origin", "unsafe-url")
 		},
-		func() error { return value("signal", &i.signal) },
+		func() error {
+			if err := value("signal", &i.signal); err != nil || i.signal.IsNullish() {
+				return err
+			}
+			if _, ok := r.Agent.Unwrap(i.signal).(*dom.AbortSignal); !ok {
+				return webidl.TypeErrorf("Failed to construct 'Request': member signal is not of type AbortSignal.")
+			}
+			return nil
+		},
 		func() error { return value("window", &i.window) },
 	}
 	for _, step := range steps {
@@ -100,32 +130,48 @@ func readRequestInit(r *js.Realm, v js.Value) (*requestInit, error) {
 	return i, nil
 }
 
-// newRequest implements the constructor steps of Request.
-// https://fetch.spec.whatwg.org/#dom-request
-func newRequest(r *js.Realm, input, initValue js.Value) (*requestObject, error) {
-	w := globalIn(r)
-	var source *requestObject
-	var text string
+// requestArguments are a RequestInfo and a RequestInit, converted.
+type requestArguments struct {
+	source *requestObject // nil where text is the URL
+	text   string
+	init   *requestInit
+}
+
+func readRequestArguments(r *js.Realm, input, init js.Value) (*requestArguments, error) {
+	a := &requestArguments{}
 	var err error
 	if o, ok := r.Agent.Unwrap(input).(*requestObject); ok {
-		source = o
-	} else if text, err = r.ToUSVString(input); err != nil {
+		a.source = o
+	} else if a.text, err = r.ToUSVString(input); err != nil {
 		return nil, err
 	}
-	init, err := readRequestInit(r, initValue)
+	a.init, err = readRequestInit(r, init)
+	return a, err
+}
+
+// newRequest is the Request constructor.
+func newRequest(r *js.Realm, input, init js.Value) (*requestObject, error) {
+	a, err := readRequestArguments(r, input, init)
 	if err != nil {
 		return nil, err
 	}
+	return a.construct(r)
+}
+
+// construct implements the constructor steps of Request.
+// https://fetch.spec.whatwg.org/#dom-request
+func (a *requestArguments) construct(r *js.Realm) (*requestObject, error) {
+	w, source, init := globalIn(r), a.source, a.init
 	var signal *dom.AbortSignal
 	q := &requestObject{}
 	fallbackMode := ""
 	if source == nil {
-		u, err := weburl.ParseBase(text, w.BaseURL())
+		u, err := weburl.ParseBase(a.text, w.BaseURL())
 		if err != nil {
-			return nil, webidl.TypeErrorf("Failed to parse URL from %s", text)
+			return nil, webidl.TypeErrorf("Failed to parse URL from %s", a.text)
 		}
 		if u.HasCredentials() {
-			return nil, webidl.TypeErrorf("Request cannot be constructed from a URL that includes credentials: %s", text)
+			return nil, webidl.TypeErrorf("Request cannot be constructed from a URL that includes credentials: %s", a.text)
 		}
 		w.UserAgent().Fetch.Blobs.Resolve(u)
 		q.request = fetch.NewRequest(u)
@@ -147,14 +193,7 @@ func newRequest(r *js.Realm, input, initValue js.Value) (*requestObject, error) 
 		return nil, err
 	}
 	if !init.signal.IsUndefined() {
-		signal = nil
-		if !init.signal.IsNull() {
-			s, ok := r.Agent.Unwrap(init.signal).(*dom.AbortSignal)
-			if !ok {
-				return nil, webidl.TypeErrorf("Failed to construct 'Request': member signal is not of type AbortSignal.")
-			}
-			signal = s
-		}
+		signal, _ = r.Agent.Unwrap(init.signal).(*dom.AbortSignal) // nil for null
 	}
 	if signal != nil {
 		q.signal = dom.Any([]*dom.AbortSignal{signal})
@@ -225,10 +264,7 @@ func (q *requestObject) applyInit(r *js.Realm, base *weburl.URL, origin weburl.O
 		request.Priority = *init.priority
 	}
 	if init.method != nil {
-		m, err := byteString(r, r.String(*init.method))
-		if err != nil {
-			return err
-		}
+		m := *init.method
 		if !fetch.IsToken(m) {
 			return webidl.TypeErrorf("Failed to construct 'Request': '%s' is not a valid HTTP method.", m)
 		}
@@ -257,7 +293,7 @@ func (q *requestObject) applyHeaders(r *js.Realm, init *requestInit, source *req
 		copied = append(copied, q.request.Header...)
 	}
 	q.request.Header = nil
-	if init.headers.IsUndefined() {
+	if init.headers == nil {
 		for _, h := range copied {
 			if err := q.headers.append(h.Name, h.Value); err != nil {
 				return err
@@ -265,7 +301,7 @@ func (q *requestObject) applyHeaders(r *js.Realm, init *requestInit, source *req
 		}
 		return nil
 	}
-	return q.headers.fill(r, init.headers)
+	return q.headers.fill(*init.headers)
 }
 
 // applyBody takes the body of the dictionary, or that of the other request.
@@ -308,6 +344,15 @@ func (q *requestObject) applyBody(r *js.Realm, init *requestInit, source *reques
 		q.request.Body = inherited
 	}
 	return nil
+}
+
+// isBodyObject says whether v is an object that BodyInit names, which is no string.
+func isBodyObject(r *js.Realm, v js.Value) bool {
+	switch r.Agent.Unwrap(v).(type) {
+	case *blob, *searchParams, *formData, *readableStream:
+		return true
+	}
+	return r.IsBufferSource(v)
 }
 
 // isStream says whether v is what script takes for a ReadableStream.

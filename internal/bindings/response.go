@@ -63,7 +63,11 @@ func (p *responseObject) initialize(r *js.Realm, init js.Value, body *fetch.Body
 	}
 	p.response.StatusMessage = text
 	if !headers.IsUndefined() {
-		if err := p.headers.fill(r, headers); err != nil {
+		pairs, err := headersInit(r, headers)
+		if err != nil {
+			return err
+		}
+		if err := p.headers.fill(pairs); err != nil {
 			return err
 		}
 	}
