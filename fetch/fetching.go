@@ -44,6 +44,7 @@ type params struct {
 	redirect    *Response // the response that led to the current URL; nil at first
 	announced   bool      // an Observer knows of it
 	handedOver  bool
+	begun       bool // counted in wire.begun
 }
 
 // canceled reports whether fp is canceled.

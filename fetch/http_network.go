@@ -50,6 +50,7 @@ func httpNetworkFetch(ctx context.Context, fp *params, hr *Request, includeCrede
 	s.Step("8.5")
 	fp.observeRequest(ctx, hr, body)
 	sent := hr.Header
+	fp.arrive()
 	x := fp.ua.send(ctx, hr.Method, hr.CurrentURL(), sent, body, early, nil)
 	forget := fp.controller.whenCanceled(ctx, func(ctx context.Context) {
 		x.abort(ctx)

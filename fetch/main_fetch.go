@@ -53,7 +53,7 @@ func mainFetch(ctx context.Context, fp *params, recursive bool) *Response {
 		s.Step("13")
 		return response
 	}
-	fp.ua.Loop.InParallel(ctx, func(ctx context.Context) {
+	fp.begin(ctx, func(ctx context.Context) {
 		s.Step("12")
 		if response == nil {
 			response = fp.responseFor(ctx)

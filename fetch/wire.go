@@ -39,11 +39,16 @@ const (
 	resumePath     = "/.exeunt/resume/"
 )
 
+// maxAhead is how many fetches of one user agent may run ahead of the network: each keeps a stack while it waits for its turn.
+const maxAhead = 200
+
 // wire puts requests on the network. In virtual time they leave one at a time in the order they
 // were issued; each is answered, or its wait announced, before the next leaves, so that what a
 // server sees is the same in each run. In real time they go at once.
 type wire struct {
 	queue  []func(context.Context)
+	begun  int      // fetches whose parallel steps have not come to the network yet
+	behind []func() // begin those of fetches for which too many are ahead, in order
 	busy   bool
 	quiet  []func(context.Context) // to be told when nothing is on the wire or waits for it
 	silent int                     // exchanges that others no longer wait for, and that are not over
@@ -80,11 +85,47 @@ func (w *wire) enqueue(ctx context.Context, start func(context.Context)) {
 	w.next(ctx)
 }
 
+// begin runs the parallel steps of a fetch, once not too many others are ahead of it.
+func (fp *params) begin(ctx context.Context, steps func(context.Context)) {
+	w := &fp.ua.wire
+	w.behind = append(w.behind, func() {
+		w.begun++
+		fp.begun = true
+		fp.ua.Loop.InParallel(ctx, func(ctx context.Context) {
+			defer func() { fp.arrive(); w.next(ctx) }()
+			steps(ctx)
+		})
+	})
+	w.fill()
+}
+
+// arrive is called when a fetch that has begun comes to the network, or ends without it.
+func (fp *params) arrive() {
+	if fp.begun {
+		fp.begun = false
+		fp.ua.wire.begun--
+		fp.ua.wire.fill()
+	}
+}
+
+func (w *wire) fill() {
+	for len(w.behind) > 0 && w.begun+len(w.queue) < maxAhead {
+		begin := w.behind[0]
+		w.behind[0] = nil
+		w.behind = w.behind[1:]
+		begin()
+	}
+}
+
 func (w *wire) next(ctx context.Context) {
+	w.fill()
 	if w.busy {
 		return
 	}
 	if len(w.queue) == 0 {
+		if len(w.behind) > 0 {
+			return
+		}
 		quiet := w.quiet
 		w.quiet = nil
 		for _, f := range quiet {

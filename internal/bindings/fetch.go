@@ -94,18 +94,18 @@ func fetchLaterOperation(r *js.Realm, this js.Value, args []js.Value) (js.Value,
 			return js.Undefined, err
 		}
 	}
-	q, err := a.construct(r)
+	w := windowOf(r, this)
+	q, err := a.construct(r, w) // like all that the steps make, the request is of the relevant realm of this
 	if err != nil {
 		return js.Undefined, err
 	}
-	w := windowOf(r, this)
 	site := &q.request.CallSite
 	site.File, site.Line, site.Column = r.CallSite()
 	result, err := deferred.FetchLater(contextOf(r), w.Document(), q.request, fetchLaterSignal{r, q.signal}, activateAfter)
 	if err != nil {
 		return js.Undefined, err
 	}
-	return w.Realm().Wrap(FetchLaterResultClass, result), nil // a new object is one of the relevant realm of this
+	return w.Realm().Wrap(FetchLaterResultClass, result), nil
 }
 
 // FetchLaterResultClass is FetchLaterResult.

@@ -7,6 +7,7 @@ import (
 	"github.com/exeunt/exeunt/internal/policy"
 	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/internal/weburl"
+	"github.com/exeunt/exeunt/navigation"
 )
 
 // requestObject is the Go value of a Request.
@@ -155,13 +156,13 @@ func newRequest(r *js.Realm, input, init js.Value) (*requestObject, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.construct(r)
+	return a.construct(r, globalIn(r))
 }
 
-// construct implements the constructor steps of Request.
+// construct implements the constructor steps of Request, whose relevant global object is w.
 // https://fetch.spec.whatwg.org/#dom-request
-func (a *requestArguments) construct(r *js.Realm) (*requestObject, error) {
-	w, source, init := globalIn(r), a.source, a.init
+func (a *requestArguments) construct(r *js.Realm, w navigation.GlobalScope) (*requestObject, error) {
+	source, init := a.source, a.init
 	var signal *dom.AbortSignal
 	q := &requestObject{}
 	fallbackMode := ""

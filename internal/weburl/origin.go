@@ -158,6 +158,9 @@ func IsIPHost(host string) bool {
 }
 
 func ipOf(host string) (netip.Addr, bool) {
+	if last := len(host) - 1; last < 0 || !strings.Contains(host, ":") && (host[last] < '0' || host[last] > '9') {
+		return netip.Addr{}, false // a name, told without the error that ParseAddr makes of it
+	}
 	a, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(host, "["), "]"))
 	return a, err == nil
 }
