@@ -35,6 +35,11 @@ func Process(ctx context.Context, record *fetch.DeferredRecord) {
 	s.Step("3")
 	fetch.Fetch(ctx, record.Request, fetch.Callbacks{})
 	s.Step("4")
+	if record.Request.Client.UserAgent().BehaviourOf("activated-when") == "sent" {
+		s.AdHoc("4", "as in Chrome; see docs/decisions/0101")
+		record.NotifyInvoked(ctx)
+		return
+	}
 	record.Request.Client.QueueTask(ctx, eventloop.DeferredFetch, record.NotifyInvoked)
 }
 

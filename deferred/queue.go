@@ -31,6 +31,10 @@ func Queue(ctx context.Context, request *fetch.Request, activateAfter *float64, 
 		Request: request, NotifyInvoked: onActivatedWithoutTermination, InvokeState: fetch.Pending,
 		Number: request.Client.UserAgent().NextDeferredNumber(), Length: TotalRequestLength(ctx, request), ActivateAfter: activateAfter,
 	}
+	if request.Client.UserAgent().BehaviourOf("deferred-referrer") == "call" && request.Referrer.URL == nil && !request.Referrer.None {
+		s.AdHoc("4", "as in Chrome, after the request was measured; see docs/decisions/0101")
+		request.Referrer.URL = request.Client.ReferrerSource()
+	}
 	s.Step("5")
 	request.Client.FetchGroup().Deferred.Add(record)
 	fetch.DeferredEvent{Kind: fetch.DeferredQueued, Client: request.Client, Record: record}.Tell(ctx)

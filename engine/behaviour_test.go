@@ -77,7 +77,7 @@ func TestBothSidesOfBehaviours(t *testing.T) {
 		if (e.data === "stored") open("https://b.test/stored");
 		else { say(e.data); say("done"); } }</script>`
 	minimal := http.Header{"Permissions-Policy": {"deferred-fetch-minimal=()"}}
-	tested := map[string]bool{"freeze-sends": true, "worker-parse-error": true} // those in tests of their own
+	tested := map[string]bool{"deferred-referrer": true, "freeze-sends": true, "worker-parse-error": true} // those in tests of their own
 	for _, c := range []struct {
 		name    string // of the behaviour
 		page    string
@@ -120,6 +120,11 @@ func TestBothSidesOfBehaviours(t *testing.T) {
 			want: map[string]string{"TypeError": "TypeError", "SecurityError": "SecurityError"}},
 		{name: "aborted-signal-error", page: `<script>try { fetchLater("/", {signal: AbortSignal.abort("mine")}); } catch (e) { say(String(e.name || e)); } say("done")</script>`,
 			want: map[string]string{"reason": "mine", "AbortError": "AbortError"}},
+		{name: "activated-when", page: `<body><script>
+			const frame = document.body.appendChild(document.createElement("iframe")), result = frame.contentWindow.fetchLater("/x");
+			frame.remove();
+			setTimeout(() => { say(String(result.activated)); say("done"); }, 10)</script>`,
+			want: map[string]string{"task": "false", "sent": "true"}},
 		{name: "minimal-pool", header: minimal, page: `<script>
 			let n = 0;
 			for (; n < 99; n++) try { fetchLater("https://r" + n + ".test/", {method: "POST", referrer: "", body: new Uint8Array(64000)}); } catch (e) { break; }

@@ -99,6 +99,18 @@ var Behaviours = []Behaviour{
 		Anchor: "https://fetch.spec.whatwg.org/#queue-a-deferred-fetch", Decision: "0100-when-scripts-are-about-to-be-lost.md",
 	},
 	{
+		Name: "activated-when", Values: []string{"task", "sent"},
+		Summary:  "when the result of fetchLater() says that it was activated: in a task of its document, which never comes once that is gone, or as soon as the request is sent",
+		Standard: "task", Chrome: "sent",
+		Anchor: "https://fetch.spec.whatwg.org/#process-a-deferred-fetch", Decision: "0101-more-differences-of-fetchlater.md",
+	},
+	{
+		Name: "deferred-referrer", Values: []string{"sending", "call"},
+		Summary:  "whether the default referrer of a deferred fetch is its document's URL when it is sent or when it was queued",
+		Standard: "sending", Chrome: "call",
+		Anchor: "https://fetch.spec.whatwg.org/#concept-main-fetch", Decision: "0101-more-differences-of-fetchlater.md",
+	},
+	{
 		Name: "client-referrer-length", Values: []string{"12", "0"},
 		Summary: "bytes that the default referrer counts in a total request length, which Fetch leaves open; Chrome counts \"about:client\"",
 		Chrome:  "12",

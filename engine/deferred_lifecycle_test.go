@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -124,4 +125,23 @@ func TestFetchLaterOfAReplacedDocument(t *testing.T) {
 		};
 	</script>`, "a.test/one": "one", "a.test/two": "two"}}
 	assert.Equal(t, "TypeError true, boolean", strings.Join(s.visit(t, Options{}, nil), ", "), fmt.Sprint(s.asked))
+}
+
+// The default referrer is the document's URL at the time that the switch says; what the request counts stays the same.
+func TestReferrerOfADeferredFetch(t *testing.T) {
+	for value, want := range map[string]string{"sending": "https://a.test/?after", "call": "https://a.test/?before"} {
+		t.Run(value, func(t *testing.T) {
+			var got string
+			s := &site{pages: map[string]string{"a.test/": `<script>
+				history.replaceState(null, "", "?before");
+				fetchLater("/x", {activateAfter: 10});
+				history.replaceState(null, "", "?after");
+				setTimeout(() => say("done"), 100);
+			</script>`}, answer: func(_ http.ResponseWriter, r *http.Request) bool { got = r.Referer(); return false }}
+			s.visit(t, Options{Behaviours: map[string]string{"deferred-referrer": value}}, func(ctx context.Context, _ *Browser, p *Page) {
+				assert.Zero(t, p.DeferredFetches(ctx).Pending)
+			})
+			assert.Equal(t, want, got)
+		})
+	}
 }
