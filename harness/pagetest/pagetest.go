@@ -22,7 +22,7 @@ import (
 )
 
 // browserLimit is how long one test of the page may take.
-const browserLimit = 2 * time.Minute
+const browserLimit = 4 * time.Minute
 
 // A Page is open in headless Chromium. Whatever goes wrong in it, and whatever it asks of others than
 // who served it, fails the test at Quiet.

@@ -75,6 +75,7 @@ class Log {
     $('log-count').textContent = `${this.list.length.toLocaleString('en')} of ${count(this.rec.length, 'event', 'events')}`;
     $('log-none').hidden = this.list.length > 0;
     this.follow(view.at);
+    this.draw();
   }
 
   // row gives the line of event i, or of the last one before it that is shown.
@@ -82,19 +83,21 @@ class Log {
     return firstAtLeast(this.list, i + 1) - 1;
   }
 
+  // follow scrolls to the line of event i. It asks for the layout, and so comes before what changes it.
   follow(i) {
     const box = $('log');
     const top = this.row(i) * logRow;
     if (top < box.scrollTop || top + logRow > box.scrollTop + box.clientHeight) {
       box.scrollTop = top - box.clientHeight / 2;
     }
-    this.draw();
+    this.top = box.scrollTop;
+    this.height = box.clientHeight;
   }
 
   draw() {
     const box = $('log');
-    const from = Math.max(0, Math.floor(box.scrollTop / logRow) - 4);
-    const to = Math.min(this.list.length, Math.ceil((box.scrollTop + box.clientHeight) / logRow) + 4);
+    const from = Math.max(0, Math.floor(this.top / logRow) - 4);
+    const to = Math.min(this.list.length, Math.ceil((this.top + this.height) / logRow) + 4);
     for (const [n, node] of this.drawn) {
       if (n < from || n >= to) {
         node.remove();

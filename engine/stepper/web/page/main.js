@@ -46,14 +46,15 @@ function drawAll() {
   view.drawn = false;
   const i = view.at;
   const state = rec.state(i);
+  log.follow(i);
+  safely($('algorithm'), () => drawAlgorithm(rec, i)); // from here on nothing asks for the layout
   drawWhere(i, state);
   lanes.follow(i);
   drawCursor();
-  safely($('algorithm'), () => drawAlgorithm(rec, i));
   safely($('stack'), () => drawStack(rec, i));
   safely($('frames'), () => drawFrames(rec, i, state));
   drawTab(i, state);
-  log.follow(i);
+  log.draw();
   clearTimeout(view.settle);
   view.settle = setTimeout(settled, 120);
 }
@@ -290,7 +291,10 @@ function zoom(factor) {
 
 function wakeLog() {
   const box = $('log');
-  box.addEventListener('scroll', () => log.draw(), {passive: true});
+  box.addEventListener('scroll', () => {
+    log.top = box.scrollTop;
+    log.draw();
+  }, {passive: true});
   box.addEventListener('keydown', (event) => {
     const page = Math.max(1, Math.floor(box.clientHeight / logRow) - 1);
     const by = {ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page}[event.key];

@@ -82,7 +82,9 @@ function storageTab(rec, i, state) {
 // stateTab shows every object as the recording has it.
 function stateTab(rec, i, state) {
   const own = rec.text[rec.document[i]];
-  const keys = Array.from(state.keys()).sort((a, b) => (a === own ? -1 : b === own ? 1 : a.localeCompare(b, 'en', {numeric: true})));
+  const kinds = new Set(Array.from(state.keys(), (key) => key.slice(0, key.indexOf('/') + 1)));
+  const keys = Array.from(kinds).sort().flatMap((kind) => (kind === '' ? Array.from(state.keys()).filter((key) => !key.includes('/')) : keysOf(state, kind)));
+  keys.sort((a, b) => (b === own) - (a === own));
   return keys.length > 0 ? keys.map((key) => value(key, state.get(key), key === own)) : none();
 }
 
