@@ -104,6 +104,9 @@ Exit status: 0 all was expressed, 1 something was not (the rest is written), 2 m
 				return misuse("%v", err)
 			}
 			files, problems := ini.Export(set, side)
+			if len(files) == 0 {
+				fmt.Fprintf(cmd.ErrOrStderr(), "exeunt: note: %s lists nothing that can be written for %s\n", args[0], side)
+			}
 			for _, name := range slices.Sorted(maps.Keys(files)) {
 				file := filepath.Join(args[1], filepath.FromSlash(name))
 				if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
