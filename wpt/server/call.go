@@ -96,8 +96,16 @@ func (p *port) newCall(ctx context.Context, w http.ResponseWriter, r *http.Reque
 		remote: r.RemoteAddr, method: r.Method, scheme: "http", target: r.RequestURI, proto: r.ProtoMajor,
 		header: r.Header, res: newResponse(),
 	}
-	if r.TLS != nil {
+	switch p.scheme {
+	case "https", "https-local", "https-public", "wss", "h2":
 		c.scheme = "https"
+	}
+	if c.proto == 1 {
+		for _, values := range c.header {
+			for i, value := range values {
+				values[i] = unescapeControls(value)
+			}
+		}
 	}
 	c.virtual = c.header.Get(clockHeader) == "virtual"
 	for name := range c.header {

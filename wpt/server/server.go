@@ -90,7 +90,7 @@ func (s *Server) serve(ctx context.Context, l listener) {
 	hs := &http.Server{
 		Handler: port, Protocols: protocols,
 		ReadHeaderTimeout: time.Minute,
-		MaxHeaderBytes:    1 << 20,
+		MaxHeaderBytes:    maxHead,
 		ErrorLog:          log.New(io.Discard, "", 0), // broken connections are in the wire log
 	}
 	s.servers = append(s.servers, hs)
@@ -98,13 +98,12 @@ func (s *Server) serve(ctx context.Context, l listener) {
 		// Serve always returns an error, and after Close no interesting one.
 		switch l.scheme {
 		case "https", "https-local", "https-public", "wss":
-			hs.TLSConfig = s.authority.config("http/1.1")
-			_ = hs.ServeTLS(l, "", "")
+			_ = hs.Serve(headListener{l, s.authority.config("http/1.1")})
 		case "h2":
 			hs.TLSConfig = s.authority.config("h2")
 			_ = hs.ServeTLS(l, "", "")
 		default:
-			_ = hs.Serve(l)
+			_ = hs.Serve(headListener{Listener: l})
 		}
 	})
 }
