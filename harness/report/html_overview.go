@@ -20,6 +20,29 @@ type directory struct {
 	Unexpected      int
 	Parent          string // its Directory, "" at the top
 	Folders         bool   // it has folders
+	Hidden          bool   // at first: one of its parents is folded
+}
+
+// openDirectories is how many directories the overview shows at first, so that the tests are not out of reach.
+const openDirectories = 25
+
+// foldDeepest hides the deepest levels of a tree that is too long: a page then has little to lay out before it can be seen.
+func foldDeepest(tree []*directory) {
+	if len(tree) <= openDirectories {
+		return
+	}
+	upper, depth := 0, 0
+	for _, d := range tree {
+		if d.Depth <= 1 {
+			upper++
+		}
+	}
+	if upper <= openDirectories {
+		depth = 1
+	}
+	for _, d := range tree {
+		d.Hidden = d.Depth > depth
+	}
 }
 
 func (d *directory) addTest(t Test) {
@@ -103,6 +126,7 @@ func (r *Run) directories() (all *directory, tree []*directory) {
 		}
 	}
 	walk("", "", 0)
+	foldDeepest(tree)
 	return all, tree
 }
 

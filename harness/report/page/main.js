@@ -125,40 +125,55 @@ function wakeOverview() {
   for (const row of document.querySelectorAll('#causes tbody tr')) {
     wrap(row.firstElementChild, `Show the ${row.firstElementChild.textContent} results of this cause`, {...initial(), cause: row.dataset.cause});
   }
+  wakeDirectories(wrap);
+}
+
+// wakeDirectories gives the rows of folders their buttons when they are shown first: there may be very many.
+function wakeDirectories(wrap) {
   const rows = Array.from(document.querySelectorAll('#directories tbody tr'));
-  const folded = new Set();
   const below = (row, dir) => row.dataset.dir.startsWith(`${dir}/`);
-  const show = () => {
-    for (const row of rows) {
-      row.hidden = Array.from(folded).some((dir) => below(row, dir));
-    }
-  };
-  // So many that the tests are not out of reach: the deepest levels fold first.
-  const openTo = [1, 0].find((depth) => rows.filter((row) => Number(row.dataset.depth) <= depth).length <= 25) ?? -1;
-  rows.forEach((row, i) => {
-    const dir = row.dataset.dir;
+  const parents = new Set(rows.filter((row, i) => rows[i + 1] && below(rows[i + 1], row.dataset.dir)));
+  const long = rows.some((row) => row.hidden);
+  const folded = new Set(rows.filter((row, i) => parents.has(row) && rows[i + 1].hidden).map((row) => row.dataset.dir));
+  const awake = new Set();
+  const wake = (row) => {
+    const {dir} = row.dataset;
     const cell = row.firstElementChild;
+    awake.add(row);
     wrap(cell, `Show the tests in ${plain(dir)}`, {dir, test: ''});
-    const parent = rows[i + 1] && below(rows[i + 1], dir);
-    if (rows.length > 25 && parent) {
-      const fold = h('button', {type: 'button', class: 'fold', 'aria-expanded': 'true', 'aria-label': `Folders in ${plain(dir)}`, onclick: () => {
-        const open = folded.delete(dir);
-        if (!open) {
-          folded.add(dir);
-        }
-        fold.textContent = open ? '▾' : '▸';
-        fold.setAttribute('aria-expanded', open);
-        show();
-        draw();
-      }}, '▾');
-      cell.prepend(fold);
-      if (Number(row.dataset.depth) >= openTo) {
+    if (!long || !parents.has(row)) {
+      return;
+    }
+    const fold = h('button', {type: 'button', class: 'fold', 'aria-label': `Folders in ${plain(dir)}`, onclick: () => {
+      if (!folded.delete(dir)) {
         folded.add(dir);
-        fold.textContent = '▸';
-        fold.setAttribute('aria-expanded', false);
+      }
+      label();
+      show();
+      draw();
+    }});
+    const label = () => {
+      fold.textContent = folded.has(dir) ? '▸' : '▾';
+      fold.setAttribute('aria-expanded', !folded.has(dir));
+    };
+    label();
+    cell.prepend(fold);
+  };
+  const show = () => {
+    let under = null; // the outermost folded folder that the rows are below
+    for (const row of rows) {
+      if (under !== null && !below(row, under)) {
+        under = null;
+      }
+      row.hidden = under !== null;
+      if (under === null && folded.has(row.dataset.dir)) {
+        under = row.dataset.dir;
+      }
+      if (!row.hidden && !awake.has(row)) {
+        wake(row);
       }
     }
-  });
+  };
   show();
 }
 
@@ -236,6 +251,11 @@ function showHelp() {
 }
 
 async function start() {
+  // The overview is seen before the list's data is unpacked; in a tab that nobody looks at there are no frames to wait for.
+  await new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, 100);
+  });
   await loadIndex();
   data.loud = data.classes.some((c) => c.loud && c.n > 0) || data.divergences.size > 0;
   list.element = $('list');
