@@ -157,11 +157,11 @@ func TestScrubbing(t *testing.T) {
 // fakeRun stands for a run that can be played again.
 type fakeRun struct{}
 
-func (fakeRun) Eval(_ context.Context, i int, _, source string) (string, error) {
+func (fakeRun) Eval(_ context.Context, i int, in, source string) (string, error) {
 	if source == "throw" {
 		return "", errors.New("Error: thrown")
 	}
-	return fmt.Sprintf("%s at %d", source, i), nil
+	return fmt.Sprintf("%s at %d in %q", source, i, in), nil
 }
 
 func TestServedPage(t *testing.T) {
@@ -179,6 +179,9 @@ func TestServedPage(t *testing.T) {
 	p.Press("7")
 	submit(p, "evaluate", "1 + 1")
 	p.Until(`document.querySelector('#evaluated output').textContent.startsWith('1 + 1 at ')`)
+	pagetest.Eval[bool](p, `(document.getElementById('realm').value = 'document/2', true)`)
+	submit(p, "evaluate", "2 + 2")
+	p.Until(`document.querySelector('#evaluated output').textContent.endsWith(' in "document/2"')`)
 	submit(p, "evaluate", "throw")
 	p.Until(`document.querySelector('#evaluated output').textContent === 'Error: thrown'`)
 	submit(p, "watch", `upper(document.url)`)
@@ -226,6 +229,7 @@ func TestHandlerRefuses(t *testing.T) {
 		{"too long", "POST", "/print", host, "", asJSON, `{"text":"` + strings.Repeat("x", maxQuestion) + `"}`, http.StatusBadRequest, ""},
 		{"no event", "POST", "/print", host, "", asJSON, `{"text":"1","event":1000000}`, http.StatusOK, "there is no event 1000000"},
 		{"no run", "POST", "/eval", host, "", asJSON, `{"text":"1"}`, http.StatusOK, "there is no run"},
+		{"no realm", "POST", "/eval", host, "", asJSON, `{"text":"1","in":"document/77"}`, http.StatusOK, `"error":`},
 		{"nonsense", "POST", "/hits", host, "", asJSON, `{"text":"if ((("}`, http.StatusOK, `"error":`},
 	} {
 		code, text := ask(c.method, c.path, c.host, c.origin, c.kind, c.body)
@@ -239,11 +243,11 @@ func hostile(t *testing.T) *stepper.Session {
 	t.Helper()
 	const markup = `</script><img src=x onerror="hacked = 1"><script>hacked = 1</script>`
 	const bidi = "\u202egnp.\u2067"
-	header, err := json.Marshal(recording.Header{Format: recording.Format, Version: recording.Version, Algorithms: []recording.Algorithm{{Standard: markup, Name: markup, URL: "javascript:hacked=1", Steps: []recording.SpecStep{{Number: markup, Summary: markup + bidi}}}}})
+	header, err := json.Marshal(recording.Header{Format: recording.Format, Version: recording.Version, Events: 99, Algorithms: []recording.Algorithm{{Standard: markup, Name: markup, URL: "javascript:hacked=1", Steps: []recording.SpecStep{{Number: markup, Summary: markup + bidi}}}}})
 	require.NoError(t, err)
 	quoted := pagetest.Quoted(markup)
 	lines := []string{string(header),
-		`{"k":"enter","f":1,"a":1,"g":[` + quoted + `],"j":[` + quoted + `],"d":"document/1","c":[["document/1",{"url":` + quoted + `,"fetches":7}],["navigable/a",{"parent":"b","document":"document/1"}],["navigable/b",{"parent":"a"}],["__proto__",{"x":1}]]}`,
+		`{"k":"enter","f":1,"a":1,"g":[` + quoted + `],"j":[` + quoted + `],"d":"document/1","c":[["document/1",{"url":` + quoted + `,"fetches":7}],["navigable/a",{"parent":"b","document":"document/1"}],["navigable/b",{"parent":"a"}],["storage/x",3],["item/1",{"area":"storage/x"}],["item/2",null],["worker/1","x"],["worker/2",{"owners":[{}]}],["__proto__",{"x":1}]]}`,
 		`{"k":"step","f":1,"s":` + quoted + `}`,
 		`{"k":"adhoc","f":1,"s":"constructor","n":` + quoted + `,"c":[["history/x",5],["queue",{}],["timers","x"],["cookies",[{}]],["deferred/1",null],["quota/1",[]],["deferred/2","x"]]}`,
 		`{"k":"mark","n":` + pagetest.Quoted(bidi) + `,"c":[["document/1",[1]],["quota/1",{"documents":5}]]}`,
@@ -259,6 +263,7 @@ func hostile(t *testing.T) *stepper.Session {
 func TestHostileTrace(t *testing.T) {
 	p := pagetest.Open(t, pagetest.Browser(t), written(t, hostile(t)))
 	ready(p)
+	assert.Contains(t, textOf(p, "said"), "the recording is not whole: the file was cut short after 6 of 99 events")
 	for range 6 {
 		for tab := range 7 {
 			p.Press(fmt.Sprint(tab + 1))

@@ -158,7 +158,7 @@ func TestExpressionsMeanTheSame(t *testing.T) {
 	for _, text := range []string{"1 + 2 * 3", "(1 + 2) * 3", "-2 - -3", "7 % 4", `"a" + 'b'`, `"a\"b"`, "1 < 2 and not (2 < 1)", "1 == 1.0", `"x" in ["x", "y"]`, `"z" not in ["x"]`, `"url" in document`,
 		"true ? 1 : 2", "document.nothing ?? 'none'", "document?.url", `document["url"]`, "documents[0].url", "documents[-1].url", "len(args)", "args", "event", "kind", "step", "standard", "summary", "time", "frame",
 		"quota", "navigable.parent", "navigable", "state", "deferred", `count(deferred, .state == "pending")`, `filter(deferred, {.length > 1000})`, `map(documents, .url)`, `all(documents, # != nil)`, `none(deferred, .length < 0)`,
-		`"abc" contains "b"`, `"abc" matches "^a.c$"`, `"abc" startsWith "b"`, "queue", "timers", "cookies", "history", "navigables", "nil", "[1, 2]", "1 == nil", "true || document.nothing.more"} {
+		`"abc" contains "b"`, `"abc" matches "^a.c$"`, `"abc" startsWith "b"`, "queue", "timers", "cookies", "history", "navigables", "workers", "storage", "items", "nil", "[1, 2]", "1 == nil", "true || document.nothing.more"} {
 		for _, i := range []int{0, 100, 801, 1490} {
 			stepperAt, err := h.at(question{Event: i})
 			require.NoError(t, err)

@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"mime"
 	"net"
@@ -74,10 +73,11 @@ func (h *handler) servePage(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(h.page) // a browser that went away misses nothing
 }
 
-// A question is what the page asks: a text, at an event.
+// A question is what the page asks: a text, at an event; In is the realm of JavaScript.
 type question struct {
 	Event int    `json:"event"`
 	Text  string `json:"text"`
+	In    string `json:"in"`
 }
 
 // answer makes a handler of a function: its value, or its error, as JSON.
@@ -145,13 +145,13 @@ func (h *handler) print(_ *http.Request, q question) (string, error) {
 	return s.Eval(q.Text)
 }
 
-// eval evaluates JavaScript in the realm of the event's document.
+// eval evaluates JavaScript.
 func (h *handler) eval(r *http.Request, q question) (string, error) {
-	if h.session.Live == nil {
-		return "", errors.New("there is no run behind a trace file")
-	}
-	if _, err := h.at(q); err != nil {
+	s, err := h.at(q)
+	if err != nil {
 		return "", err
 	}
-	return h.session.Live.Eval(r.Context(), q.Event, "", q.Text)
+	session := *h.session
+	session.Stepper = s
+	return session.Evaluate(r.Context(), q.In, q.Text)
 }

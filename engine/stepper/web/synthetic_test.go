@@ -160,6 +160,10 @@ func (s *synthesizer) changes() []recording.Change {
 	case p == 7:
 		return []recording.Change{{Key: fmt.Sprintf("deferred/%d", 1+s.IntN(20))}}
 	case p == 8:
+		area := "storage/local https://web-platform.test"
+		return []recording.Change{s.set(area, recording.StorageArea{Kind: "local", Origin: "https://web-platform.test", Length: 1}), s.set("item/1", recording.Item{Area: area, Key: "a", Value: fmt.Sprint(s.time)}),
+			s.set("worker/1", recording.Worker{URL: "https://web-platform.test/worker.js", Owners: []string{s.key()}})}
+	case p == 9:
 		return []recording.Change{s.set("timers", recording.Timers{{Due: s.time + 10}}), s.set("queue", recording.Queue{{Source: "networking"}}), s.set("cookies", recording.Cookies{"a=1; web-platform.test; /"})}
 	}
 	return nil

@@ -67,7 +67,7 @@ function facts(t, d) {
     }
   }
   const line = parts.filter(Boolean).join(' · ');
-  const page = d && d.page ? h('p', {}, h('a', {href: `${d.page}#divergence`}, 'Step through it'), h('span', {class: 'quiet'}, ' the standards’ steps, one by one, with the world at each')) : null;
+  const page = d && d.page ? h('p', {}, h('a', {href: `${d.page}#divergence`}, 'Step through it'), h('span', {class: 'quiet'}, ', along the standards’ steps, with the world at each')) : null;
   return h('div', {}, line ? h('p', {class: 'facts'}, line) : null, page, command(data.step + quote(str(data.tests[t][0]))));
 }
 

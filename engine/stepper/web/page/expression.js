@@ -279,7 +279,7 @@ function member(of, key, optional) {
 }
 
 const expressionNames = ['algorithm', 'standard', 'step', 'kind', 'summary', 'time', 'event', 'args', 'frame', 'document', 'navigable', 'state', 'deferred', 'quota',
-  'documents', 'navigables', 'history', 'queue', 'timers', 'cookies'];
+  'documents', 'navigables', 'history', 'queue', 'timers', 'cookies', 'workers', 'storage', 'items'];
 
 // valueOf is what a name means at event i.
 function valueOf(rec, i, name) {
@@ -306,10 +306,13 @@ function valueOf(rec, i, name) {
     }
     case 'state': return all('deferred/').findLast((r) => r.document === key)?.state ?? '';
     case 'deferred': return all('deferred/');
-    case 'quota': return state.get(key.replace(/^document\//, 'quota/'))?.left ?? null;
+    case 'quota': return (key.startsWith('document/') ? state.get(key.replace('document/', 'quota/'))?.left : undefined) ?? null;
     case 'documents': return all('document/');
     case 'navigables': return all('navigable/');
     case 'history': return all('history/');
+    case 'workers': return all('worker/');
+    case 'storage': return all('storage/');
+    case 'items': return all('item/');
     default: return state.get(name) ?? [];
   }
 }

@@ -38,11 +38,11 @@ async function print(rec, i, text) {
   }
 }
 
-// evaluate runs JavaScript in the realm of the event's document.
-async function evaluate(i, text) {
+// evaluate runs JavaScript in a realm: of a document or a worker, by its key, or "" for what the event belongs to.
+async function evaluate(i, realm, text) {
   if (!runs) {
     throw new Error(served ? 'there is no run behind a trace file; “exeunt step TEST --ui web” evaluates JavaScript'
       : 'this page is a file, without a run behind it; “exeunt step TEST --ui web” evaluates JavaScript');
   }
-  return ask('eval', {event: i, text});
+  return ask('eval', {event: i, in: realm, text});
 }

@@ -63,6 +63,7 @@ function drawAll() {
 function settled() {
   if (view.tab === 'breaks') {
     drawWatches();
+    drawRealms();
   }
   const address = `#event=${view.at}`;
   if (location.hash !== address) {
@@ -194,12 +195,21 @@ function drawWatches() {
   }));
 }
 
+function drawRealms() {
+  const state = rec.state(view.at);
+  const chosen = $('realm').value;
+  const keys = [...keysOf(state, 'document/'), ...keysOf(state, 'worker/')];
+  $('realm').replaceChildren(h('option', {value: ''}, 'of the event'), ...keys.map((key) => h('option', {value: key}, plain(`${key} ${shorter(String(state.get(key).url)).slice(0, 60)}`))));
+  $('realm').value = keys.includes(chosen) ? chosen : '';
+}
+
 async function evaluateText(text) {
-  const at = view.at;
-  const line = h('li', {}, h('span', {class: 'number'}, `#${at} `), shown(text), ' = ', h('output', {}, '…'));
+  const at = rec.stops[firstAtLeast(rec.stops, view.at)] ?? view.at; // a run stands still at stops only
+  const realm = $('realm').value;
+  const line = h('li', {}, h('span', {class: 'number'}, `#${at} `), realm ? h('span', {class: 'quiet'}, plain(`${realm} `)) : null, shown(text), ' = ', h('output', {}, '…'));
   $('evaluated').prepend(line);
   const out = line.lastChild;
-  await evaluate(at, text).then((v) => out.replaceChildren(shown(v)), (error) => out.replaceChildren(h('span', {class: 'bad'}, plain(error.message))));
+  await evaluate(at, realm, text).then((v) => out.replaceChildren(shown(v)), (error) => out.replaceChildren(h('span', {class: 'bad'}, plain(error.message))));
 }
 
 function inkOf(probe, name) {
@@ -355,7 +365,7 @@ function wakeControls() {
   }
   $('algorithms').append(...Array.from(new Set(rec.data.algorithms.map((a) => rec.name(a)))).sort().map((name) => h('option', {value: plain(name)})));
   $('evaluate-note').textContent = runs ? '' : served ? 'A trace has no run behind it: there is no JavaScript to evaluate.' : 'A page from a file has no run behind it: there is no JavaScript to evaluate.';
-  $('evaluate-text').disabled = !runs;
+  $('evaluate-text').disabled = $('realm').disabled = !runs;
   $('zoom-in').addEventListener('click', () => zoom(0.5));
   $('zoom-out').addEventListener('click', () => zoom(2));
   $('zoom-all').addEventListener('click', () => zoom(0));

@@ -120,7 +120,18 @@ function drawFrames(rec, i, state) {
   const tree = branch('');
   const others = keysOf(state, 'document/').filter((key) => !active.has(key));
   $('frames').replaceChildren(tree || none(), others.length > 0 ? h('ul', {class: 'tree others', 'aria-label': 'Documents that are not active'},
-    others.map((key) => h('li', {}, documentLine(key, state.get(key), null, at)))) : '');
+    others.map((key) => h('li', {}, documentLine(key, state.get(key), null, at)))) : '', workers(state, at));
+}
+
+function workers(state, at) {
+  const list = keysOf(state, 'worker/').map((key) => {
+    const w = state.get(key);
+    const marks = [w.shared && 'shared', w.module && 'module', w.closing && 'closing', w.paused && 'stands still'].filter(Boolean);
+    return h('li', {}, h('div', {class: `document${key === at ? ' current' : ''}`, 'aria-current': key === at ? 'true' : false}, h('span', {class: 'number'}, plain(key.replace('/', ' '))), ' ',
+      shown(shorter(String(w.url || 'without a global object'))), w.name ? [' ', shown(`“${w.name}”`)] : null, ' ', marks.map((text) => h('span', {class: 'badge'}, text)),
+      h('span', {class: 'quiet'}, ' of ', plain((w.owners || []).join(', ').replaceAll('document/', '#')))));
+  });
+  return list.length > 0 ? h('ul', {class: 'tree others', 'aria-label': 'Workers'}, list) : '';
 }
 
 function documentLine(key, d, n, at) {
@@ -139,10 +150,14 @@ function documentLine(key, d, n, at) {
     badge(d.isInitialAboutBlank, 'initial');
     badge(d.parsing, 'parsing');
     badge(d.completelyLoaded === false && d.readiness === 'complete', 'not completely loaded');
+    badge(d.kept, 'in the back/forward cache', 'odd');
     badge(d.destroyed, 'destroyed', 'bad');
     badge(d.fetches && d.fetches.length > 0, `${d.fetches ? d.fetches.length : 0} on their way`);
   }
   if (n) {
+    badge(n.name, `“${n.name}”`);
+    badge(n.isPopup, 'popup');
+    badge(n.opener, `opened by ${n.opener}`);
     badge(n.isClosing, 'closing', 'bad');
     badge(n.isDelayingLoadEvents, 'delays load events');
     badge(n.ongoingNavigation, `navigation ${n.ongoingNavigation}`, 'odd');

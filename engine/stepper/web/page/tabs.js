@@ -71,12 +71,21 @@ function loopTab(rec, i, state) {
     h('h3', {}, 'Requests on their way'), ways.length > 0 ? tableOf('Requests', ['Request', 'Document'], ways) : none()];
 }
 
-// storageTab shows cookies, and whatever else the recording has under "storage".
+// storageTab shows cookies and storage areas.
 function storageTab(rec, i, state) {
   const cookies = (state.get('cookies') || []).map((c) => row({}, shown(String(c))));
-  const stores = Array.from(state.keys()).filter((key) => /^(local|session)?storage/i.test(key)).sort();
-  return [h('h3', {}, 'Cookies'), cookies.length > 0 ? tableOf('Cookies', ['name=value; domain; path'], cookies) : none(),
-    h('h3', {}, 'Storage'), stores.length > 0 ? stores.map((key) => value(key, state.get(key), true)) : none('None that the recording has.')];
+  const items = new Map();
+  for (const key of keysOf(state, 'item/')) {
+    const item = state.get(key);
+    items.set(item.area, [...(items.get(item.area) || []), item]);
+  }
+  const areas = keysOf(state, 'storage/').map((key) => {
+    const list = items.get(key) || [];
+    const {length} = state.get(key);
+    return [h('h3', {}, shown(key.slice('storage/'.length))), tableOf(plain(key), ['Key', 'Value'], list.slice(0, valueItems).map((item) => row({}, shown(String(item.key)), shown(String(item.value))))),
+      length > Math.min(list.length, valueItems) ? h('p', {class: 'quiet'}, `${count(length - Math.min(list.length, valueItems), 'item', 'items')} more`) : null];
+  });
+  return [h('h3', {}, 'Cookies'), cookies.length > 0 ? tableOf('Cookies', ['name=value; domain; path'], cookies) : none(), areas.length > 0 ? areas : [h('h3', {}, 'Storage'), none()]];
 }
 
 // stateTab shows every object as the recording has it.
