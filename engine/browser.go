@@ -59,6 +59,7 @@ type Browser struct {
 	host     *bindings.Host
 	observer Observer
 	tracer   *spec.Switch
+	lines    *js.Lines // of TraceLines
 	options  Options
 
 	pages      []*Page
@@ -141,7 +142,7 @@ func New(o Options) (*Browser, error) {
 
 // newAgent makes an agent whose script is held to the browser's limits.
 func (b *Browser) newAgent(memory int64, seed uint64, interrupt func() bool) (*js.Agent, error) {
-	return js.NewAgent(js.Options{
+	a, err := js.NewAgent(js.Options{
 		MemoryLimit: memory, Seed: seed, Now: b.now, Interrupt: interrupt, ConvertError: bindings.ConvertError,
 		Rejection:     b.rejection,
 		ResolveModule: bindings.ResolveModule, ImportModule: bindings.ImportModule, LoadModule: bindings.LoadModule,
@@ -150,6 +151,22 @@ func (b *Browser) newAgent(memory int64, seed uint64, interrupt func() bool) (*j
 			return !ok || g.MayRunJobs()
 		},
 	})
+	if err == nil {
+		a.TraceLines(b.lines)
+	}
+	return a, err
+}
+
+// TraceLines has the browser tell of the lines of the scripts that its windows and workers compile from now on; nil ends that for scripts to
+// come. It is called on the browser's goroutine.
+func (b *Browser) TraceLines(l *js.Lines) {
+	b.lines = l
+	b.ua.Agent.TraceLines(l)
+	for _, w := range b.ua.AllWorkers() {
+		if s := w.Scope(); s != nil && s.Realm() != nil {
+			s.Realm().Agent.TraceLines(l)
+		}
+	}
 }
 
 // SetCodeCache has all Browsers of the process keep compiled scripts in a folder that only its user can write to; ""

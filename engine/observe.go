@@ -186,9 +186,11 @@ func (o observer) RealmCreated(w *navigation.Window) {
 	for _, name := range f.Page.bindings {
 		c.bind(name)
 	}
+	o.b.ua.Agent.TraceLines(nil) // what a driver adds is no script of the page
 	for _, s := range f.Page.scripts {
 		w.RunString(o.b.ua.Context(), s.source)
 	}
+	o.b.ua.Agent.TraceLines(o.b.lines)
 }
 
 func (o observer) RealmDestroyed(w *navigation.Window) {

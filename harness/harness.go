@@ -81,6 +81,8 @@ type Options struct {
 	// engine/recording to read. The steps that it returns are kept in the observation.
 	// Calls for different tests may overlap.
 	Recorded func(t wpt.Test, r Recording) compare.Trace
+	// Lines has recordings tell of every line of the tests' scripts, too.
+	Lines bool
 	// Evaluate asks, where recordings are made, for the value of a script at one moment.
 	Evaluate *Evaluate
 	// Repeat is how often every test runs, in the same browser; 0 means 1. The

@@ -65,6 +65,9 @@ type visit struct {
 	others []*session      // those to other pages and frames of the test; touched only while a question is answered
 }
 
+// harnessScripts are the scripts whose lines are no part of a test.
+var harnessScripts = []string{"/resources/testharness.js", "/resources/testharnessreport.js", "/resources/testdriver.js", "/resources/testdriver-vendor.js"}
+
 // An ending says how a visit ended.
 type ending struct {
 	status  string // harness status; "" when the visit was interrupted
@@ -183,6 +186,9 @@ func (v *visit) prepare(tab context.Context) error {
 	}
 	// A question stops a virtual clock until it is answered, completion for good.
 	enable := map[string]any{"record": v.slot.run.Recorded != nil, "evaluate": v.slot.run.Evaluate, "owing": []string{driverBinding}, "final": []string{completeBinding}}
+	if v.slot.run.Lines {
+		enable["lines"] = map[string]any{"except": harnessScripts}
+	}
 	if err := chromedp.FromContext(tab).Target.Call(tab, "Exeunt.enable", enable, nil); err != nil && !unknownMethod(err) {
 		return fmt.Errorf("enable the recording: %w", err)
 	}

@@ -26,6 +26,7 @@ type stepFlags struct {
 	ui         string
 	breaks     []string
 	divergence bool
+	lines      bool
 	port       int
 	output     string
 }
@@ -66,6 +67,7 @@ Exit status: 0, 2 misuse, 3 could not run, 130 interrupted.`,
 	flags.IntVar(&f.port, "port", noPort, "listen on `PORT` of 127.0.0.1 (0: a free one); --ui dap then does so instead of standard input")
 	flags.StringVar(&f.output, "output", "", "with --ui web: write the page to `FILE` (\"-\": standard output) instead of serving it")
 	flags.StringArrayVar(&f.breaks, "break", nil, "go on to `ALGORITHM[#STEP]` first, and stop there again; repeatable")
+	flags.BoolVar(&f.lines, "lines", false, "record every line of the test's scripts too, to step through them and break at any (a --break at a line does so)")
 	flags.BoolVar(&f.divergence, "divergence", false, "run the test in Chrome too, and begin where the two part first")
 	flags.StringArrayVar(&f.chrome, "chrome", nil, "Chrome's program, or the ws:// address of a running one (`PATH|URL`)")
 	flags.Uint64Var(&f.seed, "seed", 1, "seed `N` of all that is random in the engine and the test server")
@@ -226,7 +228,8 @@ func (f *stepFlags) record(ctx context.Context, suite *suite, t wpt.Test) (*step
 		plan.chrome = plan.baseline != nil
 	}
 	replay := &replay{harness.Options{Tests: list, Root: suite.root, Overlay: suite.overlay, Dir: absolute(suite.dir), Browsers: plan.browsers,
-		Seed: f.seed, Watchdog: f.watchdog, TimeoutMultiplier: 1}}
+		Seed: f.seed, Watchdog: f.watchdog, TimeoutMultiplier: 1,
+		Lines: f.lines || slices.ContainsFunc(f.breaks, stepper.BreaksAtLine)}}
 	var made harness.Recording
 	options := replay.options
 	options.Recorded = keepIn(&made)

@@ -3,6 +3,8 @@ package cdp
 import (
 	"bytes"
 	"context"
+	"net/url"
+	"slices"
 
 	"github.com/exeunt/exeunt/engine/cdp/wire"
 	"github.com/exeunt/exeunt/engine/recording"
@@ -49,8 +51,16 @@ type evaluation struct {
 	thrown string
 }
 
+// lines asks for the lines of scripts, but of those whose URLs have one of the paths in Except.
+type lines struct{ Except []string }
+
+func (l *lines) wanted(u string) bool {
+	parsed, err := url.Parse(u)
+	return err == nil && parsed.Host != "" && !slices.Contains(l.Except, parsed.Path)
+}
+
 // record begins to record.
-func (c *browserContext) record(e *evaluation) {
+func (c *browserContext) record(l *lines, e *evaluation) {
 	c.recording = recording.NewRecorder(c.browser.UserAgent(), recording.Options{Seed: c.server.options.Engine.Seed, Epoch: virtualEpoch})
 	c.evaluation = e
 	if e != nil {
@@ -65,6 +75,9 @@ func (c *browserContext) record(e *evaluation) {
 			}
 		}
 	}
+	if l != nil {
+		c.browser.TraceLines(c.recording.Lines(l.wanted))
+	}
 	c.browser.Loop().Watch(c.recording)
 	c.retrace()
 }
@@ -77,6 +90,7 @@ func takeRecording(_ context.Context, c *call) {
 	if r := in.recording; r != nil {
 		in.recording = nil
 		in.browser.Loop().Watch(nil)
+		in.browser.TraceLines(nil)
 		in.retrace()
 		if _, err := r.WriteTo(&text); err != nil {
 			c.fail(wire.Errorf("Failed to write the recording: %v", err))

@@ -308,6 +308,7 @@ func ownMethods() map[string]func(context.Context, *call) {
 			var p struct {
 				Trace  bool
 				Record bool
+				Lines  *lines // of scripts are recorded too
 				// At this event of the recording Source is evaluated; takeRecording then brings its value.
 				Evaluate *evaluation
 				Owing    []string // bindings whose calls are questions
@@ -332,7 +333,7 @@ func ownMethods() map[string]func(context.Context, *call) {
 				in.retrace()
 			}
 			if p.Record && in.recording == nil {
-				in.record(p.Evaluate)
+				in.record(p.Lines, p.Evaluate)
 			}
 			c.reply(nil)
 		},

@@ -132,7 +132,7 @@ func (r *Recording) check(e *Event) error {
 		if e.Algorithm < 1 {
 			return errors.New("the event has no algorithm")
 		}
-	case Queued, Task, Mark:
+	case Queued, Task, Mark, Line:
 	default:
 		return fmt.Errorf("unknown kind of event %q", e.Kind)
 	}

@@ -37,6 +37,15 @@ type Header struct {
 	Truncated  string      `json:"truncated,omitempty"` // why the recording ends before the run
 	Events     int         `json:"events"`
 	Algorithms []Algorithm `json:"algorithms"`
+	Scripts    []Script    `json:"scripts,omitempty"` // those whose lines are recorded
+}
+
+// A Script is one whose lines are recorded: a file, or what a script element of a page has in it.
+type Script struct {
+	URL    string `json:"url"`
+	First  int    `json:"first"` // the line of the file at which Source begins, from 1
+	Lines  []int  `json:"lines"` // of the file, at which statements begin
+	Source string `json:"source"`
 }
 
 // An Algorithm is what the recording knows of an algorithm of a standard, so that it can be read without the catalogue.
@@ -79,6 +88,7 @@ const (
 	Leave     Kind = "leave"
 	Queued    Kind = "queue" // a task was queued; Note is its source
 	Task      Kind = "task"  // a task begins; Note is its source
+	Line      Kind = "line"  // a statement of a script is about to run; Note is its "URL:LINE", Frame that of the algorithm that runs the script
 	Mark      Kind = "mark"  // something that whoever drives the browser wants to find again; Note says what
 )
 
@@ -96,7 +106,7 @@ type Event struct {
 	Step      string   `json:"s,omitempty"`
 	Note      string   `json:"n,omitempty"` // why, of AdHoc; the source of a task
 	Args      []string `json:"g,omitempty"` // with Enter
-	Script    []string `json:"j,omitempty"` // with Enter: the script frames between this frame and its parent, innermost first
+	Script    []string `json:"j,omitempty"` // with Enter: the script frames between this frame and its parent, innermost first; with Line: those below Frame
 	Document  string   `json:"d,omitempty"` // key of the document that the event belongs to
 	Changes   []Change `json:"c,omitempty"`
 }

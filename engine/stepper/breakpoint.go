@@ -3,6 +3,7 @@ package stepper
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -15,18 +16,22 @@ import (
 
 // anywhere reports whether the breakpoint is a condition alone.
 func (b *Breakpoint) anywhere() bool {
-	return b.condition != nil && b.algorithms == nil && b.script == "" && b.request == "" && b.event == ""
+	return b.condition != nil && b.algorithms == nil && b.script == "" && b.file == "" && b.request == "" && b.event == ""
 }
 
 // A Breakpoint stops Continue and ReverseContinue.
 type Breakpoint struct {
 	ID   int
 	Text string // as it was given
+	Line int    // of a breakpoint at a line whose script's lines are recorded: where it is
+	Note string // what a user should know of it; "" for nothing
 
 	algorithms map[int]bool // indices in the header; nil for any
 	step       string       // "" for the algorithm's first stop
 	first      bool
 	script     string // "FILE:LINE": where script calls into the standards
+	file       string // and Line: where a statement begins
+	hits       []int  // and the events at which it is about to run
 	request    string // part of "METHOD URL" of a request that goes out
 	event      string // type of a DOM event that is dispatched
 	condition  *vm.Program
@@ -39,7 +44,8 @@ type Breakpoint struct {
 //	ALGORITHM#STEP       one of its steps: "unload a document#19"
 //	request TEXT         a request goes out whose method and URL have TEXT in them
 //	event TYPE           a DOM event of that type is dispatched
-//	line FILE:LINE       script at that line calls into the standards
+//	line FILE:LINE       a statement at that line runs; where the recording has no lines of the script: it calls into the standards
+//	… if EXPR            of a line: only where the condition holds; hits counts how often the line was come to
 //	if EXPR              a condition; see Eval
 //	watch EXPR           the value of EXPR changes
 //
@@ -58,10 +64,10 @@ func (s *Stepper) Break(text string) (*Breakpoint, error) {
 	case word == "event" && rest != "" && !s.isAlgorithm(text):
 		b.event = rest
 	case word == "line" && rest != "":
-		if i := strings.LastIndexByte(rest, ':'); i < 1 || !isNumber(rest[i+1:]) {
-			return nil, fmt.Errorf("break line %q: want FILE:LINE", rest)
+		place, condition, conditional := strings.Cut(rest, " if ")
+		if err = s.breakAtLine(b, strings.TrimSpace(place)); err == nil && conditional {
+			b.condition, err = compileCondition(strings.TrimSpace(condition))
 		}
-		b.script = rest
 	case word == "if":
 		b.condition, err = compileCondition(rest)
 	case word == "watch":
@@ -247,8 +253,11 @@ func (s *Stepper) seek(from, to int, first bool) (at int, hit *Breakpoint) {
 				if stop && look.holds(b.condition) {
 					armed[b] = true
 				}
-			case s.holds(b, e, i) && (b.condition == nil || look.holds(b.condition)):
-				armed[b] = true
+			case s.holds(b, e, i):
+				look.hits = sort.SearchInts(b.hits, i+1)
+				if b.condition == nil || look.holds(b.condition) {
+					armed[b] = true
+				}
 			}
 		}
 		if !stop {
@@ -269,12 +278,14 @@ func (s *Stepper) seek(from, to int, first bool) (at int, hit *Breakpoint) {
 }
 
 func isStop(k recording.Kind) bool {
-	return k == recording.Step || k == recording.Todo || k == recording.AdHoc || k == recording.Violation
+	return k == recording.Step || k == recording.Todo || k == recording.AdHoc || k == recording.Violation || k == recording.Line
 }
 
 // holds reports whether event e is what the breakpoint waits for.
 func (s *Stepper) holds(b *Breakpoint, e *recording.Event, i int) bool {
 	switch {
+	case b.file != "":
+		return b.atLine(e)
 	case b.script != "":
 		return e.Kind == recording.Enter && slices.ContainsFunc(e.Script, func(at string) bool { return scriptAt(at, b.script) })
 	case b.request != "":

@@ -16,6 +16,7 @@ import (
 
 // Vocabulary says what expressions may name. It is shown by the front ends' help.
 const Vocabulary = `algorithm, standard, step, kind, summary, time, event, args, frame
+hits          how often a line was come to, in the condition of a breakpoint there
 document      the event's document: url, origin, readiness, visibility, fullyActive, pageShowing, salvageable, unloadCounter …
 navigable     its navigable: id, parent, ongoingNavigation, currentStep, reservedQuota …
 state         the state of the document's newest deferred fetch: "pending", "sent", "aborted" or ""
@@ -39,7 +40,7 @@ func compile(text string, options ...expr.Option) (*vm.Program, error) {
 
 // names are those that env gives.
 var names = []string{"algorithm", "standard", "step", "kind", "summary", "time", "event", "args", "frame", "document", "navigable", "state", "deferred", "quota",
-	"documents", "navigables", "history", "queue", "timers", "cookies", "workers", "storage", "items"}
+	"hits", "documents", "navigables", "history", "queue", "timers", "cookies", "workers", "storage", "items"}
 
 // unknownName finds a name that no event has: as a condition it would silently never hold.
 func unknownName(node ast.Node) string {
@@ -100,6 +101,7 @@ func show(v any) string {
 type moment struct {
 	s       *Stepper
 	i       int
+	hits    int // how often the breakpoint at a line that is looked at was come to
 	state   recording.State
 	decoded map[string]any
 }
@@ -161,7 +163,7 @@ func (m *moment) objects(prefix string) []any {
 func (m *moment) env(text string) map[string]any {
 	uses := func(name string) bool { return strings.Contains(text, name) }
 	e := &m.s.rec.Events[m.i]
-	env := map[string]any{"event": m.i, "kind": string(e.Kind), "step": e.Step, "time": e.Time, "frame": e.Frame, "args": []any{}, "algorithm": "", "standard": "", "summary": ""}
+	env := map[string]any{"event": m.i, "kind": string(e.Kind), "step": e.Step, "time": e.Time, "frame": e.Frame, "hits": m.hits, "args": []any{}, "algorithm": "", "standard": "", "summary": ""}
 	if a := m.s.rec.AlgorithmOf(e); a != nil {
 		env["algorithm"], env["standard"] = a.Name, a.Standard
 		if st := a.Step(e.Step); st != nil {

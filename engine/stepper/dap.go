@@ -276,7 +276,7 @@ func (d *adapter) setBreakpoints(m *dap.SetBreakpointsRequest) {
 
 func (d *adapter) breakAt(path string, want dap.SourceBreakpoint) (*Breakpoint, dap.Breakpoint) {
 	shown := dap.Breakpoint{Line: want.Line}
-	text := fmt.Sprintf("line %s:%d", path, want.Line)
+	text := fmt.Sprintf("line %s:%d", d.files.scriptURL(path), want.Line)
 	if i, ok := d.files.algorithms[path]; ok {
 		step, line := d.files.step(i, want.Line)
 		if step == "" {
@@ -297,6 +297,10 @@ func (d *adapter) breakAt(path string, want dap.SourceBreakpoint) (*Breakpoint, 
 		shown.Message = err.Error()
 		return nil, shown
 	}
+	if b.Line > 0 {
+		shown.Line = b.Line
+	}
+	shown.Message = b.Note
 	return b, shown
 }
 
@@ -327,9 +331,8 @@ func (d *adapter) setFunctionBreakpoints(m *dap.SetFunctionBreakpointsRequest) {
 func (d *adapter) breakpointLocations(m *dap.BreakpointLocationsRequest) {
 	list := []dap.BreakpointLocation{}
 	if a := m.Arguments; a != nil {
-		i := d.files.algorithms[a.Source.Path]
-		for n, step := range d.files.lines[i] {
-			if line := n + 1; step != "" && line >= a.Line && line <= max(a.Line, a.EndLine) {
+		for _, line := range d.files.breakable(a.Source.Path) {
+			if line >= a.Line && line <= max(a.Line, a.EndLine) {
 				list = append(list, dap.BreakpointLocation{Line: line})
 			}
 		}
@@ -342,6 +345,14 @@ func (d *adapter) sourceOf(algorithm int) *dap.Source {
 	return &dap.Source{Name: d.session.rec.Algorithms[algorithm-1].String(), Path: path, Origin: "algorithms of the standards"}
 }
 
+// scriptSource is a script's file where the recording has its lines, or else only its URL.
+func (d *adapter) scriptSource(url string) *dap.Source {
+	if path, ok := d.files.scriptPaths[url]; ok {
+		return &dap.Source{Name: scriptName(url), Path: path, Origin: url}
+	}
+	return &dap.Source{Name: url, Path: url, PresentationHint: "deemphasize", Origin: "script"}
+}
+
 func (d *adapter) stackTrace(m *dap.StackTraceRequest) {
 	stack := d.session.Stack()
 	list := []dap.StackFrame{}
@@ -350,7 +361,7 @@ func (d *adapter) stackTrace(m *dap.StackTraceRequest) {
 		if f.Algorithm == nil {
 			file, line, column := scriptPosition(f.Script)
 			shown.Name, shown.Line, shown.Column = f.Script, line, max(column, 1)
-			shown.Source = &dap.Source{Name: file, Path: file, PresentationHint: "deemphasize", Origin: "script"}
+			shown.Source = d.scriptSource(file)
 			list = append(list, shown)
 			continue
 		}
@@ -381,6 +392,10 @@ func (d *adapter) source(m *dap.SourceRequest) {
 			d.send(&dap.SourceResponse{Response: answer(m.GetRequest()), Body: dap.SourceResponseBody{Content: text, MimeType: "text/plain"}})
 			return
 		}
+		if text, ok := d.files.scriptTexts[a.Path]; ok {
+			d.send(&dap.SourceResponse{Response: answer(m.GetRequest()), Body: dap.SourceResponseBody{Content: text, MimeType: "text/javascript"}})
+			return
+		}
 	}
 	d.fail(m.GetRequest(), "the recording does not hold this source")
 }
@@ -389,6 +404,9 @@ func (d *adapter) loadedSources(r *dap.Request) {
 	list := []dap.Source{}
 	for i := range d.session.rec.Algorithms {
 		list = append(list, *d.sourceOf(i + 1))
+	}
+	for url := range d.files.scriptPaths {
+		list = append(list, *d.scriptSource(url))
 	}
 	slices.SortFunc(list, func(a, b dap.Source) int { return strings.Compare(a.Path, b.Path) })
 	d.send(&dap.LoadedSourcesResponse{Response: answer(r), Body: dap.LoadedSourcesResponseBody{Sources: list}})

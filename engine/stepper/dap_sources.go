@@ -10,13 +10,17 @@ import (
 	"github.com/exeunt/exeunt/engine/recording"
 )
 
-// sources are the algorithms of a recording as readable files: one algorithm a file, one step a line. They are real files, because
-// editors set breakpoints in files only.
+// sources are the algorithms of a recording as readable files: one algorithm a file, one step a line; and the scripts whose lines are
+// recorded. They are real files, because editors set breakpoints in files only.
 type sources struct {
 	dir        string
 	paths      map[int]string // by the algorithm's index, from 1
 	algorithms map[string]int
 	lines      map[int][]string // by the algorithm's index: the step of each line, "" for none
+
+	scriptPaths map[string]string // by the script's URL
+	scriptTexts map[string]string // by path
+	scriptLines map[string][]int  // by path: where statements begin
 }
 
 // sourceName is the name of an algorithm's file.
@@ -36,7 +40,8 @@ func sourceName(a *recording.Algorithm) string {
 
 // writeSources writes the files below dir, in a folder for each standard.
 func writeSources(dir string, r *recording.Recording) (*sources, error) {
-	s := &sources{dir: dir, paths: map[int]string{}, algorithms: map[string]int{}, lines: map[int][]string{}}
+	s := &sources{dir: dir, paths: map[int]string{}, algorithms: map[string]int{}, lines: map[int][]string{},
+		scriptPaths: map[string]string{}, scriptTexts: map[string]string{}, scriptLines: map[string][]int{}}
 	for i := range r.Algorithms {
 		a := &r.Algorithms[i]
 		folder := filepath.Join(dir, filepath.Base("/"+a.Standard))
@@ -45,17 +50,23 @@ func writeSources(dir string, r *recording.Recording) (*sources, error) {
 			path = strings.TrimSuffix(path, ".txt") + fmt.Sprintf("-%d.txt", i+1)
 		}
 		text, lines := sourceText(a)
-		if old, err := os.ReadFile(path); err != nil || string(old) != text {
-			if err := os.MkdirAll(folder, 0o777); err != nil {
-				return nil, err
-			}
-			if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-				return nil, err
-			}
+		if err := writeSource(path, text); err != nil {
+			return nil, err
 		}
 		s.paths[i+1], s.algorithms[path], s.lines[i+1] = path, i+1, lines
 	}
-	return s, nil
+	return s, s.writeScripts(r)
+}
+
+// writeSource writes a file, unless it is there.
+func writeSource(path, text string) error {
+	if old, err := os.ReadFile(path); err == nil && string(old) == text {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return err
+	}
+	return os.WriteFile(path, []byte(text), 0o644)
 }
 
 // sourceText is the text of an algorithm's file, with the step of each line.

@@ -26,10 +26,14 @@ type client struct {
 
 func newClient(t *testing.T) *client {
 	t.Helper()
+	return newClientOf(t, &Session{Stepper: New(script(t, calls)), Divergence: -1, Why: "nothing is known of Chrome"})
+}
+
+func newClientOf(t *testing.T, session *Session) *client {
+	t.Helper()
 	fromClient, toServer := io.Pipe()
 	fromServer, toClient := io.Pipe()
 	c := &client{t: t, in: bufio.NewReader(fromServer), out: toServer, dir: t.TempDir(), end: make(chan error, 1)}
-	session := &Session{Stepper: New(script(t, calls)), Divergence: -1, Why: "nothing is known of Chrome"}
 	go func() {
 		err := session.DAP(t.Context(), fromClient, toClient, c.dir)
 		toClient.Close()

@@ -18,7 +18,7 @@ const lineHelp = `step over out             go on: to the next step, past what i
 back back-over back-out   the same, backwards
 continue rcontinue        to the next, or the last, stop at which a breakpoint holds
 break ALGORITHM[#STEP]    "unload a document", "HTML: navigate#9", "#unload-a-document"
-break request TEXT | event TYPE | line FILE:LINE | if EXPR | watch EXPR
+break request TEXT | event TYPE | line FILE:LINE [if EXPR] | if EXPR | watch EXPR
 breaks, delete N          the breakpoints; take one away
 divergence                to the first divergence from Chrome
 goto N                    to event N, or the next stop after it
@@ -128,6 +128,9 @@ func (s *Session) setBreakpoint(_ context.Context, text string) ([]string, error
 	line := fmt.Sprintf("breakpoint %d: %s", b.ID, b.Text)
 	if b.algorithms != nil && len(b.algorithms) == 0 {
 		line += " (this run does not come there)"
+	}
+	if b.Note != "" {
+		line += " (" + b.Note + ")"
 	}
 	return []string{line}, nil
 }

@@ -7,7 +7,7 @@
 // # Which moments are stops
 //
 // Stops are the steps of the algorithms: those that run, those that are missing (Todo), what the engine does that no
-// step asks for (AdHoc), and broken assertions. An algorithm's beginning and end, and tasks, are events of the
+// step asks for (AdHoc), and broken assertions; and, where they are recorded, the lines of scripts. An algorithm's beginning and end, and tasks, are events of the
 // recording but no stops.
 //
 // # Inside and outside
@@ -44,7 +44,7 @@ type frame struct {
 	enter, leave int // events; leave is the number of events when the recording ended first
 	parent       int
 	algorithm    int
-	stops        []int
+	stops        []int // steps, no lines of script
 }
 
 // New returns a Stepper at the first stop of a recording. Without any stop it stands at the first event.
@@ -67,6 +67,8 @@ func New(r *recording.Recording) *Stepper {
 				f.stops = append(f.stops, i)
 				s.stops = append(s.stops, i)
 			}
+		case recording.Line:
+			s.stops = append(s.stops, i)
 		}
 	}
 	if len(s.stops) > 0 {
@@ -128,8 +130,12 @@ func (s *Stepper) Into() bool { return s.move(s.stopAfter(s.at, len(s.rec.Events
 // Back goes to the stop before.
 func (s *Stepper) Back() bool { return s.move(s.stopBefore(s.at)) }
 
-// Over goes to the next step of the algorithm, or out of it at its end.
+// Over goes to the next step of the algorithm, or out of it at its end. From a line of a script it goes to the next line of the function, or
+// out of that.
 func (s *Stepper) Over() bool {
+	if s.Event().Kind == recording.Line {
+		return s.overLine()
+	}
 	id := s.rec.Events[s.at].Frame
 	f := s.frame(id)
 	if f == nil {
@@ -141,8 +147,11 @@ func (s *Stepper) Over() bool {
 	return s.outOf(id)
 }
 
-// Out goes to the first stop after the algorithm has ended.
+// Out goes to the first stop after the algorithm, or the script's function, has ended.
 func (s *Stepper) Out() bool {
+	if s.Event().Kind == recording.Line {
+		return s.outOfLine()
+	}
 	id := s.rec.Events[s.at].Frame
 	if s.frame(id) == nil {
 		return s.Into()
@@ -179,6 +188,9 @@ func (s *Stepper) below(id, ancestor int) bool {
 
 // BackOver goes to the algorithm's step before, or to where it was called when it has none.
 func (s *Stepper) BackOver() bool {
+	if s.Event().Kind == recording.Line {
+		return s.backOverLine()
+	}
 	id := s.rec.Events[s.at].Frame
 	f := s.frame(id)
 	if f == nil {
@@ -192,6 +204,9 @@ func (s *Stepper) BackOver() bool {
 
 // BackOut goes to the step at which the algorithm was called, or at which the task was queued in which it runs.
 func (s *Stepper) BackOut() bool {
+	if s.Event().Kind == recording.Line {
+		return s.backOutOfLine()
+	}
 	f := s.frame(s.rec.Events[s.at].Frame)
 	if f == nil {
 		return s.Back()
@@ -247,6 +262,11 @@ func (s *Stepper) StackAt(i int) []StackFrame {
 	var list []StackFrame
 	e := &s.rec.Events[i]
 	id, when, async := e.Frame, i, false
+	if e.Kind == recording.Line {
+		for _, line := range e.Script {
+			list = append(list, StackFrame{Script: line, Event: i, Document: e.Document})
+		}
+	}
 	for len(list) < maxStack {
 		f := s.frame(id)
 		if f == nil {

@@ -22,6 +22,10 @@ func (s *Stepper) Line(i int) string {
 func (s *Stepper) title(i int) string {
 	e := &s.rec.Events[i]
 	a := s.rec.AlgorithmOf(e)
+	if e.Kind == recording.Line {
+		url, line := lineOf(e)
+		return fmt.Sprintf("script %s step %d: %s", scriptName(url), line, s.Summary(i))
+	}
 	name := "task"
 	if a != nil {
 		name = a.String()
@@ -57,6 +61,8 @@ func (s *Stepper) Summary(i int) string {
 		return "a task is queued: " + e.Note
 	case recording.Task:
 		return "a task begins: " + e.Note
+	case recording.Line:
+		return s.lineText(e)
 	}
 	if text == "" {
 		return "(no summary)"

@@ -66,6 +66,8 @@ type Agent struct {
 	pass      uint64
 	requests  *[]string          // what ModuleRequests collects
 	stopped   bool               // by Options.Interrupt
+	lines     *Lines             // of TraceLines
+	places    []linePlace        // by the number in a call
 	imports   []uintptr          // the jobs of dynamic imports that wait, and are in no queue
 	jobNames  map[uintptr]string // what jobs are, by the address of their function
 	panicked  *HostPanic

@@ -27,6 +27,7 @@ type Realm struct {
 	// callbacks are the kept functions of the realm, which nobody calls once it is closed; owned are those that things in
 	// the realm call back.
 	callbacks, owned map[*Ref]struct{}
+	lineCall         bool // instrument has declared what it calls
 	closed           bool // Go's hold on the context is gone
 	gone             bool // the context itself is
 }
@@ -171,7 +172,8 @@ func (r *Realm) Eval(source, file string, line int) (Value, error) {
 	a := r.Agent
 	key := scriptKey{source, file, line}
 	var code []byte
-	if len(source) >= cacheMinimum {
+	cached := len(source) >= cacheMinimum && !a.tracesLines(file)
+	if cached {
 		compiled.Lock()
 		code = compiled.code[key]
 		compiled.Unlock()
@@ -187,7 +189,7 @@ func (r *Realm) Eval(source, file string, line int) (Value, error) {
 		if isException(fn) {
 			return r.value(fn)
 		}
-		if len(source) >= cacheMinimum {
+		if cached {
 			r.cache(key, fn)
 		}
 		return r.value(evalFunctionInternal(a.tls, r.ctx, fn, r.this(), 0, 0))
@@ -221,6 +223,9 @@ func (r *Realm) CheckSyntax(source, file string) error {
 // compile returns the function or module of a source text.
 func (r *Realm) compile(source, file string, line int, flags int32) raw {
 	a := r.Agent
+	if a.tracesLines(file) {
+		source = r.instrument(source, file, line, flags&lib.MJS_EVAL_TYPE_MASK == lib.MJS_EVAL_TYPE_MODULE)
+	}
 	if line > 1 {
 		// The engine counts from 1 and takes no offset. Leading line breaks change nothing else.
 		b := make([]byte, line-1, line-1+len(source))

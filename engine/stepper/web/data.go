@@ -56,7 +56,7 @@ type (
 // kindLetters are the letters of the kinds of events; the page's recording.js has them, too.
 var kindLetters = map[recording.Kind]byte{
 	recording.Enter: 'e', recording.Step: 's', recording.Todo: 't', recording.AdHoc: 'a', recording.Violation: 'v',
-	recording.Leave: 'l', recording.Queued: 'q', recording.Task: 'k', recording.Mark: 'm',
+	recording.Leave: 'l', recording.Queued: 'q', recording.Task: 'k', recording.Mark: 'm', recording.Line: 'i',
 }
 
 // table gives texts their indices.

@@ -1,6 +1,6 @@
 // recording.js: a recording, its frames, and the world at each of its events; as engine/recording and engine/stepper have it.
 
-const letters = {e: 'enter', s: 'step', t: 'todo', a: 'adhoc', v: 'violation', l: 'leave', q: 'queue', k: 'task', m: 'mark'};
+const letters = {e: 'enter', s: 'step', t: 'todo', a: 'adhoc', v: 'violation', l: 'leave', q: 'queue', k: 'task', m: 'mark', i: 'line'};
 const stopKinds = new Set(['s', 't', 'a', 'v']);
 const keyframeEvery = 512;
 
