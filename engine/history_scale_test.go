@@ -4,8 +4,8 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"runtime"
-	"slices"
 	"testing"
 	"time"
 
@@ -16,140 +16,238 @@ import (
 	"github.com/exeunt/exeunt/internal/eventloop"
 )
 
-// part is what a batch of work took, and what was left on the heap after it.
-type part struct {
-	took time.Duration
-	heap int64
+// A scale is something that a page does again and again: its function part(n) does it n times and says "part".
+type scale struct {
+	name  string
+	pages map[string]string // of a site; the first one says "ready"
+	part  int               // times in one part
+	total int               // times in all, where the benchmark goes to
+	grows bool              // each time makes something that stays until the page is closed
 }
 
-// batches opens a page, calls its function part() again and again, each time until the page says "part", and returns what
-// each took.
-func batches(t *testing.T, s *site, count int) []part {
-	t.Helper()
-	rec := &recorder{lines: make(chan string, 1000)}
-	b, err := New(Options{Network: fetch.HandlerNetwork{Handler: s}, Observer: rec, Seed: 1, Limits: Limits{Memory: 1 << 30}})
+// again has a page call next(i) n times, each time when the frame f has loaded.
+const again = `<body><script>
+	const f = document.body.appendChild(document.createElement("iframe"));
+	let n = 0;
+	f.onload = () => setTimeout(() => say("ready"));
+	f.src = "/frame?first";
+	function part(left) { f.onload = () => setTimeout(() => { if (left-- > 0) next(n++); else say("part"); }); f.onload(); }
+	`
+
+// visits has a page go on to its successor with go(n) until it has done so often enough.
+const visits = `<body><script>
+	const left = +sessionStorage.left;
+	let n = +sessionStorage.n || 0;
+	function part(more) { sessionStorage.left = more; visit(more); }
+	function visit(left) {
+		if (left <= 0) { say("part"); return; }
+		sessionStorage.left = left - 1;
+		sessionStorage.n = n + 1;
+		go(n + 1);
+	}
+	onpageshow = e => {
+		if (sessionStorage.left === undefined) setTimeout(() => say("ready"));
+		else setTimeout(() => { n = +sessionStorage.n; visit(+sessionStorage.left); });
+	};
+	`
+
+var scales = []scale{
+	{name: "pages", part: 100, total: 10_000, grows: true, pages: map[string]string{
+		"a.test/": visits + `const go = n => { location.href = "/?" + n; };</script>`}},
+	{name: "pages replaced", part: 100, total: 10_000, pages: map[string]string{
+		"a.test/": visits + `const go = n => location.replace("/?" + n);</script>`}},
+	{name: "page with frame reloaded", part: 50, total: 2_000, pages: map[string]string{
+		"a.test/": `<iframe src="/frame"></iframe>` + visits + `const go = () => location.reload();</script>`, "a.test/frame": "<p>a frame"}},
+	{name: "pages back and forward", part: 50, total: 1_000, pages: map[string]string{
+		"a.test/":      visits + `const go = n => { if (n === 1) location.href = "/other"; else history.forward(); };</script>`,
+		"a.test/other": visits + `const go = () => history.back();</script>`}},
+	{name: "frame replaced", part: 100, total: 10_000, pages: map[string]string{
+		"a.test/": again + `const next = n => f.contentWindow.location.replace("/frame?" + n);</script>`, "a.test/frame": "<p>a frame"}},
+	{name: "frame reloaded", part: 100, total: 10_000, pages: map[string]string{
+		"a.test/": again + `const next = () => f.contentWindow.location.reload();</script>`, "a.test/frame": "<p>a frame"}},
+	{name: "fragments", part: 500, total: 10_000, pages: map[string]string{
+		"a.test/": again + `const next = n => { location.replace("#" + n); setTimeout(f.onload); };</script>`, "a.test/frame": "<p>a frame"}},
+	{name: "states", part: 500, total: 10_000, grows: true, pages: map[string]string{"a.test/": `<script>
+		onload = () => setTimeout(() => say("ready"));
+		function part(n) { for (let i = 0; i < n; i++) history.pushState(i, ""); setTimeout(() => say("part")); }</script>`}},
+	{name: "states back and forward", part: 50, total: 1_000, pages: map[string]string{"a.test/": `<script>
+		onload = () => setTimeout(() => { for (let i = 1; i <= 10_000; i++) history.pushState(i, ""); setTimeout(() => say("ready")); });
+		const far = [-5000, 4000, -1, 1, -9000, 10_000, -10_000, 10_000];
+		let i = 0;
+		function part(left) {
+			onpopstate = () => { if (left-- > 0) history.go(far[i++ % 8]); else say("part"); };
+			onpopstate();
+		}</script>`}},
+	{name: "frames added and removed", part: 200, total: 10_000, pages: map[string]string{"a.test/": `<body><script>
+		onload = () => setTimeout(() => say("ready"));
+		function part(left) {
+			if (left-- === 0) { say("part"); return; }
+			const f = document.body.appendChild(document.createElement("iframe"));
+			f.contentWindow.own = f;
+			f.remove();
+			setTimeout(part, 0, left);
+		}</script>`}},
+	{name: "frames in one document", part: 50, total: 1_000, grows: true, pages: map[string]string{
+		"a.test/": tree + `const place = () => document;</script>`}},
+	{name: "frames in many documents", part: 50, total: 1_000, grows: true, pages: map[string]string{
+		"a.test/": tree + `const place = n => n < 10 ? document : self[n % 10].document;</script>`}},
+}
+
+// tree has a page add n frames to the documents that place(i) names.
+const tree = `<body><script>
+	let made = 0;
+	onload = () => setTimeout(() => say("ready"));
+	function part(left) {
+		if (left-- === 0) { say("part"); return; }
+		const d = place(made++);
+		d.body.append(d.createElement("iframe"));
+		setTimeout(part, 0, left);
+	}
+	`
+
+// A scaled page is one that does what its scale says.
+type scaled struct {
+	t       testing.TB
+	browser *Browser
+	page    *Page
+	said    chan string
+}
+
+func (c *scale) open(t testing.TB) *scaled {
+	rec := &recorder{lines: make(chan string, 100)}
+	b, err := New(Options{Network: fetch.HandlerNetwork{Handler: &site{pages: c.pages}}, Observer: rec, Seed: 1, Limits: Limits{Memory: 1 << 30, Work: 1 << 20}})
 	require.NoError(t, err)
-	defer b.Close()
-	var page *Page
-	wait := func(want string) {
-		select {
-		case line := <-rec.lines:
-			require.Equal(t, want, line)
-		case <-time.After(time.Minute):
-			require.FailNow(t, "the page does not say "+want)
-		}
-	}
-	require.NoError(t, b.Do(func(ctx context.Context) {
-		page, err = b.NewPage(ctx, "")
+	t.Cleanup(func() { _ = b.Close() })
+	p := &scaled{t, b, nil, rec.lines}
+	p.do(func(ctx context.Context) {
+		p.page, err = b.NewPage(ctx, "")
 		require.NoError(t, err)
-		page.AddBinding("say")
-		b.Loop().VirtualTime(eventloop.Policy{Budget: time.Hour})
-		page.Navigate(ctx, "https://a.test/", "", func(context.Context, string, string) {})
+		p.page.AddBinding("say")
+		p.page.Navigate(ctx, "https://a.test/", "", func(context.Context, string, string) {})
+	}, "ready")
+	return p
+}
+
+// do runs f in the browser, whose clock then goes on until the page has said what it is to say.
+func (p *scaled) do(f func(ctx context.Context), want string) {
+	require.NoError(p.t, p.browser.Do(func(ctx context.Context) {
+		p.browser.Loop().VirtualTime(eventloop.Policy{Budget: 24 * time.Hour})
+		f(ctx)
 	}))
-	wait("ready")
-	var parts []part
-	for range count {
-		begin := cpuTime()
-		require.NoError(t, b.Do(func(ctx context.Context) {
-			b.Loop().VirtualTime(eventloop.Policy{Budget: time.Hour}) // the last one's is used up once nothing is left to do
-			c := page.Main().Context()
-			defer c.Enter(ctx)()
-			_, err := c.Realm.Eval("part()", "", 1)
-			require.NoError(t, err)
-		}))
-		wait("part")
-		took := cpuTime() - begin
-		runtime.GC()
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		parts = append(parts, part{took, int64(m.HeapAlloc)})
+	select {
+	case line := <-p.said:
+		require.Equal(p.t, want, line)
+	case <-time.After(time.Minute):
+		require.FailNow(p.t, "the page does not say "+want)
 	}
-	return parts
 }
 
-// linear checks that later batches take about what earlier ones did: the quickest of each end counts, so that what else
-// the machine does does not.
-func linear(t *testing.T, parts []part) {
-	t.Helper()
-	n := max(2, len(parts)/4)
-	quickest := func(p []part) time.Duration {
-		return slices.MinFunc(p, func(a, b part) int { return int(a.took - b.took) }).took
-	}
-	first, last := quickest(parts[:n]), quickest(parts[len(parts)-n:])
-	t.Logf("%d parts: %v at first, %v at last; heap %d KiB, then %d KiB", len(parts), first, last, parts[n].heap>>10, parts[len(parts)-1].heap>>10)
-	assert.LessOrEqual(t, last, 2*first+2*time.Millisecond)
+// part has the page do n more.
+func (p *scaled) part(n int) {
+	p.do(func(ctx context.Context) {
+		c := p.page.Main().Context()
+		c.window.RunScript(ctx, func(context.Context) {
+			_, err := c.Realm.Eval(fmt.Sprintf("part(%d)", n), "", 1)
+			require.NoError(p.t, err)
+		})
+	}, "part")
 }
 
-// steady checks that the heap does not grow by more than 10 MB between the first and the last batches.
-func steady(t *testing.T, parts []part) {
-	t.Helper()
-	assert.Less(t, parts[len(parts)-1].heap-parts[len(parts)/4].heap, int64(10<<20))
+// held is what the browser holds now.
+func (p *scaled) held() (h held) {
+	require.NoError(p.t, p.browser.Do(func(ctx context.Context) { h = measure(ctx, p.browser) }))
+	return h
 }
 
-func TestManyNavigationsOfOnePage(t *testing.T) {
-	for _, c := range []struct{ name, page, frame string }{
-		{"frame replaced", `const next = n => f.contentWindow.location.replace("/frame?" + n);`, "a.test/frame"},
-		{"frame reloaded", `const next = () => f.contentWindow.location.reload();`, "a.test/frame"},
-		{"within the document", `const next = n => { location.replace("#" + n); setTimeout(f.onload); };`, "a.test/frame"},
-	} {
+// close closes the page.
+func (p *scaled) close() {
+	closed := make(chan struct{})
+	require.NoError(p.t, p.browser.Do(func(ctx context.Context) {
+		p.browser.Loop().VirtualTime(eventloop.Policy{Budget: time.Hour})
+		p.page.Close(ctx, false, func(context.Context) { close(closed) })
+	}))
+	<-closed
+	p.page = nil
+}
+
+// steady checks that what is held has not grown by more than 10 MB, and no goroutine is left.
+func steady(t testing.TB, before, after held) {
+	assert.Less(t, after.script-before.script, int64(10<<20), "of the script heap")
+	assert.Less(t, after.heap-before.heap, int64(10<<20), "of Go's heap")
+	assert.LessOrEqual(t, after.goroutines, before.goroutines)
+}
+
+// allocated is how many bytes have been taken from Go's heap so far.
+func allocated() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.TotalAlloc
+}
+
+// TestScale counts what a part costs at first and, some parts later, at last: the steps of the standards and the bytes that are
+// allocated, which depend on no clock. Whole sizes are the benchmark's.
+func TestScale(t *testing.T) {
+	const parts = 9
+	for _, c := range scales {
 		t.Run(c.name, func(t *testing.T) {
-			s := &site{pages: map[string]string{
-				"a.test/": `<body><script>
-					const f = document.body.appendChild(document.createElement("iframe"));
-					f.src = "/frame";
-					let n = 0;
-					` + c.page + `
-					onload = () => setTimeout(() => say("ready"));
-					function part() { let left = 100; f.onload = () => setTimeout(() => { if (left-- > 0) next(n++); else say("part"); }); f.onload(); }
-					</script>`,
-				c.frame: `<p>a frame`,
-			}}
-			parts := batches(t, s, 12)
-			linear(t, parts)
-			steady(t, parts)
+			p := c.open(t)
+			steps := &countingTracer{}
+			p.browser.SetTracer(steps)
+			var before held
+			var ran []int
+			var took []uint64
+			for i := range parts {
+				if i == 2 {
+					before = p.held()
+				}
+				stepsBefore, bytesBefore := steps.n, allocated()
+				p.part(c.part)
+				ran, took = append(ran, steps.n-stepsBefore), append(took, allocated()-bytesBefore)
+			}
+			t.Logf("a part: %d steps, then %d; %d KiB, then %d", ran[1], ran[parts-1], took[1]>>10, took[parts-1]>>10)
+			assert.LessOrEqual(t, ran[parts-1], ran[1]*5/4, "steps of the last part")
+			assert.LessOrEqual(t, took[parts-1], took[1]*2, "bytes allocated by the last part") // a list of the tree's frames is among them
+			if !c.grows {
+				steady(t, before, p.held())
+			}
 		})
 	}
 }
 
-func TestManyTraversals(t *testing.T) {
-	s := &site{pages: map[string]string{"a.test/": `<body><script>
-		onload = () => setTimeout(() => { for (let i = 1; i <= 1000; i++) history.pushState(i, ""); setTimeout(() => say("ready")); });
-		let turn = "back";
-		function part() {
-			let left = 50;
-			onpopstate = e => {
-				if (history.state === null) turn = "forward";
-				if (history.state === 1000) turn = "back";
-				if (--left <= 0) { say("part"); return; }
-				history[turn]();
-			};
-			history[turn]();
-		}
-		</script>`}}
-	linear(t, batches(t, s, 24))
-}
-
-func TestTreeOfManyFrames(t *testing.T) {
-	for _, c := range []struct{ name, parent string }{
-		{"in one document", "document"},
-		{"in ten documents", `level(made, document)`},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			s := &site{pages: map[string]string{"a.test/": `<body><script>
-				let made = 0;
-				const add = d => d.body.appendChild(d.createElement("iframe")).contentDocument;
-				const level = (i, d) => i % 10 < d.defaultView.length ? d.defaultView[i % 10].document : d;
-				onload = () => setTimeout(() => say("ready"));
-				function part() { for (let i = 0; i < 50; i++, made++) { const at = ` + c.parent + `; add(at.body ? at : document); } setTimeout(() => say("part")); }
-				</script>`}}
-			parts := batches(t, s, 20)
-			n := len(parts) / 4
-			quickest := slices.MinFunc(parts[:n], func(a, b part) int { return int(a.took - b.took) }).took
-			last := slices.MinFunc(parts[len(parts)-n:], func(a, b part) int { return int(a.took - b.took) }).took
-			t.Logf("50 frames more: %v at first, %v with 1,000", quickest, last)
-			// Every new frame may change what all the others show of the history, so a part's time grows with the tree;
-			// a frame's share must not.
-			assert.LessOrEqual(t, last, 8*quickest)
+// BenchmarkScale does each thing as often as its total says. It reports the processor time of one, near the beginning and at the
+// end, what is held for each, and what is left when the page is closed.
+func BenchmarkScale(b *testing.B) {
+	for _, c := range scales {
+		b.Run(c.name, func(b *testing.B) {
+			for b.Loop() {
+				first := c.open(b) // what the first page of a browser takes is no page's own
+				first.part(c.part)
+				first.close()
+				p := c.open(b)
+				before := p.held()
+				var took []time.Duration
+				for range c.total / c.part {
+					began := cpuTime()
+					p.part(c.part)
+					took = append(took, cpuTime()-began)
+				}
+				full := p.held()
+				p.close()
+				after := p.held()
+				steady(b, before, after)
+				quarter := len(took) / 4
+				mean := func(part []time.Duration) float64 {
+					var sum time.Duration
+					for _, d := range part {
+						sum += d
+					}
+					return float64(sum.Microseconds()) / float64(len(part)*c.part)
+				}
+				b.ReportMetric(mean(took[:quarter]), "µs-at-first")
+				b.ReportMetric(mean(took[len(took)-quarter:]), "µs-at-last")
+				b.ReportMetric(float64(full.heap+full.script-before.heap-before.script)/float64(c.total), "B-held")
+				b.ReportMetric(float64(max(after.heap-before.heap, after.script-before.script))/(1<<20), "MB-left")
+			}
 		})
 	}
 }

@@ -157,6 +157,9 @@ func (t *Traversable) applyHistoryStep(ctx context.Context, step int, p applyPar
 	s.Step("18")
 	pendingUpdates := 0
 	for _, n := range unchanging {
+		if d := n.ActiveDocument(); d == nil || d.History.Index == index && d.History.Length == length {
+			continue // a large tree need not be told again of what it knows
+		}
 		pendingUpdates++
 		n.queueTaskEvenIfInactive(ctx, func(ctx context.Context) {
 			s.Step("18.1")
@@ -305,7 +308,10 @@ func (t *Traversable) finishChange(ctx context.Context, s *spec.Frame, c *contin
 	s.Step("14.7")
 	length, index := t.historyObjectLengthAndIndex(targetStep)
 	s.Step("14.9")
-	api := &apiUpdate{entries: n.navigationAPIEntries(ctx, targetStep)}
+	api := &apiUpdate{}
+	if target.Document() != c.displayed { // a document that stays has its own already
+		api.entries = n.navigationAPIEntries(ctx, targetStep)
+	}
 	afterPotentialUnloads := func(ctx context.Context) {
 		s.Step("14.12.1")
 		if n.Active == nil {
@@ -386,11 +392,9 @@ func (n *Navigable) activateHistoryEntry(ctx context.Context, entry *SessionHist
 	if !d.InBackForwardCache() { // which is told that it becomes visible when it is reactivated
 		d.visibility = n.Traversable().SystemVisibilityState
 	}
-	if old == nil || old.window != d.window {
-		n.ua.Observer.DocumentActivated(n, d)
+	n.ua.Observer.DocumentActivated(n, d)
+	if old == nil || old == d || old.window != d.window { // old is d when what was reloaded is destroyed already
 		n.ua.Observer.RealmCreated(d.window)
-	} else {
-		n.ua.Observer.DocumentActivated(n, d)
 	}
 }
 
@@ -554,5 +558,9 @@ func (t *Traversable) leavesDocument(step int) bool {
 // lacksEntry says whether the entry is no longer in the navigable's session history.
 func (n *Navigable) lacksEntry(e *SessionHistoryEntry) bool {
 	entries := n.sessionHistoryEntries()
-	return entries != nil && !slices.Contains(*entries, e)
+	if entries == nil {
+		return false
+	}
+	i := lastUpTo(*entries, e.Step)
+	return i < 0 || (*entries)[i] != e
 }

@@ -76,7 +76,12 @@ func (d *Document) decideToKeep(ctx context.Context) bool {
 
 // keepsFor says whether an entry of the session history leads back to the document.
 func (t *Traversable) keepsFor(d *Document) bool {
-	return slices.ContainsFunc(t.Entries, func(e *SessionHistoryEntry) bool { return e.Document() == d })
+	for _, e := range slices.Backward(t.Entries) { // it was left not long ago
+		if e.Document() == d {
+			return true
+		}
+	}
+	return false
 }
 
 // othersInGroup says whether a window other than t belongs to the group.

@@ -132,7 +132,7 @@ func (ua *UserAgent) newChildNavigable(ctx context.Context, c *Container) bool {
 			}
 		}
 		s.Step("12.6")
-		n.history = &nestedHistory{n.ID, []*SessionHistoryEntry{entry}}
+		n.history = &nestedHistory{id: n.ID, entries: []*SessionHistoryEntry{entry}}
 		parentState.NestedHistories = append(parentState.NestedHistories, n.history)
 		s.Step("12.7")
 		t.updateForNavigableCreationOrDestruction(ctx)

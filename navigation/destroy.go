@@ -68,8 +68,14 @@ func (d *Document) discardFrames() {
 			continue
 		}
 		n.discardContexts()
+		if n.history != nil {
+			n.history.dead = true
+		}
 		delete(d.ua.containers, c.Element)
 		d.ua.Observer.NavigableDestroyed(n)
+	}
+	if e := d.latestEntry; e != nil {
+		e.DocumentState.NestedHistories = slices.DeleteFunc(e.DocumentState.NestedHistories, (*nestedHistory).addsNothing)
 	}
 }
 
@@ -158,6 +164,8 @@ func (c *Container) destroyChildNavigable(ctx context.Context) {
 		if ua.Behaviour("removed-frame-history") != "dropped" {
 			s.AdHoc("7", "the steps of a removed frame stay in the joint session history; see docs/decisions/0058")
 			n.Traversable().keepSteps(n)
+		} else {
+			n.Traversable().used = nil
 		}
 		s.Step("7")
 		state.NestedHistories = slices.DeleteFunc(state.NestedHistories, func(h *nestedHistory) bool { return h.id == n.ID })

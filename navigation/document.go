@@ -240,9 +240,13 @@ func (d *Document) isSrcdoc() bool { return d.URL().MatchesAboutSrcdoc() }
 // childNavigables implements "child navigables", in tree order.
 // https://html.spec.whatwg.org/multipage/document-sequences.html#child-navigable
 func (d *Document) childNavigables() []*Navigable {
-	var list []*Navigable
-	for _, c := range d.liveContainers() {
-		list = append(list, c.Navigable)
+	live := d.liveContainers()
+	if live == nil {
+		return nil
+	}
+	list := make([]*Navigable, len(live))
+	for i, c := range live {
+		list[i] = c.Navigable
 	}
 	return list
 }
@@ -269,6 +273,9 @@ func (d *Document) liveContainers() []*Container {
 	var live []*Container
 	for _, c := range d.containers {
 		if c.Navigable != nil {
+			if live == nil {
+				live = make([]*Container, 0, len(d.containers))
+			}
 			live = append(live, c)
 		}
 	}

@@ -71,7 +71,7 @@ func (g *global) ReportException(ctx context.Context, e *js.Exception) {
 		d.Filename = w.url.Href() // the engine knows where errors were made, not where other values were thrown
 	}
 	s.Step("4")
-	d.Error = g.realm.Keep(e.Value)
+	d.Error = g.realm.KeepMember(e.Value)
 	g.report(ctx, s, d, e)
 }
 
@@ -167,7 +167,7 @@ type rejection struct {
 // https://html.spec.whatwg.org/multipage/webappapis.html#the-hostpromiserejectiontracker-implementation
 func (g *global) TrackRejection(promise, reason js.Value, handled bool) {
 	if !handled {
-		g.rejected = append(g.rejected, rejection{promise: g.realm.Keep(promise), reason: g.realm.Keep(reason)})
+		g.rejected = append(g.rejected, rejection{promise: g.realm.KeepMember(promise), reason: g.realm.KeepMember(reason)})
 		g.ua.rejections = append(g.ua.rejections, g)
 		return
 	}

@@ -351,13 +351,15 @@ func (t *Traversable) placeEntry(ctx context.Context, s *spec.Frame, step string
 		entry.Step = targetStep
 		s.Step(step + ".4")
 		*entries = append(*entries, entry)
+		t.used = append(t.usedSteps(), targetStep)
 		return targetStep
 	}
 	s.Step(step + "(2).1")
-	for i, e := range *entries {
-		if e == toReplace {
-			(*entries)[i] = entry
-		}
+	if i := lastUpTo(*entries, toReplace.Step); i >= 0 && (*entries)[i] == toReplace {
+		(*entries)[i] = entry
+	}
+	if toReplace.DocumentState != entry.DocumentState && len(toReplace.DocumentState.NestedHistories) > 0 {
+		t.used = nil // those of its frames go with it
 	}
 	s.Step(step + "(2).3")
 	if a, b := entry.DocumentState.Origin, toReplace.DocumentState.Origin; a == b || a != nil && b != nil && sameOrigins(a, b) {

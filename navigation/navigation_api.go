@@ -213,7 +213,7 @@ func (n *Navigation) updateEntries(ctx context.Context, destination *SessionHist
 		disposed = slices.Clone(n.entries[n.current:])
 		n.abandonTraversals(ctx, s, disposed)
 		s.Step("5.4")
-		n.entries = append(n.entries[:n.current:n.current], nil)
+		n.entries = append(n.entries[:n.current], nil)
 	case "replace":
 		s.Step("6.1")
 		disposed = append(disposed, old)
@@ -328,12 +328,7 @@ func (n *Navigable) navigationAPIEntries(ctx context.Context, targetStep int) []
 	}
 	raw := *list
 	s.Step("3")
-	start := -1
-	for i, e := range raw {
-		if e.Step != pending && e.Step <= targetStep && (start < 0 || e.Step >= raw[start].Step) {
-			start = i
-		}
-	}
+	start := lastUpTo(raw, targetStep)
 	if start < 0 {
 		return nil
 	}

@@ -325,7 +325,7 @@ func (n *Navigation) invoke(ctx context.Context, callback *js.Ref, args ...js.Va
 		default:
 			v = r.Rejected(r.Thrown(err))
 		}
-		kept = r.Keep(v)
+		kept = r.KeepMember(v)
 	})
 	defer kept.Free()
 	return kept.Value()
@@ -352,7 +352,7 @@ func (n *Navigation) waitForAll(promises []js.Value, success func(ctx context.Co
 		}, func(_ *js.Realm, reason js.Value) {
 			if !failed {
 				failed = true
-				kept := w.realm.Keep(reason)
+				kept := w.realm.KeepMember(reason)
 				w.RunScript(w.Context(), func(ctx context.Context) { failure(ctx, kept.Value()) })
 			}
 		})

@@ -18,7 +18,7 @@ type promise struct {
 
 func (n *Navigation) newPromise() promise {
 	p, settle := n.window.realm.NewPromise()
-	return promise{n.window.realm.Keep(p), settle}
+	return promise{n.window.realm.KeepMember(p), settle}
 }
 
 // markAsHandled keeps the promise's rejection from being reported.
@@ -171,7 +171,7 @@ func (n *Navigation) abortOngoing(ctx context.Context) {
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#abort-a-navigateevent
 func (n *Navigation) abortEvent(ctx context.Context, s *spec.Frame, event *NavigateEvent, reason js.Value) {
 	w := n.window
-	kept := w.realm.Keep(reason)
+	kept := w.realm.KeepMember(reason)
 	s.Step("(2).2")
 	n.ongoingEvent = nil
 	s.Step("(2).3")

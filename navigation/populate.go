@@ -317,6 +317,7 @@ func (n *Navigable) navigationParamsByFetching(ctx context.Context, p populatePa
 		old := *entry.DocumentState
 		old.Document, old.ReloadPending, old.NestedHistories = nil, false, nil
 		entry.DocumentState = &old
+		n.Traversable().used = nil
 		s.Step("21.20")
 		if !locationURL.IsHTTP() {
 			s.Step("21.20.1")

@@ -63,6 +63,13 @@ type Resource struct {
 type nestedHistory struct {
 	id      string
 	entries []*SessionHistoryEntry
+	dead    bool // the navigable is gone
+}
+
+// addsNothing says whether the history is that of a frame that is gone and has no step beside that of the entry around it: a page
+// with frames that is reloaded often must not keep them all.
+func (h *nestedHistory) addsNothing() bool {
+	return h.dead && len(h.entries) == 1 && len(h.entries[0].DocumentState.NestedHistories) == 0
 }
 
 // queueItem is one algorithm of a session history traversal parallel queue.
@@ -168,6 +175,12 @@ func (t *Traversable) clearForwardHistory(ctx context.Context) {
 	s.Step("2")
 	step := t.CurrentStep
 	s.Step("4")
+	used := t.usedSteps()
+	kept, _ := slices.BinarySearch(used, step+1)
+	if kept == len(used) {
+		return // nothing lies ahead
+	}
+	t.used = used[:kept]
 	t.allEntryLists(func(list *[]*SessionHistoryEntry) {
 		*list = slices.DeleteFunc(*list, func(e *SessionHistoryEntry) bool { return e.Step > step })
 	})
@@ -180,32 +193,31 @@ func (t *Traversable) clearForwardHistory(ctx context.Context) {
 	t.dropUnreachable(ctx)
 }
 
-// usedSteps implements "get all used history steps".
+// usedSteps implements "get all used history steps". They are counted anew only when they may have changed otherwise than by
+// a push, so that a long history costs a navigation nothing.
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#getting-all-used-history-steps
 func (t *Traversable) usedSteps() []int {
-	var steps []int
-	t.allEntryLists(func(list *[]*SessionHistoryEntry) {
-		for _, e := range *list {
-			if e.Step != pending && !slices.Contains(steps, e.Step) {
-				steps = append(steps, e.Step)
+	if t.used == nil {
+		steps := slices.Clone(t.removed)
+		t.allEntryLists(func(list *[]*SessionHistoryEntry) {
+			for _, e := range *list {
+				if e.Step != pending {
+					steps = append(steps, e.Step)
+				}
 			}
-		}
-	})
-	for _, step := range t.removed {
-		if !slices.Contains(steps, step) {
-			steps = append(steps, step)
-		}
+		})
+		slices.Sort(steps)
+		t.used = slices.Compact(steps)
 	}
-	slices.Sort(steps)
-	return steps
+	return t.used
 }
 
 // keepSteps remembers the steps of a frame that is being removed, so that history.length does not shrink.
 func (t *Traversable) keepSteps(n *Navigable) {
 	keep := func(list *[]*SessionHistoryEntry) {
 		for _, e := range *list {
-			if e.Step != pending && e.Step > 0 && !slices.Contains(t.removed, e.Step) {
-				t.removed = append(t.removed, e.Step)
+			if i, found := slices.BinarySearch(t.removed, e.Step); e.Step > 0 && !found {
+				t.removed = slices.Insert(t.removed, i, e.Step)
 			}
 		}
 	}
@@ -217,59 +229,63 @@ func (t *Traversable) keepSteps(n *Navigable) {
 // usedStep implements "get the used step".
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#getting-the-used-step
 func (t *Traversable) usedStep(step int) int {
-	used := 0
-	for _, s := range t.usedSteps() {
-		if s <= step {
-			used = s
-		}
-	}
-	return used
+	used := t.usedSteps()
+	i, _ := slices.BinarySearch(used, step+1)
+	return used[i-1]
 }
 
 // targetHistoryEntry implements "get the target history entry".
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#getting-the-target-history-entry
 func (n *Navigable) targetHistoryEntry(step int) *SessionHistoryEntry {
-	list := n.sessionHistoryEntries()
-	if list == nil {
-		return n.Current
-	}
-	var best *SessionHistoryEntry
-	for _, e := range *list {
-		if e.Step != pending && e.Step <= step && (best == nil || e.Step > best.Step) {
-			best = e
+	if list := n.sessionHistoryEntries(); list != nil {
+		if i := lastUpTo(*list, step); i >= 0 {
+			return (*list)[i]
 		}
 	}
-	if best == nil {
-		return n.Current
-	}
-	return best
+	return n.Current
+}
+
+// lastUpTo finds the last entry of a list whose step is not after the given one, -1 for none: a list is in the order of steps.
+func lastUpTo(list []*SessionHistoryEntry, step int) int {
+	i, _ := slices.BinarySearchFunc(list, step+1, func(e *SessionHistoryEntry, step int) int { return e.Step - step })
+	return i - 1
 }
 
 // historyObjectLengthAndIndex implements "get the history object length and index".
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#getting-the-history-object-length-and-index
 func (t *Traversable) historyObjectLengthAndIndex(step int) (length, index int) {
 	steps := t.usedSteps()
-	return len(steps), max(0, slices.Index(steps, step))
+	index, found := slices.BinarySearch(steps, step)
+	if !found {
+		index = 0
+	}
+	return len(steps), index
 }
 
 // changingNavigables implements "get all navigables whose current session history entry will
 // change or reload"; the others are those that "only need history object length/index update".
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#get-all-navigables-whose-current-session-history-entry-will-change-or-reload
 func (t *Traversable) changingNavigables(step int) (changing, unchanging []*Navigable) {
-	todo := []*Navigable{&t.Navigable}
-	for len(todo) > 0 {
-		n := todo[0]
-		todo = todo[1:]
-		target := n.targetHistoryEntry(step)
-		if target != n.Current || target.DocumentState.ReloadPending {
-			changing = append(changing, n)
-		} else {
-			unchanging = append(unchanging, n)
+	level := []*Navigable{&t.Navigable}
+	for len(level) > 0 {
+		var next []*Navigable
+		for _, n := range level {
+			target := n.targetHistoryEntry(step)
+			if target != n.Current || target.DocumentState.ReloadPending {
+				changing = append(changing, n)
+			} else {
+				unchanging = append(unchanging, n)
+			}
+			// Children of a document that goes away are not looked at.
+			if d := target.Document(); d != nil && n.Current != nil && d == n.Current.Document() && !target.DocumentState.ReloadPending {
+				if children := d.childNavigables(); next == nil {
+					next = children
+				} else {
+					next = append(next, children...)
+				}
+			}
 		}
-		// Children of a document that goes away are not looked at.
-		if d := target.Document(); d != nil && n.Current != nil && d == n.Current.Document() && !target.DocumentState.ReloadPending {
-			todo = append(todo, d.childNavigables()...)
-		}
+		level = next
 	}
 	return changing, unchanging
 }

@@ -18,7 +18,8 @@ type Traversable struct {
 	ClientWindow          Rectangle              // CSSOM View's
 
 	cached        []*Document  // in the back/forward cache, the one left first at the front
-	removed       []int        // steps that only frames had which were removed (decision 0058)
+	used          []int        // what usedSteps last counted, nil when that may have changed
+	removed       []int        // steps that only frames had which were removed (decision 0058), in order
 	queue         []*queueItem // …#tn-session-history-traversal-queue
 	queueBusy     bool
 	runningNested bool // …#tn-running-nested-apply-history-step

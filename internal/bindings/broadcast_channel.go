@@ -123,7 +123,7 @@ func (c *broadcastChannel) post(r *js.Realm, message js.Value) error {
 			if data, err := structuredDeserialize(target, serialized); err != nil {
 				name = "messageerror"
 			} else {
-				detail.Data = target.Keep(data)
+				detail.Data = target.KeepMember(data)
 			}
 			s.Step("9.4")
 			dom.Fire(ctx, d, name, func(e *dom.Event) {

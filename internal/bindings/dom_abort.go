@@ -74,13 +74,13 @@ func abortReason(r *js.Realm, v js.Value) any {
 	if v.IsUndefined() {
 		v = r.Thrown(webidl.DOMExceptionf("AbortError", "signal is aborted without reason"))
 	}
-	return r.Keep(v)
+	return r.KeepMember(v)
 }
 
 // signalReason is the abort reason as script sees it: one object each time.
 func signalReason(r *js.Realm, s *dom.AbortSignal) js.Value {
 	if e, ok := s.Reason.(*webidl.Exception); ok {
-		s.Reason = r.Keep(r.Thrown(e))
+		s.Reason = r.KeepMember(r.Thrown(e))
 	}
 	return fromAny(r, s.Reason, js.Undefined)
 }

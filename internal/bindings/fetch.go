@@ -50,10 +50,10 @@ func fetchOperation(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) 
 		defer r.Agent.Scope()()
 		locallyAborted = true
 		reason := signalReason(r, q.signal)
-		controller.Abort(ctx, r.Keep(reason))
+		controller.Abort(ctx, r.KeepMember(reason))
 		settle.Reject(reason)
 		if response != nil && response.Body != nil && response.Body.Stream != nil && response.Body.Stream.Readable() {
-			response.Body.Stream.Error(ctx, r.Keep(reason))
+			response.Body.Stream.Error(ctx, r.KeepMember(reason))
 		}
 	})
 	return promise, nil

@@ -211,5 +211,5 @@ func (f *fileReader) packageData(b *blob, kind, encoding string) any {
 	}
 	r := f.global.Realm()
 	defer r.Agent.Scope()()
-	return r.Keep(r.NewArrayBuffer(b.bytes))
+	return r.KeepMember(r.NewArrayBuffer(b.bytes))
 }

@@ -83,7 +83,7 @@ func (h *Host) Deserialize(w *navigation.Window, state *navigation.ClassicState)
 	if err != nil {
 		return nil
 	}
-	return w.Realm().Keep(v)
+	return w.Realm().KeepMember(v)
 }
 
 // windowOf returns the window that a member was called on: this, once the brand check let it pass.

@@ -17,7 +17,7 @@ var portsType = idl.Type[any]{
 		if err != nil {
 			return nil, err
 		}
-		return r.Keep(array.To(r, ports)), nil
+		return r.KeepMember(array.To(r, ports)), nil
 	},
 }
 
@@ -31,10 +31,10 @@ var sourceType = idl.Type[any]{
 		}
 		switch r.Agent.Unwrap(v).(type) {
 		case *messagePort, *navigation.Window:
-			return r.Keep(v), nil
+			return r.KeepMember(v), nil
 		}
 		if r.IsWindowProxy(v) {
-			return r.Keep(v), nil
+			return r.KeepMember(v), nil
 		}
 		return nil, webidl.TypeErrorf("Failed to convert value to 'MessageEventSource'.")
 	},
@@ -54,7 +54,7 @@ func init() {
 		idl.GetIn("ports", portsType, func(c idl.Call, e *dom.Event) (any, error) {
 			d := detailOf[message](e)
 			if d.Ports == nil {
-				d.Ports = c.Realm.Keep(c.Realm.NewFrozenArray())
+				d.Ports = c.Realm.KeepMember(c.Realm.NewFrozenArray())
 			}
 			return d.Ports, nil
 		}),

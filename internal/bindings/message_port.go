@@ -137,7 +137,7 @@ func (p *messagePort) deliver(ctx context.Context) {
 	} else {
 		s.Step("7.5")
 		s.Step("7.6")
-		detail.Data, detail.Ports = r.Keep(value), r.Keep(ports)
+		detail.Data, detail.Ports = r.KeepMember(value), r.KeepMember(ports)
 	}
 	s.Step("7.7")
 	dom.Fire(ctx, target, name, func(e *dom.Event) {

@@ -99,10 +99,10 @@ func windowPostMessage(r *js.Realm, target *navigation.Window, message js.Value,
 		if err != nil {
 			name = "messageerror"
 		} else {
-			detail.Data, detail.Ports = target.Realm().Keep(value), target.Realm().Keep(ports)
+			detail.Data, detail.Ports = target.Realm().KeepMember(value), target.Realm().KeepMember(ports)
 		}
 		if sourceContext != nil {
-			detail.Source = target.Realm().Keep(sourceContext.Proxy().Value())
+			detail.Source = target.Realm().KeepMember(sourceContext.Proxy().Value())
 		}
 		s.Step("8.7")
 		dom.Fire(ctx, target, name, func(e *dom.Event) {

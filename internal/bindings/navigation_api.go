@@ -89,7 +89,7 @@ func serializeState(r *js.Realm, v js.Value) (*navigation.ClassicState, error) {
 // infoType is any that is kept, nil for undefined.
 var infoType = idl.Type[*js.Ref]{
 	Name: "any",
-	From: func(r *js.Realm, v js.Value) (*js.Ref, error) { return r.Keep(v), nil },
+	From: func(r *js.Realm, v js.Value) (*js.Ref, error) { return r.KeepMember(v), nil },
 	To:   func(_ *js.Realm, v *js.Ref) js.Value { return v.Value() },
 }
 

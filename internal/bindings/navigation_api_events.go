@@ -27,7 +27,7 @@ var keptCallback = idl.Type[*js.Ref]{
 		if err != nil {
 			return nil, err
 		}
-		return r.Keep(f), nil
+		return r.KeepMember(f), nil
 	},
 }
 

@@ -134,9 +134,9 @@ func notRestoredList(r *js.Realm, this js.Value, name string, list func(n *navig
 	kept, _ := w.Object(key{n, name}, func() any {
 		values, ok := list(n)
 		if !ok {
-			return r.Keep(js.Null)
+			return r.KeepMember(js.Null)
 		}
-		return r.Keep(r.NewFrozenArray(values...))
+		return r.KeepMember(r.NewFrozenArray(values...))
 	}).(*js.Ref)
 	return kept.Value()
 }

@@ -112,7 +112,7 @@ func (o *sharedWorkerObject) Connect(ctx context.Context, w *navigation.WorkerGl
 	defer r.Agent.Scope()()
 	o.inside.own(w)
 	port := r.Wrap(messagePortClass, o.inside)
-	detail := &dom.MessageDetail{Data: r.Keep(r.String("")), Ports: r.Keep(r.NewFrozenArray(port)), Source: r.Keep(port)}
+	detail := &dom.MessageDetail{Data: r.KeepMember(r.String("")), Ports: r.KeepMember(r.NewFrozenArray(port)), Source: r.KeepMember(port)}
 	dom.Fire(ctx, w, "connect", func(e *dom.Event) {
 		e.Interface = "MessageEvent"
 		e.Detail = detail

@@ -78,6 +78,7 @@ func functionTimer(r *js.Realm, w navigation.GlobalScope, args []js.Value) (hand
 // callFunction invokes a callback function as script of the realm that it belongs to, with
 // the window's proxy as this, and reports what it throws there.
 func callFunction(ctx context.Context, w navigation.GlobalScope, f *js.Ref, args func(r *js.Realm) []js.Value) {
+	defer f.Realm().Agent.Scope()()
 	owner := w
 	if r := f.Realm().Agent.RealmOf(f.Value()); r != nil && globalIn(r) != nil {
 		owner = globalIn(r)

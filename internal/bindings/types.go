@@ -39,7 +39,7 @@ var flag = idl.Default(idl.Boolean, false)
 func kept(missing js.Value) idl.Type[any] {
 	return idl.Type[any]{
 		Name: "any",
-		From: func(r *js.Realm, v js.Value) (any, error) { return r.Keep(v), nil },
+		From: func(r *js.Realm, v js.Value) (any, error) { return r.KeepMember(v), nil },
 		To:   func(r *js.Realm, v any) js.Value { return fromAny(r, v, missing) },
 	}
 }
@@ -59,7 +59,7 @@ var windowType = idl.Type[any]{
 		if _, ok := r.Agent.Unwrap(v).(*navigation.Window); !ok {
 			return nil, webidl.TypeErrorf("Failed to convert value to 'Window'.")
 		}
-		return r.Keep(v), nil
+		return r.KeepMember(v), nil
 	},
 }
 

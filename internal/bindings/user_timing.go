@@ -129,7 +129,7 @@ func (e *userEntry) setDetail(r *js.Realm, v js.Value) error {
 	}
 	clone, err := structuredDeserialize(r, data)
 	if err == nil {
-		e.detail = r.Keep(clone)
+		e.detail = r.KeepMember(clone)
 	}
 	return err
 }

@@ -101,8 +101,9 @@ func (n *Node) ComparePosition(other *Node) int {
 	case n.Contains(other):
 		return PositionContainedBy | PositionFollowing
 	}
-	for c := n; c != nil; c = c.Next(nil) {
-		if c == other {
+	// One walk from each, so that neighbours in a large tree meet soon.
+	for a, b := n, other; a != nil && b != n; a, b = a.Next(nil), b.Next(nil) {
+		if a == other || b == nil {
 			return PositionFollowing
 		}
 	}

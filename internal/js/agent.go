@@ -60,7 +60,7 @@ type Agent struct {
 	builtin   map[string]lib.TJSClassID
 	kept      []keptException
 	shared    map[uintptr]int // SharedArrayBuffer memory in use
-	callbacks uint64          // that were ever kept
+	adopted   uint64          // references that realms have owned so far
 	hostDepth int             // host functions in progress
 	entry     *Realm
 	pass      uint64

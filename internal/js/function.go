@@ -393,14 +393,16 @@ func cFinalize(_ *libc.TLS, rt uintptr, v raw) {
 	}
 }
 
-// cSentinelMark tells the collector which callbacks a closed realm owns. Those of one that is not closed are roots.
+// cSentinelMark tells the collector which references a closed realm owns, those aside that a wrapper reports. Those of one that is not closed are roots.
 func cSentinelMark(tls *libc.TLS, rt uintptr, v raw, mark uintptr) {
 	r := agentOf(rt).handleOf(v).realm
 	if r == nil || !r.closed || r.gone {
 		return
 	}
 	for _, f := range inOrder(r.owned) {
-		lib.XJS_MarkValue(tls, rt, f.v, mark)
+		if f.owner == nil {
+			lib.XJS_MarkValue(tls, rt, f.v, mark)
+		}
 	}
 }
 
@@ -419,7 +421,7 @@ func cMark(tls *libc.TLS, rt uintptr, v raw, mark uintptr) {
 	}
 	a.pass++
 	t.Trace(func(f *Ref) {
-		if f == nil || f.freed || f.agent != a {
+		if f == nil || f.freed || f.agent != a || f.owner == nil && f.number > 0 && f.realm.closed {
 			return
 		}
 		if f.owner == nil {

@@ -28,6 +28,8 @@ func (r *Realm) NewPromise() (promise Value, settle *Resolver) {
 	settle.realm = r
 	settle.resolve = &Ref{agent: a, realm: r, v: f[0]}
 	settle.reject = &Ref{agent: a, realm: r, v: f[1]}
+	r.adopt(settle.resolve)
+	r.adopt(settle.reject)
 	return a.own(p), settle
 }
 

@@ -24,8 +24,8 @@ type Realm struct {
 
 	unforgeables map[int32]raw // the functions of unforgeable members, by their numbers, until Close
 
-	// callbacks are the kept functions of the realm, which nobody calls once it is closed; owned are those that things in
-	// the realm call back.
+	// callbacks are the kept functions of the realm, which nobody calls once it is closed; owned are what things in the realm
+	// have: values, and functions that they call back.
 	callbacks, owned map[*Ref]struct{}
 	lineCall         bool // instrument has declared what it calls
 	closed           bool // Go's hold on the context is gone
@@ -104,6 +104,9 @@ func (r *Realm) end() {
 	r.gone = true
 	for _, f := range inOrder(r.owned) {
 		f.Free()
+	}
+	if r.Agent.entry == r {
+		r.Agent.entry = nil
 	}
 	delete(r.Agent.realms, r)
 	delete(r.Agent.globals, r.global)

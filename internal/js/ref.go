@@ -12,7 +12,7 @@ type Ref struct {
 	agent  *Agent
 	realm  *Realm
 	own    *Realm // in whose callbacks it is
-	number uint64 // of a callback, from 1
+	number uint64 // among those that a realm owns, from 1
 	v      raw
 	owner  *handle // the wrapper that reports the reference to the collector
 	pass   uint64
@@ -31,20 +31,35 @@ func (r *Realm) Keep(v Value) *Ref {
 	return &Ref{agent: r.Agent, realm: r, v: r.Agent.dup(v.raw())}
 }
 
-// KeepCallback is Keep for a function or object that Go calls back on behalf of something in r. When r is closed, script's references
-// to r keep it alive and nothing else; when the realm that it comes from is closed, nobody calls it any more and it is freed.
-func (r *Realm) KeepCallback(v Value) *Ref {
+// KeepMember is Keep for a value that belongs to something in r, such as the data of an event. When r is closed, script's references
+// to r keep it alive and nothing else.
+func (r *Realm) KeepMember(v Value) *Ref {
 	f := r.Keep(v)
+	r.adopt(f)
+	return f
+}
+
+// KeepCallback is KeepMember for a function or object that Go calls back. When the realm that it comes from is closed, nobody calls
+// it any more and it is freed.
+func (r *Realm) KeepCallback(v Value) *Ref {
+	f := r.KeepMember(v)
 	if f == nil || r.closed {
 		return f
 	}
-	r.Agent.callbacks++
-	f.number = r.Agent.callbacks
-	r.keep(&r.owned, f)
 	if f.own = r.Agent.RealmOf(v); f.own != nil && !f.own.closed {
 		r.keep(&f.own.callbacks, f)
 	}
 	return f
+}
+
+// adopt makes f one of the references that r owns.
+func (r *Realm) adopt(f *Ref) {
+	if f == nil || r.closed {
+		return
+	}
+	r.Agent.adopted++
+	f.number = r.Agent.adopted
+	r.keep(&r.owned, f)
 }
 
 func (r *Realm) keep(set *map[*Ref]struct{}, f *Ref) {
