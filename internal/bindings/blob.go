@@ -3,9 +3,9 @@ package bindings
 import (
 	"strings"
 
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/infra"
 	"github.com/exeunt/exeunt/internal/js"
-	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/internal/weburl"
 )
 
@@ -18,127 +18,95 @@ type blob struct {
 	file         bool
 }
 
-func blobBrand(v any) bool { _, ok := v.(*blob); return ok }
+var (
+	// BlobClass is Blob.
+	// https://w3c.github.io/FileAPI/#blob-section
+	BlobClass = &js.Class{Name: "Blob", Exposed: everywhere}
+	// FileClass is File.
+	// https://w3c.github.io/FileAPI/#file-section
+	FileClass = &js.Class{Name: "File", Parent: BlobClass, Exposed: everywhere}
+)
 
-func blobOf(r *js.Realm, v js.Value) *blob {
-	b, _ := r.Agent.Unwrap(v).(*blob)
-	return b
+var (
+	blobType = idl.Platform("Blob", wrapBlob)
+	fileType = idl.Narrow(blobType, "File", func(b *blob) bool { return b.file })
+)
+
+func wrapBlob(r *js.Realm, b *blob) js.Value {
+	if b.file {
+		return r.Wrap(FileClass, b)
+	}
+	return r.Wrap(BlobClass, b)
 }
 
-// BlobClass is Blob.
-// https://w3c.github.io/FileAPI/#blob-section
-var BlobClass = new(js.Class)
+// blobOptions is BlobPropertyBag or FilePropertyBag.
+// https://w3c.github.io/FileAPI/#dfn-BlobPropertyBag
+type blobOptions struct {
+	contentType, endings string
+	lastModified         *int64
+}
+
+var (
+	blobPropertyBag = idl.Dict("BlobPropertyBag",
+		idl.Field("type", idl.DOMString, func(o *blobOptions) *string { return &o.contentType }),
+		idl.Field("endings", idl.Default(idl.Enum("EndingType", "transparent", "native"), "transparent"), func(o *blobOptions) *string { return &o.endings }),
+	)
+	filePropertyBag = blobPropertyBag.Extend("FilePropertyBag",
+		idl.Field("lastModified", idl.Optional(idl.LongLong), func(o *blobOptions) **int64 { return &o.lastModified }))
+)
 
 func init() {
-	*BlobClass = js.Class{
-		Name: "Blob", Brand: blobBrand,
-		Constructor: func(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {
-			b, err := readBlob(r, js.Arg(args, 0), js.Arg(args, 1), false)
-			if err != nil {
-				return js.Undefined, err
+	parts := idl.Sequence(idl.Union("BlobPart", idl.BufferSource, blobType, idl.USVString))
+	position := idl.Optional(idl.Clamp(idl.LongLong))
+	idl.Define(BlobClass,
+		idl.New2(idl.Default(parts, nil), blobPropertyBag.Type(), func(c idl.Call, parts []any, o blobOptions) (js.Value, error) {
+			return c.New(BlobClass, newBlob(parts, o)), nil
+		}),
+		idl.Get("size", idl.UnsignedLongLong, func(b *blob) uint64 { return uint64(len(b.bytes)) }),
+		idl.Get("type", idl.DOMString, func(b *blob) string { return b.contentType }),
+		idl.Op3("slice", position, position, idl.Default(idl.DOMString, ""), func(c idl.Call, b *blob, start, end *int64, contentType string) (js.Value, error) {
+			from, to := b.position(start, 0), b.position(end, len(b.bytes))
+			return wrapBlob(c.Realm, &blob{bytes: b.bytes[from:max(from, to)], contentType: normalizedType(contentType)}), nil
+		}),
+		idl.Op0("text", func(c idl.Call, b *blob) (js.Value, error) {
+			return c.Realm.Resolved(c.Realm.String(infra.UTF8Decode(b.bytes))), nil
+		}).Promise(),
+		idl.Op0("arrayBuffer", func(c idl.Call, b *blob) (js.Value, error) {
+			return c.Realm.Resolved(c.Realm.NewArrayBuffer(b.bytes)), nil
+		}).Promise(),
+		idl.Op0("bytes", func(c idl.Call, b *blob) (js.Value, error) {
+			return c.Realm.Resolved(c.Realm.NewUint8Array(b.bytes)), nil
+		}).Promise(),
+	)
+	idl.Define(FileClass,
+		idl.New3(parts, idl.USVString, filePropertyBag.Type(), func(c idl.Call, parts []any, name string, o blobOptions) (js.Value, error) {
+			b := newBlob(parts, o)
+			b.file, b.name, b.lastModified = true, name, c.Realm.Agent.Now()
+			if o.lastModified != nil {
+				b.lastModified = float64(*o.lastModified)
 			}
-			return r.WrapNew(BlobClass, b, newTarget), nil
-		},
-		Attrs: []js.Member{
-			{Name: "size", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return js.Number(float64(len(blobOf(r, this).bytes))), nil
-			}},
-			{Name: "type", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return r.String(blobOf(r, this).contentType), nil
-			}},
-		},
-		Methods: []js.Member{
-			{Name: "slice", Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-				b := blobOf(r, this)
-				n := len(b.bytes)
-				clamp := func(i, missing int) (int, error) {
-					v := js.Arg(args, i)
-					if v.IsUndefined() {
-						return missing, nil
-					}
-					f, err := r.ToNumber(v)
-					if err != nil {
-						return 0, err
-					}
-					at := int(max(min(f, float64(n)), -float64(n)))
-					if at < 0 {
-						at += n
-					}
-					return at, nil
-				}
-				from, err := clamp(0, 0)
-				if err != nil {
-					return js.Undefined, err
-				}
-				to, err := clamp(1, n)
-				if err != nil {
-					return js.Undefined, err
-				}
-				contentType, err := optionalString(r, js.Arg(args, 2), "")
-				if err != nil {
-					return js.Undefined, err
-				}
-				return r.Wrap(BlobClass, &blob{bytes: b.bytes[from:max(from, to)], contentType: blobType(contentType)}), nil
-			}},
-			{Name: "text", Promise: true, Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return r.Resolved(r.String(infra.UTF8Decode(blobOf(r, this).bytes))), nil
-			}},
-			{Name: "arrayBuffer", Promise: true, Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return r.Resolved(r.NewArrayBuffer(blobOf(r, this).bytes)), nil
-			}},
-			{Name: "bytes", Promise: true, Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return r.Resolved(r.NewUint8Array(blobOf(r, this).bytes)), nil
-			}},
-		},
-	}
+			return c.New(FileClass, b), nil
+		}),
+		idl.Get("name", idl.DOMString, func(b *blob) string { return b.name }),
+		idl.Get("lastModified", idl.LongLong, func(b *blob) int64 { return int64(b.lastModified) }),
+	)
 }
 
-// FileClass is File.
-// https://w3c.github.io/FileAPI/#file-section
-var FileClass = new(js.Class)
-
-func init() {
-	*FileClass = js.Class{
-		Name: "File", Parent: BlobClass, ConstructorLength: 2, Brand: func(v any) bool { b, ok := v.(*blob); return ok && b.file },
-		Constructor: func(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {
-			if err := missingArgs(2, args); err != nil {
-				return js.Undefined, err
-			}
-			b, err := readBlob(r, args[0], js.Arg(args, 2), true)
-			if err != nil {
-				return js.Undefined, err
-			}
-			if b.name, err = r.ToUSVString(args[1]); err != nil {
-				return js.Undefined, err
-			}
-			b.file = true
-			b.lastModified = r.Agent.Now()
-			if v, err := optionalDouble(r, objectOr(r, js.Arg(args, 2)), "lastModified"); err == nil && v != nil {
-				b.lastModified = *v
-			}
-			return r.WrapNew(FileClass, b, newTarget), nil
-		},
-		Attrs: []js.Member{
-			{Name: "name", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return r.String(blobOf(r, this).name), nil
-			}},
-			{Name: "lastModified", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return js.Number(blobOf(r, this).lastModified), nil
-			}},
-		},
+// position is a place in the blob, from its end if it is negative.
+// https://w3c.github.io/FileAPI/#slice-blob
+func (b *blob) position(at *int64, missing int) int {
+	n := len(b.bytes)
+	switch {
+	case at == nil:
+		return missing
+	case *at < 0:
+		return n + int(max(*at, int64(-n)))
 	}
+	return int(min(*at, int64(n)))
 }
 
-// objectOr is v, or an empty object for null and undefined.
-func objectOr(r *js.Realm, v js.Value) js.Value {
-	if v.IsObject() {
-		return v
-	}
-	return r.NewObject()
-}
-
-// blobType lower-cases a type; one with characters outside of ASCII counts as none.
-func blobType(s string) string {
+// normalizedType lower-cases a type; one with characters outside of ASCII counts as none.
+func normalizedType(s string) string {
 	for _, c := range s {
 		if c < 0x20 || c > 0x7E {
 			return ""
@@ -147,57 +115,39 @@ func blobType(s string) string {
 	return strings.ToLower(s)
 }
 
-// readBlob converts the arguments of Blob's constructor.
-func readBlob(r *js.Realm, parts, options js.Value, required bool) (*blob, error) {
-	b := &blob{}
-	if !parts.IsUndefined() || required {
-		if !parts.IsObject() {
-			return nil, webidl.TypeErrorf("Failed to construct 'Blob': The provided value cannot be converted to a sequence.")
-		}
-		err := r.Iterate(parts, func(v js.Value) error {
-			if p := blobOf(r, v); p != nil {
-				b.bytes = append(b.bytes, p.bytes...)
-				return nil
+// newBlob implements "process blob parts" and what else the constructors do.
+// https://w3c.github.io/FileAPI/#process-blob-parts
+func newBlob(parts []any, o blobOptions) *blob {
+	b := &blob{contentType: normalizedType(o.contentType)}
+	for _, part := range parts {
+		switch part := part.(type) {
+		case []byte:
+			b.bytes = append(b.bytes, part...)
+		case *blob:
+			b.bytes = append(b.bytes, part.bytes...)
+		case string:
+			if o.endings == "native" {
+				part = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(part)
 			}
-			if bytes, ok := r.Bytes(v); ok {
-				b.bytes = append(b.bytes, bytes...)
-				return nil
-			}
-			s, err := r.ToUSVString(v)
-			b.bytes = append(b.bytes, s...)
-			return err
-		})
-		if err != nil {
-			return nil, err
+			b.bytes = append(b.bytes, part...)
 		}
 	}
-	if err := dictionary(options); err != nil {
-		return nil, err
-	}
-	t, _, err := stringMember(r, options, "type")
-	b.contentType = blobType(t)
-	return b, err
+	return b
 }
 
 // createObjectURL implements URL.createObjectURL().
 // https://w3c.github.io/FileAPI/#dfn-createObjectURL
-func createObjectURL(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
-	b := blobOf(r, js.Arg(args, 0))
-	if b == nil {
-		return js.Undefined, webidl.TypeErrorf("Failed to execute 'createObjectURL' on 'URL': parameter 1 is not of type 'Blob'.")
-	}
-	w := globalIn(r)
-	store := w.UserAgent().Fetch.Blobs
-	u := store.Add(&weburl.BlobEntry{
+func createObjectURL(c idl.Call, b *blob) (js.Value, error) {
+	w := globalIn(c.Realm)
+	u := w.UserAgent().Fetch.Blobs.Add(&weburl.BlobEntry{
 		Object: b, Bytes: b.bytes, Type: b.contentType, Origin: w.Origin(), Environment: w.FetchClient(), TopSite: w.FetchClient().TopLevelSite(),
-	}, newUUID(r))
-	return r.String(u), nil
+	}, newUUID(c.Realm))
+	return c.Realm.String(u), nil
 }
 
-func revokeObjectURL(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
-	s, err := r.ToUSVString(js.Arg(args, 0))
-	if err == nil {
-		globalIn(r).UserAgent().Fetch.Blobs.Remove(s)
-	}
-	return js.Undefined, err
+// revokeObjectURL implements URL.revokeObjectURL().
+// https://w3c.github.io/FileAPI/#dfn-revokeObjectURL
+func revokeObjectURL(c idl.Call, url string) (js.Value, error) {
+	globalIn(c.Realm).UserAgent().Fetch.Blobs.Remove(url)
+	return js.Undefined, nil
 }

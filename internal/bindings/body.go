@@ -10,31 +10,35 @@ import (
 
 	"github.com/exeunt/exeunt/fetch"
 	"github.com/exeunt/exeunt/internal/html"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/infra"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 )
 
+var streamType = platform[*readableStream](ReadableStreamClass)
+
+// bodyInit is BodyInit, or a ReadableStream.
+// https://fetch.spec.whatwg.org/#bodyinit
+var bodyInit = idl.Union("BodyInit", streamType, blobType, idl.BufferSource, formDataType, searchParamsType, idl.USVString)
+
 // extractBody implements "extract" a body with type from a BodyInit.
 // https://fetch.spec.whatwg.org/#concept-bodyinit-extract
-func extractBody(r *js.Realm, v js.Value) (body *fetch.Body, contentType string, err error) {
-	switch h := r.Agent.Unwrap(v).(type) {
+func extractBody(r *js.Realm, init any) (body *fetch.Body, contentType string) {
+	switch v := init.(type) {
 	case *blob:
-		return fetch.BytesBody(h.bytes), h.contentType, nil
+		return fetch.BytesBody(v.bytes), v.contentType
 	case *searchParams:
-		return fetch.BytesBody([]byte(serializeForm(h.list))), "application/x-www-form-urlencoded;charset=UTF-8", nil
+		return fetch.BytesBody([]byte(serializeForm(v.list))), "application/x-www-form-urlencoded;charset=UTF-8"
 	case *formData:
 		boundary := "----ExeuntFormBoundary" + strings.ReplaceAll(newUUID(r), "-", "")[:16]
-		return fetch.BytesBody(h.Multipart(boundary, "UTF-8")), "multipart/form-data; boundary=" + boundary, nil
+		return fetch.BytesBody(v.Multipart(boundary, "UTF-8")), "multipart/form-data; boundary=" + boundary
+	case []byte:
+		return fetch.BytesBody(v), ""
+	case string:
+		return fetch.BytesBody([]byte(v)), "text/plain;charset=UTF-8"
 	}
-	if b, ok := r.Bytes(v); ok {
-		return fetch.BytesBody(b), "", nil
-	}
-	s, err := r.ToUSVString(v)
-	if err != nil {
-		return nil, "", err
-	}
-	return fetch.BytesBody([]byte(s)), "text/plain;charset=UTF-8", nil
+	return fetch.BytesBody(nil), "" // a stream, of which there is nothing to read
 }
 
 // A bodyOwner is the Go value of a Request or Response.
@@ -44,33 +48,18 @@ type bodyOwner interface {
 	contentType() string
 }
 
-// bodyAttributes are the attributes of Body.
+// bodyMembers is the mixin Body.
 // https://fetch.spec.whatwg.org/#body-mixin
-func bodyAttributes() []js.Member {
-	return []js.Member{
-		{Name: "bodyUsed", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			o := r.Agent.Unwrap(this).(bodyOwner)
-			return js.Bool(o.body() != nil && *o.used()), nil
-		}},
+func bodyMembers() idl.Mixin {
+	consume := func(name string, convert func(r *js.Realm, o bodyOwner, b []byte) (js.Value, error)) idl.Member {
+		return idl.Op0(name, func(c idl.Call, o bodyOwner) (js.Value, error) { return consumeBody(c.Realm, o, convert) }).Promise()
 	}
-}
-
-// bodyMethods are the operations of Body.
-func bodyMethods() []js.Member {
-	consume := func(name string, convert func(r *js.Realm, o bodyOwner, b []byte) (js.Value, error)) js.Member {
-		return js.Member{Name: name, Promise: true, Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			o, ok := r.Agent.Unwrap(this).(bodyOwner)
-			if !ok {
-				return js.Undefined, webidl.TypeErrorf("Illegal invocation")
-			}
-			return consumeBody(r, o, convert)
-		}}
-	}
-	return []js.Member{
+	return idl.Mixin{
+		idl.Get("bodyUsed", idl.Boolean, func(o bodyOwner) bool { return o.body() != nil && *o.used() }),
 		consume("arrayBuffer", func(r *js.Realm, _ bodyOwner, b []byte) (js.Value, error) { return r.NewArrayBuffer(b), nil }),
 		consume("bytes", func(r *js.Realm, _ bodyOwner, b []byte) (js.Value, error) { return r.NewUint8Array(b), nil }),
 		consume("blob", func(r *js.Realm, o bodyOwner, b []byte) (js.Value, error) {
-			return r.Wrap(BlobClass, &blob{bytes: b, contentType: strings.ToLower(o.contentType())}), nil
+			return wrapBlob(r, &blob{bytes: b, contentType: strings.ToLower(o.contentType())}), nil
 		}),
 		consume("json", func(r *js.Realm, _ bodyOwner, b []byte) (js.Value, error) {
 			return r.JSONParse(strings.TrimPrefix(infra.UTF8Decode(b), "\uFEFF"))
@@ -166,123 +155,4 @@ func parseFormData(r *js.Realm, contentType string, b []byte) (js.Value, error) 
 		}
 	}
 	return js.Undefined, webidl.TypeErrorf("Failed to fetch: the body is no form")
-}
-
-// FormDataClass is FormData.
-// https://xhr.spec.whatwg.org/#interface-formdata
-var FormDataClass = new(js.Class)
-
-func init() {
-	*FormDataClass = js.Class{
-		Name:        "FormData",
-		Constructor: newFormData,
-		PairIterator: func(r *js.Realm, v any, i int) (key, value js.Value, ok bool) {
-			list := v.(*formData).Entries
-			if i >= len(list) {
-				return js.Undefined, js.Undefined, false
-			}
-			return r.String(list[i].Name), wrapEntry(r, list[i]), true
-		},
-		Methods: []js.Member{
-			formMethod("append", 2, func(r *js.Realm, f *formData, e html.Entry) js.Value {
-				f.Entries = append(f.Entries, e)
-				return js.Undefined
-			}),
-			formMethod("set", 2, func(_ *js.Realm, f *formData, e html.Entry) js.Value {
-				var next []html.Entry
-				found := false
-				for _, o := range f.Entries {
-					if o.Name != e.Name {
-						next = append(next, o)
-					} else if !found {
-						found = true
-						next = append(next, e)
-					}
-				}
-				if !found {
-					next = append(next, e)
-				}
-				f.Entries = next
-				return js.Undefined
-			}),
-			formMethod("delete", 1, func(_ *js.Realm, f *formData, e html.Entry) js.Value {
-				var next []html.Entry
-				for _, o := range f.Entries {
-					if o.Name != e.Name {
-						next = append(next, o)
-					}
-				}
-				f.Entries = next
-				return js.Undefined
-			}),
-			formMethod("get", 1, func(r *js.Realm, f *formData, e html.Entry) js.Value {
-				for _, o := range f.Entries {
-					if o.Name == e.Name {
-						return wrapEntry(r, o)
-					}
-				}
-				return js.Null
-			}),
-			formMethod("getAll", 1, func(r *js.Realm, f *formData, e html.Entry) js.Value {
-				var list []js.Value
-				for _, o := range f.Entries {
-					if o.Name == e.Name {
-						list = append(list, wrapEntry(r, o))
-					}
-				}
-				return r.NewArray(list...)
-			}),
-			formMethod("has", 1, func(_ *js.Realm, f *formData, e html.Entry) js.Value {
-				for _, o := range f.Entries {
-					if o.Name == e.Name {
-						return js.Bool(true)
-					}
-				}
-				return js.Bool(false)
-			}),
-		},
-	}
-}
-
-func wrapEntry(r *js.Realm, e html.Entry) js.Value {
-	switch f := e.File.(type) {
-	case nil:
-		return r.String(e.Value)
-	case *blob:
-		return r.Wrap(FileClass, f)
-	default:
-		return r.Wrap(FileClass, &blob{bytes: f.FileBytes(), contentType: f.FileType(), name: f.FileName(), file: true})
-	}
-}
-
-// formMethod is an operation whose arguments make an entry: "create an entry".
-// https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#create-an-entry
-func formMethod(name string, length int, f func(r *js.Realm, f *formData, e html.Entry) js.Value) js.Member {
-	return js.Member{Name: name, Length: length, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		if err := missingArgs(length, args); err != nil {
-			return js.Undefined, err
-		}
-		var e html.Entry
-		var err error
-		if e.Name, err = r.ToUSVString(args[0]); err != nil {
-			return js.Undefined, err
-		}
-		if length == 2 {
-			if b := blobOf(r, args[1]); b != nil {
-				c := *b
-				if !c.file {
-					c.file, c.name = true, "blob"
-				}
-				if v := js.Arg(args, 2); !v.IsUndefined() {
-					if c.name, err = r.ToUSVString(v); err != nil {
-						return js.Undefined, err
-					}
-				}
-				e.File = &c
-			} else if e.Value, err = r.ToUSVString(args[1]); err != nil {
-				return js.Undefined, err
-			}
-		}
-		return f(r, r.Agent.Unwrap(this).(*formData), e), nil
-	}}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/spec"
 	"github.com/exeunt/exeunt/internal/webidl"
@@ -28,48 +29,34 @@ func (c *broadcastChannel) Global() navigation.GlobalScope { return c.global }
 // https://html.spec.whatwg.org/multipage/web-messaging.html#eligible-for-messaging
 func (c *broadcastChannel) eligible() bool { return c.global.FullyActive() }
 
-var broadcastChannelClass = new(js.Class)
+var broadcastChannelClass = &js.Class{Name: "BroadcastChannel", Parent: EventTargetClass, Exposed: everywhere}
 
 func init() {
-	*broadcastChannelClass = js.Class{
-		Name: "BroadcastChannel", Parent: EventTargetClass, ConstructorLength: 1, Constructor: newBroadcastChannel,
-		Attrs: append([]js.Member{{Name: "name", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return r.String(r.Agent.Unwrap(this).(*broadcastChannel).name), nil
-		}}}, handlerMembers("message", "messageerror")...),
-		Methods: []js.Member{
-			{Name: "postMessage", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-				if err := missingArgs(1, args); err != nil {
-					return js.Undefined, err
-				}
-				return js.Undefined, r.Agent.Unwrap(this).(*broadcastChannel).post(r, args[0])
-			}},
-			{Name: "close", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				c := r.Agent.Unwrap(this).(*broadcastChannel)
-				c.closed = true
-				c.global.UserAgent().Broadcast.Remove(c)
-				return js.Undefined, nil
-			}},
-		},
-	}
+	idl.Define(broadcastChannelClass,
+		idl.New1(idl.DOMString, newBroadcastChannel),
+		idl.Get("name", idl.DOMString, func(b *broadcastChannel) string { return b.name }),
+		idl.Op1("postMessage", idl.Any, func(c idl.Call, b *broadcastChannel, message js.Value) (js.Value, error) {
+			return js.Undefined, b.post(c.Realm, message)
+		}),
+		idl.Op0("close", func(_ idl.Call, b *broadcastChannel) (js.Value, error) {
+			b.closed = true
+			b.global.UserAgent().Broadcast.Remove(b)
+			return js.Undefined, nil
+		}),
+		handlers("message", "messageerror"),
+	)
 }
 
 // newBroadcastChannel implements the constructor.
 // https://html.spec.whatwg.org/multipage/web-messaging.html#dom-broadcastchannel
-func newBroadcastChannel(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {
-	if err := missingArgs(1, args); err != nil {
-		return js.Undefined, err
-	}
-	name, err := r.ToString(args[0])
-	if err != nil {
-		return js.Undefined, err
-	}
-	_, s := spec.Begin(contextOf(r), spec.NewBroadcastChannel, name)
+func newBroadcastChannel(call idl.Call, name string) (js.Value, error) {
+	_, s := spec.Begin(call.Context(), spec.NewBroadcastChannel, name)
 	defer s.End()
 	s.Step("1")
 	s.Step("2")
-	c := &broadcastChannel{global: globalIn(r), name: name}
+	c := &broadcastChannel{global: globalIn(call.Realm), name: name}
 	c.global.UserAgent().Broadcast.Add(c)
-	return r.WrapNew(broadcastChannelClass, c, newTarget), nil
+	return call.New(broadcastChannelClass, c), nil
 }
 
 // post implements postMessage().
@@ -83,7 +70,7 @@ func (c *broadcastChannel) post(r *js.Realm, message js.Value) error {
 	}
 	s.Step("2")
 	if c.closed {
-		return webidl.DOMExceptionf("InvalidStateError", "Failed to execute 'postMessage' on 'BroadcastChannel': Channel is closed")
+		return webidl.DOMExceptionf("InvalidStateError", "Channel is closed")
 	}
 	s.Step("3")
 	serialized, err := structuredSerialize(r, message)

@@ -1,11 +1,7 @@
 package bindings
 
 import (
-	"encoding/base64"
-
-	"github.com/exeunt/exeunt/internal/infra"
 	"github.com/exeunt/exeunt/internal/js"
-	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/navigation"
 )
 
@@ -76,60 +72,5 @@ func owningWindow(host any) *navigation.Window {
 			return w
 		}
 		host = s.Owner()
-	}
-}
-
-// globalOperations are the operations of WindowOrWorkerGlobalScope.
-// https://html.spec.whatwg.org/multipage/webappapis.html#windoworworkerglobalscope-mixin
-func globalOperations() []js.Member {
-	return []js.Member{
-		{Name: "setTimeout", Length: 1, Call: timer(false)},
-		{Name: "setInterval", Length: 1, Call: timer(true)},
-		{Name: "clearTimeout", Call: clearTimer},
-		{Name: "clearInterval", Call: clearTimer},
-		{Name: "queueMicrotask", Length: 1, Call: queueMicrotask},
-		{Name: "reportError", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			if len(args) == 0 {
-				return js.Undefined, missingArgs(1, args)
-			}
-			g := globalOf(r, this)
-			e := r.NewException(args[0])
-			if e.File == "" { // of the caller, then
-				here := r.NewException(r.NewError("Error", ""))
-				e.File, e.Line, e.Column = here.File, here.Line, here.Column
-			}
-			g.ReportException(g.Context(), e)
-			return js.Undefined, nil
-		}},
-		{Name: "btoa", Length: 1, Call: func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
-			if err := missingArgs(1, args); err != nil {
-				return js.Undefined, err
-			}
-			s, err := r.ToString(args[0])
-			if err != nil {
-				return js.Undefined, err
-			}
-			b, ok := infra.IsomorphicEncode(s)
-			if !ok {
-				return js.Undefined, webidl.DOMExceptionf("InvalidCharacterError", "The string to be encoded contains characters outside of the Latin1 range.")
-			}
-			return r.String(base64.StdEncoding.EncodeToString([]byte(b))), nil
-		}},
-		{Name: "atob", Length: 1, Call: func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
-			if err := missingArgs(1, args); err != nil {
-				return js.Undefined, err
-			}
-			s, err := r.ToString(args[0])
-			if err != nil {
-				return js.Undefined, err
-			}
-			b, ok := infra.ForgivingBase64(s)
-			if !ok {
-				return js.Undefined, webidl.DOMExceptionf("InvalidCharacterError", "The string to be decoded is not correctly encoded.")
-			}
-			return r.String(infra.IsomorphicDecode(string(b))), nil
-		}},
-		{Name: "structuredClone", Length: 1, Call: structuredClone},
-		{Name: "fetch", Length: 1, Promise: true, Call: fetchOperation},
 	}
 }

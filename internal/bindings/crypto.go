@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 )
@@ -13,36 +14,31 @@ type cryptoObject struct{ realm *js.Realm }
 
 // CryptoClass is Crypto: random values.
 // https://w3c.github.io/webcrypto/#crypto-interface
-var CryptoClass = new(js.Class)
+var CryptoClass = &js.Class{Name: "Crypto", Exposed: everywhere}
 
 func init() {
-	*CryptoClass = js.Class{
-		Name: "Crypto",
-		Methods: []js.Member{
-			{Name: "getRandomValues", Length: 1, Call: func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
-				v := js.Arg(args, 0)
-				b, ok := r.Bytes(v)
-				if kind := r.ViewKind(v); !ok || kind == "" {
-					return js.Undefined, webidl.TypeErrorf("Failed to execute 'getRandomValues' on 'Crypto': parameter 1 is not of type 'ArrayBufferView'.")
-				}
-				if kind := r.ViewKind(v); strings.HasPrefix(kind, "Float") || kind == "DataView" {
-					return js.Undefined, webidl.DOMExceptionf("TypeMismatchError", "Failed to execute 'getRandomValues' on 'Crypto': The provided ArrayBufferView is of type '%s', which is not an integer array type.", kind)
-				}
-				if len(b) > 65536 {
-					q, n := 65536.0, float64(len(b))
-					return js.Undefined, webidl.QuotaExceeded("Failed to execute 'getRandomValues' on 'Crypto': too many bytes", &q, &n)
-				}
-				for i := range b {
-					b[i] = byte(r.Agent.Rand().Uint32())
-				}
-				r.SetBytes(v, b)
-				return v, nil
-			}},
-			{Name: "randomUUID", SecureContext: true, Call: func(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) {
-				return r.String(newUUID(r)), nil
-			}},
-		},
+	idl.Define(CryptoClass,
+		idl.Op1("getRandomValues", idl.View(), getRandomValues),
+		idl.Op0("randomUUID", func(c idl.Call, _ *cryptoObject) (js.Value, error) { return c.Realm.String(newUUID(c.Realm)), nil }).SecureContext(),
+	)
+}
+
+// getRandomValues implements getRandomValues().
+// https://w3c.github.io/webcrypto/#Crypto-method-getRandomValues
+func getRandomValues(c idl.Call, _ *cryptoObject, v js.Value) (js.Value, error) {
+	if kind := c.Realm.ViewKind(v); strings.HasPrefix(kind, "Float") || kind == "DataView" {
+		return js.Undefined, webidl.DOMExceptionf("TypeMismatchError", "The provided ArrayBufferView is of type '%s', which is not an integer array type.", kind)
 	}
+	b, _ := c.Realm.Bytes(v)
+	if len(b) > 65536 {
+		q, n := 65536.0, float64(len(b))
+		return js.Undefined, webidl.QuotaExceeded("too many bytes", &q, &n)
+	}
+	for i := range b {
+		b[i] = byte(c.Realm.Agent.Rand().Uint32())
+	}
+	c.Realm.SetBytes(v, b)
+	return v, nil
 }
 
 // newUUID makes a version 4 UUID from the agent's seed.
@@ -55,6 +51,5 @@ func newUUID(r *js.Realm) string {
 }
 
 func wrapCrypto(r *js.Realm) js.Value {
-	c := globalIn(r).Slot("crypto", func() any { return &cryptoObject{r} })
-	return r.Wrap(CryptoClass, c)
+	return r.Wrap(CryptoClass, slot(globalIn(r), "crypto", func() *cryptoObject { return &cryptoObject{r} }))
 }

@@ -1,62 +1,27 @@
 package bindings
 
 import (
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
+	"github.com/exeunt/exeunt/navigation"
 )
 
-// dialogTexts are the arguments of a dialog's method as strings; missing ones are empty.
-func dialogTexts(r *js.Realm, args []js.Value, n int) ([]string, error) {
-	texts := make([]string, n)
-	for i := range min(n, len(args)) {
-		s, err := r.ToString(args[i])
-		if err != nil {
-			return nil, err
-		}
-		texts[i] = s
+// userPrompts are the simple dialogs of Window. alert(undefined) says "undefined", alert() nothing.
+// https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#simple-dialogs
+func userPrompts() idl.Mixin {
+	type window = *navigation.Window
+	text := idl.Default(idl.DOMString, "")
+	alert := func(_ idl.Call, w window, message string) (js.Value, error) {
+		w.Alert(w.Context(), message)
+		return js.Undefined, nil
 	}
-	return texts, nil
-}
-
-// alertDialog is alert(): alert(undefined) says "undefined", alert() nothing.
-// https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#dom-alert
-func alertDialog(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	texts, err := dialogTexts(r, args, 1)
-	if err != nil {
-		return js.Undefined, err
+	return idl.Mixin{
+		idl.Op0("alert", func(c idl.Call, w window) (js.Value, error) { return alert(c, w, "") }).Overload(idl.Op1("alert", idl.DOMString, alert)),
+		idl.Op1("confirm", text, func(_ idl.Call, w window, message string) (js.Value, error) {
+			return js.Bool(w.Confirm(w.Context(), message)), nil
+		}),
+		idl.Op2("prompt", text, text, func(c idl.Call, w window, message, missing string) (js.Value, error) {
+			return idl.Nullable(idl.DOMString).To(c.Realm, w.PromptFor(w.Context(), message, missing)), nil
+		}),
 	}
-	w := windowOf(r, this)
-	w.Alert(w.Context(), texts[0])
-	return js.Undefined, nil
-}
-
-// confirmDialog is confirm().
-// https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#dom-confirm
-func confirmDialog(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	if len(args) > 0 && args[0].IsUndefined() {
-		args = nil
-	}
-	texts, err := dialogTexts(r, args, 1)
-	if err != nil {
-		return js.Undefined, err
-	}
-	w := windowOf(r, this)
-	return js.Bool(w.Confirm(w.Context(), texts[0])), nil
-}
-
-// promptDialog is prompt().
-// https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#dom-prompt
-func promptDialog(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	var texts [2]string
-	for i := range min(2, len(args)) {
-		if args[i].IsUndefined() {
-			continue
-		}
-		s, err := r.ToString(args[i])
-		if err != nil {
-			return js.Undefined, err
-		}
-		texts[i] = s
-	}
-	w := windowOf(r, this)
-	return pointerOrNull(r, w.PromptFor(w.Context(), texts[0], texts[1])), nil
 }

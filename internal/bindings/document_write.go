@@ -1,9 +1,10 @@
 package bindings
 
 import (
-	"context"
+	"strings"
 
 	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/navigation"
@@ -39,63 +40,54 @@ func htmlOnly(n *dom.Node) error {
 	return nil
 }
 
-// documentWrite is write() and writeln().
-// https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-document-write
-func documentWrite(name, suffix string) js.Member {
-	return nodeMethod(name, 0, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-		text := ""
-		for _, a := range args {
-			s, err := r.ToString(a)
-			if err != nil {
+// dynamicMarkup are the operations of Document by which script is a part of the parser's input.
+// https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html
+func dynamicMarkup() idl.Mixin {
+	write := func(name, suffix string) idl.Member {
+		return idl.Op1(name, idl.Rest(idl.DOMString), func(c idl.Call, n *dom.Node, text []string) (js.Value, error) {
+			if err := htmlOnly(n); err != nil {
 				return js.Undefined, err
 			}
-			text += s
-		}
-		if err := htmlOnly(n); err != nil {
-			return js.Undefined, err
-		}
-		if d := navigationDocument(n); d != nil {
-			return js.Undefined, d.Write(ctx, text+suffix, entryDocument(r))
-		}
-		return js.Undefined, nil
-	})
-}
-
-// documentOpen is both open() operations.
-// https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-document-open
-func documentOpen() js.Member {
-	return js.Member{Name: "open", Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		n, err := toNode(r, this)
-		if err != nil {
-			return js.Undefined, err
-		}
-		d := navigationDocument(n)
-		if err := htmlOnly(n); err != nil && len(args) < 3 {
-			return js.Undefined, err
-		}
-		if len(args) > 2 {
-			if d == nil || !d.FullyActive() {
-				return js.Undefined, webidl.DOMExceptionf("InvalidAccessError", "Document object must be associated with a Window object.")
+			if d := navigationDocument(n); d != nil {
+				return js.Undefined, d.Write(c.Context(), strings.Join(text, "")+suffix, entryDocument(c.Realm))
 			}
-			return windowOpen(d.Realm(), d.Realm().GlobalThis(), args)
-		}
-		if d == nil {
-			return this, nil
-		}
-		return this, d.Open(contextOf(r), entryDocument(r))
-	}}
+			return js.Undefined, nil
+		})
+	}
+	return idl.Mixin{
+		write("write", ""), write("writeln", "\n"),
+		idl.Op2("open", idl.Default(idl.DOMString, ""), idl.Default(idl.DOMString, ""), documentOpen).
+			Overload(idl.Op3("open", idl.USVString, idl.DOMString, idl.DOMString, documentOpenWindow)),
+		idl.Op0("close", func(c idl.Call, n *dom.Node) (js.Value, error) {
+			if err := htmlOnly(n); err != nil {
+				return js.Undefined, err
+			}
+			if d := navigationDocument(n); d != nil {
+				return js.Undefined, d.CloseParser(c.Context())
+			}
+			return js.Undefined, nil
+		}),
+	}
 }
 
-// documentClose is close().
-// https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-document-close
-func documentClose() js.Member {
-	return nodeMethod("close", 0, func(ctx context.Context, _ *js.Realm, n *dom.Node, _ []js.Value) (js.Value, error) {
-		if err := htmlOnly(n); err != nil {
-			return js.Undefined, err
-		}
-		if d := navigationDocument(n); d != nil {
-			return js.Undefined, d.CloseParser(ctx)
-		}
-		return js.Undefined, nil
-	})
+// documentOpen implements open().
+// https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-document-open
+func documentOpen(c idl.Call, n *dom.Node, _, _ string) (js.Value, error) {
+	if err := htmlOnly(n); err != nil {
+		return js.Undefined, err
+	}
+	if d := navigationDocument(n); d != nil {
+		return c.This, d.Open(c.Context(), entryDocument(c.Realm))
+	}
+	return c.This, nil
+}
+
+// documentOpenWindow implements open() with three arguments.
+// https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-document-open-window
+func documentOpenWindow(_ idl.Call, n *dom.Node, url, name, features string) (js.Value, error) {
+	d := navigationDocument(n)
+	if d == nil || !d.FullyActive() {
+		return js.Undefined, webidl.DOMExceptionf("InvalidAccessError", "Document object must be associated with a Window object.")
+	}
+	return windowOpen(d.Window(), url, name, features)
 }

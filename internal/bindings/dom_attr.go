@@ -4,29 +4,32 @@ import (
 	"context"
 
 	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 )
 
 // AttrClass is Attr; its Go value is the attribute's node.
 // https://dom.spec.whatwg.org/#interface-attr
-var AttrClass = new(js.Class)
+var AttrClass = &js.Class{Name: "Attr", Parent: NodeClass}
 
 // NamedNodeMapClass is NamedNodeMap.
 // https://dom.spec.whatwg.org/#interface-namednodemap
-var NamedNodeMapClass = new(js.Class)
+var NamedNodeMapClass = &js.Class{Name: "NamedNodeMap"}
 
 // namedNodeMap is the Go value of a NamedNodeMap.
 type namedNodeMap struct{ element *dom.Node }
 
-func attrGet(name string, get func(r *js.Realm, a *dom.Attr) js.Value) js.Member {
-	return js.Member{Name: name, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-		n, _ := r.Agent.Unwrap(this).(*dom.Node)
-		if n == nil || n.Type != dom.AttributeNode {
-			return js.Undefined, webidl.TypeErrorf("Illegal invocation")
+// attrType is Attr.
+var attrType = idl.Type[*dom.Attr]{
+	Name: "Attr", To: wrapAttr,
+	From: func(r *js.Realm, v js.Value) (*dom.Attr, error) {
+		n, err := nodesOf("Attr", func(n *dom.Node) bool { return n.Type == dom.AttributeNode }).From(r, v)
+		if err != nil {
+			return nil, err
 		}
-		return get(r, dom.AttrOfNode(n)), nil
-	}}
+		return dom.AttrOfNode(n), nil
+	},
 }
 
 // setAttrValue implements "set an existing attribute value".
@@ -47,73 +50,41 @@ func wrapAttr(r *js.Realm, a *dom.Attr) js.Value {
 	return wrapNode(r, a.Node())
 }
 
-// toAttr converts an Attr argument.
-func toAttr(r *js.Realm, v js.Value) (*dom.Attr, error) {
-	if n, ok := r.Agent.Unwrap(v).(*dom.Node); ok && n.Type == dom.AttributeNode {
-		return dom.AttrOfNode(n), nil
-	}
-	return nil, webidl.TypeErrorf("value is not of type 'Attr'")
-}
-
 func init() {
-	value := attrGet("value", func(r *js.Realm, a *dom.Attr) js.Value { return r.String(a.Value) })
-	value.Set = func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		a, err := toAttr(r, this)
-		if err != nil {
-			return js.Undefined, err
-		}
-		text, err := r.ToString(js.Arg(args, 0))
-		if err == nil {
-			setAttrValue(contextOf(r), a, text)
-		}
-		return js.Undefined, err
+	text := func(name string, get func(a *dom.Attr) string) idl.Attribute[*dom.Node, string] {
+		return idl.Get(name, idl.DOMString, func(n *dom.Node) string { return get(dom.AttrOfNode(n)) })
 	}
-	*AttrClass = js.Class{
-		Name: "Attr", Parent: NodeClass, Brand: nodeBrand(dom.AttributeNode),
-		Attrs: []js.Member{
-			attrGet("namespaceURI", func(r *js.Realm, a *dom.Attr) js.Value { return stringOrNull(r, a.Namespace) }),
-			attrGet("prefix", func(r *js.Realm, a *dom.Attr) js.Value { return stringOrNull(r, a.Prefix) }),
-			attrGet("localName", func(r *js.Realm, a *dom.Attr) js.Value { return r.String(a.LocalName) }),
-			attrGet("name", func(r *js.Realm, a *dom.Attr) js.Value { return r.String(a.QualifiedName()) }),
-			value,
-			attrGet("ownerElement", func(r *js.Realm, a *dom.Attr) js.Value { return wrapNode(r, a.Element) }),
-			attrGet("specified", func(*js.Realm, *dom.Attr) js.Value { return js.Bool(true) }),
-		},
-	}
-	*NamedNodeMapClass = js.Class{
-		Name: "NamedNodeMap", IndexedIterator: true,
-		Attrs: []js.Member{{Name: "length", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return js.Int(int32(len(r.Agent.Unwrap(this).(*namedNodeMap).element.Attrs))), nil
-		}}},
-		Methods: append([]js.Member{{Name: "item", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			if err := missingArgs(1, args); err != nil {
-				return js.Undefined, err
-			}
-			i, err := r.ToInt32(args[0])
-			list := r.Agent.Unwrap(this).(*namedNodeMap).element.Attrs
-			if err != nil || int64(uint32(i)) >= int64(len(list)) {
-				return js.Null, err
-			}
-			return wrapAttr(r, list[uint32(i)]), nil
-		}}}, attrMethods(func(r *js.Realm, this js.Value) *dom.Node { return r.Agent.Unwrap(this).(*namedNodeMap).element },
-			"getNamedItem", "getNamedItemNS", "setNamedItem", "setNamedItemNS", "removeNamedItem", "removeNamedItemNS")...),
-		Exotic: &js.Exotic{
-			UnenumerableNames: true,
-			Length:            func(_ *js.Realm, v any) int { return len(v.(*namedNodeMap).element.Attrs) },
-			Index: func(r *js.Realm, v any, i uint32) (js.Value, bool) {
-				list := v.(*namedNodeMap).element.Attrs
-				if int64(i) >= int64(len(list)) {
-					return js.Undefined, false
-				}
-				return wrapAttr(r, list[i]), true
-			},
-			Named: func(r *js.Realm, v any, name string) (js.Value, bool) {
-				a := v.(*namedNodeMap).element.AttrNamed(name)
+	idl.Define(AttrClass,
+		idl.Get("namespaceURI", namespaceType, func(n *dom.Node) string { return dom.AttrOfNode(n).Namespace }),
+		idl.Get("prefix", namespaceType, func(n *dom.Node) string { return dom.AttrOfNode(n).Prefix }),
+		text("localName", func(a *dom.Attr) string { return a.LocalName }),
+		text("name", (*dom.Attr).QualifiedName),
+		text("value", func(a *dom.Attr) string { return a.Value }).Set(func(c idl.Call, n *dom.Node, v string) error {
+			setAttrValue(c.Context(), dom.AttrOfNode(n), v)
+			return nil
+		}),
+		idl.Get("ownerElement", nodeType, func(n *dom.Node) *dom.Node { return dom.AttrOfNode(n).Element }),
+		idl.Get("specified", idl.Boolean, func(*dom.Node) bool { return true }),
+	)
+	element := func(m *namedNodeMap) *dom.Node { return m.element }
+	idl.Define(NamedNodeMapClass,
+		idl.List(attrType, func(m *namedNodeMap) []*dom.Attr { return m.element.Attrs }),
+		idl.NamedProperty[*namedNodeMap]{
+			Unenumerable: true,
+			Get: func(r *js.Realm, m *namedNodeMap, name string) (js.Value, bool) {
+				a := m.element.AttrNamed(name)
 				return wrapAttr(r, a), a != nil
 			},
-			Names: func(_ *js.Realm, v any) []string { return attrNames(v.(*namedNodeMap).element) },
+			Names: func(m *namedNodeMap) []string { return attrNames(m.element) },
 		},
-	}
+		attrOperations(element, "getNamedItem", "setNamedItem"),
+		idl.Op1("removeNamedItem", idl.DOMString, func(c idl.Call, m *namedNodeMap, name string) (js.Value, error) {
+			return removeAttr(c, m.element, m.element.AttrNamed(name))
+		}),
+		idl.Op2("removeNamedItemNS", namespaceType, idl.DOMString, func(c idl.Call, m *namedNodeMap, namespace, name string) (js.Value, error) {
+			return removeAttr(c, m.element, m.element.AttrNS(namespace, name))
+		}),
+	)
 }
 
 // attrNames are the supported property names of an element's attributes.
@@ -142,138 +113,43 @@ func hasUpper(s string) bool {
 	return false
 }
 
-// attrMethods are the six operations that elements and their maps have under different names: get, get with namespace,
-// set, set with namespace, remove by name (of the map) or the attribute (of the element), and remove with namespace.
-func attrMethods(element func(r *js.Realm, this js.Value) *dom.Node, names ...string) []js.Member {
-	named := func(r *js.Realm, n *dom.Node, args []js.Value, namespaced bool) (*dom.Attr, error) {
-		if !namespaced {
-			if err := missingArgs(1, args); err != nil {
-				return nil, err
-			}
-			name, err := r.ToString(args[0])
-			if err != nil {
-				return nil, err
-			}
-			return n.AttrNamed(name), nil
-		}
-		if err := missingArgs(2, args); err != nil {
-			return nil, err
-		}
-		namespace, name, err := namespaceAndName(r, args)
-		if err != nil {
-			return nil, err
-		}
-		return n.AttrNS(namespace, name), nil
+// attrOperations are the operations that elements and their maps have under different names: get and set, with and without a namespace.
+func attrOperations[T any](element func(this T) *dom.Node, get, set string) idl.Mixin {
+	put := func(c idl.Call, this T, a *dom.Attr) (js.Value, error) {
+		old, err := element(this).SetAttrNode(c.Context(), a)
+		return wrapAttr(c.Realm, old), err
 	}
-	get := func(namespaced bool) js.HostFunc {
-		return func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			a, err := named(r, element(r, this), args, namespaced)
-			return wrapAttr(r, a), err
-		}
+	return idl.Mixin{
+		idl.Op1(get, idl.DOMString, func(c idl.Call, this T, name string) (js.Value, error) {
+			return wrapAttr(c.Realm, element(this).AttrNamed(name)), nil
+		}),
+		idl.Op2(get+"NS", namespaceType, idl.DOMString, func(c idl.Call, this T, namespace, name string) (js.Value, error) {
+			return wrapAttr(c.Realm, element(this).AttrNS(namespace, name)), nil
+		}),
+		idl.Op1(set, attrType, put), idl.Op1(set+"NS", attrType, put),
 	}
-	set := func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		if err := missingArgs(1, args); err != nil {
-			return js.Undefined, err
-		}
-		a, err := toAttr(r, args[0])
-		if err != nil {
-			return js.Undefined, err
-		}
-		old, err := element(r, this).SetAttrNode(contextOf(r), a)
-		return wrapAttr(r, old), err
-	}
-	remove := func(namespaced bool) js.HostFunc {
-		return func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			n := element(r, this)
-			a, err := named(r, n, args, namespaced)
-			if err != nil {
-				return js.Undefined, err
-			}
-			if a == nil {
-				return js.Undefined, webidl.DOMExceptionf("NotFoundError", "there is no such attribute")
-			}
-			n.RemoveAttrNode(contextOf(r), a)
-			return wrapAttr(r, a), nil
-		}
-	}
-	list := []js.Member{
-		{Name: names[0], Length: 1, Call: get(false)}, {Name: names[1], Length: 2, Call: get(true)},
-		{Name: names[2], Length: 1, Call: set}, {Name: names[3], Length: 1, Call: set},
-	}
-	if len(names) == 6 {
-		return append(list, js.Member{Name: names[4], Length: 1, Call: remove(false)}, js.Member{Name: names[5], Length: 2, Call: remove(true)})
-	}
-	return append(list, js.Member{Name: names[4], Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		if err := missingArgs(1, args); err != nil {
-			return js.Undefined, err
-		}
-		a, err := toAttr(r, args[0])
-		if err != nil {
-			return js.Undefined, err
-		}
-		n := element(r, this)
-		if a.Element != n {
-			return js.Undefined, webidl.DOMExceptionf("NotFoundError", "the attribute is not one of this element's")
-		}
-		n.RemoveAttrNode(contextOf(r), a)
-		return args[0], nil
-	}})
 }
 
-// elementAttrMethods are the operations of Element on Attr nodes.
-func elementAttrMethods() []js.Member {
-	element := func(r *js.Realm, this js.Value) *dom.Node { return r.Agent.Unwrap(this).(*dom.Node) }
-	return append(attrMethods(element, "getAttributeNode", "getAttributeNodeNS", "setAttributeNode", "setAttributeNodeNS", "removeAttributeNode"),
-		nodeMethod("hasAttributeNS", 2, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			namespace, name, err := namespaceAndName(r, args)
-			return js.Bool(n.AttrNS(namespace, name) != nil), err
-		}), elementsByTagNS())
+// removeAttr removes an attribute that must be there.
+func removeAttr(c idl.Call, n *dom.Node, a *dom.Attr) (js.Value, error) {
+	if a == nil {
+		return js.Undefined, webidl.DOMExceptionf("NotFoundError", "there is no such attribute")
+	}
+	n.RemoveAttrNode(c.Context(), a)
+	return wrapAttr(c.Realm, a), nil
 }
 
-// createMethods are further operations of Document that make nodes.
-func createMethods() []js.Member {
-	return []js.Member{
-		nodeMethod("createAttribute", 1, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			name, err := r.ToString(args[0])
-			if err != nil {
-				return js.Undefined, err
+// elementAttrMembers are the operations of Element on Attr nodes.
+func elementAttrMembers() idl.Mixin {
+	return append(attrOperations(func(n *dom.Node) *dom.Node { return n }, "getAttributeNode", "setAttributeNode"),
+		idl.Op1("removeAttributeNode", attrType, func(c idl.Call, n *dom.Node, a *dom.Attr) (js.Value, error) {
+			if a.Element != n {
+				a = nil
 			}
-			a, err := n.OwnerDocument.CreateAttribute(name)
-			return wrapAttr(r, a), err
+			return removeAttr(c, n, a)
 		}),
-		nodeMethod("createAttributeNS", 2, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			namespace, name, err := namespaceAndName(r, args)
-			if err != nil {
-				return js.Undefined, err
-			}
-			prefix, local, err := dom.ValidateAndExtract(namespace, name, true)
-			if err != nil {
-				return js.Undefined, err
-			}
-			return wrapAttr(r, &dom.Attr{Namespace: namespace, Prefix: prefix, LocalName: local, OwnerDocument: n.OwnerDocument}), nil
+		idl.Op2("hasAttributeNS", namespaceType, idl.DOMString, func(_ idl.Call, n *dom.Node, namespace, name string) (js.Value, error) {
+			return js.Bool(n.AttrNS(namespace, name) != nil), nil
 		}),
-		nodeMethod("createProcessingInstruction", 2, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			target, err := r.ToString(args[0])
-			if err != nil {
-				return js.Undefined, err
-			}
-			data, err := r.ToString(args[1])
-			if err != nil {
-				return js.Undefined, err
-			}
-			node, err := n.OwnerDocument.CreateProcessingInstruction(target, data)
-			return wrapNode(r, node), err
-		}),
-		nodeMethod("createCDATASection", 1, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			data, err := r.ToString(args[0])
-			if err != nil {
-				return js.Undefined, err
-			}
-			if n.OwnerDocument.HTML {
-				return js.Undefined, webidl.DOMExceptionf("NotSupportedError", "an HTML document has no CDATA sections")
-			}
-			return wrapNode(r, &dom.Node{Type: dom.CDATASectionNode, OwnerDocument: n.OwnerDocument, Data: data}), nil
-		}),
-		elementsByTagNS(),
-	}
+	)
 }

@@ -1,7 +1,10 @@
 package bindings
 
 import (
+	"slices"
+
 	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 )
 
@@ -47,76 +50,66 @@ func staticList(r *js.Realm, nodes []*dom.Node) js.Value {
 	return r.Wrap(NodeListClass, &nodeCollection{static: nodes})
 }
 
-var indexedNodes = &js.Exotic{
-	Length: func(_ *js.Realm, v any) int { return len(v.(*nodeCollection).nodes()) },
-	Index: func(r *js.Realm, v any, i uint32) (js.Value, bool) {
-		nodes := v.(*nodeCollection).nodes()
-		if int64(i) >= int64(len(nodes)) {
-			return js.Undefined, false
-		}
-		return wrapNode(r, nodes[i]), true
-	},
-}
-
-func collectionMembers() (attrs, methods []js.Member) {
-	return []js.Member{{Name: "length", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return js.Int(int32(len(r.Agent.Unwrap(this).(*nodeCollection).nodes()))), nil
-		}}}, []js.Member{{Name: "item", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			if err := missingArgs(1, args); err != nil {
-				return js.Undefined, err
-			}
-			i, err := r.ToInt32(args[0])
-			nodes := r.Agent.Unwrap(this).(*nodeCollection).nodes()
-			if err != nil || i < 0 || int(i) >= len(nodes) {
-				return js.Null, err
-			}
-			return wrapNode(r, nodes[i]), nil
-		}}}
-}
-
 // NodeListClass is NodeList; HTMLCollectionClass is HTMLCollection.
 // https://dom.spec.whatwg.org/#old-style-collections
 var (
-	NodeListClass       = new(js.Class)
-	HTMLCollectionClass = new(js.Class)
+	NodeListClass       = &js.Class{Name: "NodeList"}
+	HTMLCollectionClass = &js.Class{Name: "HTMLCollection"}
 )
 
+var nodeListType = platform[*nodeCollection](NodeListClass)
+
 func init() {
-	defineNodeList(NodeListClass)
-	defineHTMLCollection(HTMLCollectionClass)
+	list := idl.List(nodeType, (*nodeCollection).nodes)
+	idl.Define(NodeListClass, list, idl.Iterable())
+	idl.Define(HTMLCollectionClass, list,
+		idl.Op1("namedItem", idl.DOMString, func(c idl.Call, list *nodeCollection, name string) (js.Value, error) {
+			return wrapNode(c.Realm, list.named(name)), nil
+		}),
+		idl.NamedProperty[*nodeCollection]{
+			Unenumerable: true,
+			Get: func(r *js.Realm, list *nodeCollection, name string) (js.Value, bool) {
+				n := list.named(name)
+				return wrapNode(r, n), n != nil
+			},
+			Names: (*nodeCollection).names,
+		})
 }
 
-func defineNodeList(c *js.Class) {
-	attrs, methods := collectionMembers()
-	*c = js.Class{Name: "NodeList", Attrs: attrs, Methods: methods, Exotic: indexedNodes, ValueIterator: true}
+// named is the element that an HTMLCollection has under a name.
+// https://dom.spec.whatwg.org/#dom-htmlcollection-nameditem-key
+func (c *nodeCollection) named(name string) *dom.Node {
+	for _, n := range c.nodes() {
+		if name != "" && (n.ID() == name || attrOf(n, "name") == name && n.Namespace == dom.HTMLNamespace) {
+			return n
+		}
+	}
+	return nil
 }
 
-func defineHTMLCollection(c *js.Class) {
-	named := func(v any, name string) *dom.Node {
-		for _, n := range v.(*nodeCollection).nodes() {
-			if name != "" && (n.ID() == name || attrOf(n, "name") == name && n.Namespace == dom.HTMLNamespace) {
-				return n
-			}
+// names are the supported property names of an HTMLCollection.
+// https://dom.spec.whatwg.org/#ref-for-dfn-supported-property-names
+func (c *nodeCollection) names() []string {
+	var names []string
+	add := func(name string) {
+		if name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
 		}
-		return nil
 	}
-	exotic := *indexedNodes
-	exotic.Named = func(r *js.Realm, v any, name string) (js.Value, bool) {
-		if n := named(v, name); n != nil {
-			return wrapNode(r, n), true
+	for _, n := range c.nodes() {
+		add(n.ID())
+		if n.Namespace == dom.HTMLNamespace {
+			add(attrOf(n, "name"))
 		}
-		return js.Undefined, false
 	}
-	exotic.UnenumerableNames = true
-	attrs, methods := collectionMembers()
-	methods = append(methods, js.Member{Name: "namedItem", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		if err := missingArgs(1, args); err != nil {
-			return js.Undefined, err
-		}
-		name, err := r.ToString(args[0])
-		return wrapNode(r, named(r.Agent.Unwrap(this), name)), err
-	}})
-	*c = js.Class{Name: "HTMLCollection", Attrs: attrs, Methods: methods, Exotic: &exotic, Init: arrayIterator}
+	return names
+}
+
+// liveList is an attribute that is a live collection of nodes.
+func liveList(name string, class *js.Class, list func(n *dom.Node) []*dom.Node) idl.Member {
+	return idl.GetIn(name, idl.Any, func(c idl.Call, n *dom.Node) (js.Value, error) {
+		return collectionOf(c.Realm, class, n, name, func() []*dom.Node { return list(n) }), nil
+	})
 }
 
 // attrOf is an attribute's value, "" when it is absent.

@@ -5,154 +5,136 @@ import (
 	"strings"
 
 	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 )
 
-// docGet is a read-only attribute of documents.
-func docGet(name string, get func(r *js.Realm, d *dom.Document) js.Value) js.Member {
-	return nodeGet(name, func(r *js.Realm, n *dom.Node) js.Value { return get(r, n.OwnerDocument) })
-}
-
 // DocumentClass is Document. What belongs to navigation is in iframe.go.
 // https://dom.spec.whatwg.org/#interface-document
 // https://html.spec.whatwg.org/multipage/dom.html#the-document-object
-var DocumentClass = new(js.Class)
+var DocumentClass = &js.Class{Name: "Document", Parent: NodeClass}
 
 func init() {
-	*DocumentClass = js.Class{
-		Name: "Document", Parent: NodeClass, Brand: nodeBrand(dom.DocumentNode),
-		Constructor: func(r *js.Realm, newTarget js.Value, _ []js.Value) (js.Value, error) {
+	idl.Define(DocumentClass,
+		idl.New0(func(c idl.Call) (js.Value, error) {
 			d := dom.NewDocument(false)
-			own := documentOf(r)
-			d.Window = nil
-			if own != nil {
+			if own := documentOf(c.Realm); own != nil {
 				d.URL = own.URL
 			}
-			return r.WrapNew(DocumentClass, &d.Node, newTarget), nil
-		},
-		Attrs: concatMembers([]js.Member{
-			docGet("URL", func(r *js.Realm, d *dom.Document) js.Value { return r.String(documentURL(d)) }),
-			docGet("documentURI", func(r *js.Realm, d *dom.Document) js.Value { return r.String(documentURL(d)) }),
-			docGet("compatMode", func(r *js.Realm, d *dom.Document) js.Value {
-				if d.Mode == dom.Quirks {
-					return r.String("BackCompat")
-				}
-				return r.String("CSS1Compat")
-			}),
-			docGet("characterSet", func(r *js.Realm, d *dom.Document) js.Value { return r.String(d.Encoding) }),
-			docGet("charset", func(r *js.Realm, d *dom.Document) js.Value { return r.String(d.Encoding) }),
-			docGet("inputEncoding", func(r *js.Realm, d *dom.Document) js.Value { return r.String(d.Encoding) }),
-			docGet("contentType", func(r *js.Realm, d *dom.Document) js.Value { return r.String(d.ContentType) }),
-			docGet("doctype", func(r *js.Realm, d *dom.Document) js.Value { return wrapNode(r, d.Doctype()) }),
-			docGet("documentElement", func(r *js.Realm, d *dom.Document) js.Value { return wrapNode(r, d.DocumentElement()) }),
-			docGet("head", func(r *js.Realm, d *dom.Document) js.Value { return wrapNode(r, d.Head()) }),
-			docGet("scrollingElement", func(r *js.Realm, d *dom.Document) js.Value { return wrapNode(r, d.DocumentElement()) }),
-			docGet("activeElement", activeElement),
-			docGet("readyState", func(r *js.Realm, d *dom.Document) js.Value { return r.String(d.Readiness) }),
-			docGet("implementation", func(r *js.Realm, d *dom.Document) js.Value {
-				return r.Wrap(DOMImplementationClass, d.Implementation)
-			}),
-			nodeAttr("body", func(r *js.Realm, n *dom.Node) js.Value { return wrapNode(r, n.OwnerDocument.Body()) }, setBody),
-			nodeAttr("title", func(r *js.Realm, n *dom.Node) js.Value { return r.String(DocumentTitle(n.OwnerDocument)) }, setTitle),
-			documentCollection("forms", "form"), documentCollection("images", "img"), documentCollection("scripts", "script"),
-			documentCollection("links", "a"),
-		}, parentNodeAttributes(), GlobalEventHandlers, handlerMembers("readystatechange", "visibilitychange", "freeze", "resume"), documentMembers()),
-		Methods: concatMembers(createMethods(), []js.Member{
-			nodeMethod("getElementById", 1, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-				id, err := r.ToString(args[0])
-				return wrapNode(r, n.ElementByID(id)), err
-			}),
-			nodeMethod("getElementsByTagName", 1, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-				name, err := r.ToString(args[0])
-				return elementsByTag(r, n, name), err
-			}),
-			nodeMethod("getElementsByClassName", 1, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-				names, err := r.ToString(args[0])
-				return elementsByClass(r, n, names), err
-			}),
-			nodeMethod("getElementsByName", 1, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-				name, err := r.ToString(args[0])
-				return collectionOf(r, NodeListClass, n, "name "+name, func() []*dom.Node {
-					return n.ElementsWhere(func(e *dom.Node) bool { return e.Namespace == dom.HTMLNamespace && attrOf(e, "name") == name })
-				}), err
-			}),
-			nodeMethod("createElement", 1, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-				name, err := r.ToString(args[0])
-				if err != nil {
-					return js.Undefined, err
-				}
-				el, err := n.OwnerDocument.CreateElement(name)
-				return wrapNode(r, el), err
-			}),
-			nodeMethod("createElementNS", 2, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-				namespace, name, err := namespaceAndName(r, args)
-				if err != nil {
-					return js.Undefined, err
-				}
-				el, err := n.OwnerDocument.CreateElementNS(namespace, name)
-				return wrapNode(r, el), err
-			}),
-			nodeMethod("createTextNode", 1, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-				s, err := r.ToString(args[0])
-				return wrapNode(r, n.OwnerDocument.CreateTextNode(s)), err
-			}),
-			nodeMethod("createProcessingInstruction", 2, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-				target, err := r.ToString(args[0])
-				if err != nil {
-					return js.Undefined, err
-				}
-				data, err := r.ToString(args[1])
-				if err != nil {
-					return js.Undefined, err
-				}
-				p, err := n.OwnerDocument.CreateProcessingInstruction(target, data)
-				return wrapNode(r, p), err
-			}),
-			nodeMethod("createComment", 1, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-				s, err := r.ToString(args[0])
-				return wrapNode(r, n.OwnerDocument.CreateComment(s)), err
-			}),
-			nodeMethod("createDocumentFragment", 0, func(_ context.Context, r *js.Realm, n *dom.Node, _ []js.Value) (js.Value, error) {
-				return wrapNode(r, n.OwnerDocument.CreateFragment()), nil
-			}),
-			nodeMethod("createEvent", 1, func(_ context.Context, r *js.Realm, _ *dom.Node, args []js.Value) (js.Value, error) {
-				name, err := r.ToString(args[0])
-				if err != nil {
-					return js.Undefined, err
-				}
-				return createEvent(r, name)
-			}),
-			nodeMethod("importNode", 1, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-				o, err := toNode(r, args[0])
-				if err != nil {
-					return js.Undefined, err
-				}
-				return wrapNode(r, dom.Clone(ctx, o, n.OwnerDocument, r.ToBool(js.Arg(args, 1)))), nil
-			}),
-			nodeMethod("adoptNode", 1, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-				o, err := toNode(r, args[0])
-				if err != nil {
-					return js.Undefined, err
-				}
-				if o.Type == dom.DocumentNode {
-					return js.Undefined, webidl.DOMExceptionf("NotSupportedError", "a document cannot be adopted")
-				}
-				dom.Adopt(ctx, o, n.OwnerDocument)
-				return args[0], nil
-			}),
-			documentWrite("write", ""), documentWrite("writeln", "\n"), documentOpen(), documentClose(),
-		}, parentNodeMethods()),
+			return c.New(DocumentClass, &d.Node), nil
+		}),
+		documentAttributes(), documentTree(), nodeFactories(), elementLists(), elementByID(), dynamicMarkup(), documentMembers(), parentNode(),
+		globalEventHandlers, handlers("readystatechange", "visibilitychange", "freeze", "resume"),
+		idl.Op1("getElementsByName", idl.DOMString, func(c idl.Call, n *dom.Node, name string) (js.Value, error) {
+			return collectionOf(c.Realm, NodeListClass, n, "name "+name, func() []*dom.Node {
+				return n.ElementsWhere(func(e *dom.Node) bool { return e.Namespace == dom.HTMLNamespace && attrOf(e, "name") == name })
+			}), nil
+		}),
+		idl.Op1("createEvent", idl.DOMString, func(c idl.Call, _ *dom.Node, name string) (js.Value, error) { return createEvent(c.Realm, name) }),
+		idl.Op2("importNode", nodeType, flag, func(c idl.Call, n, o *dom.Node, subtree bool) (js.Value, error) {
+			return wrapNode(c.Realm, dom.Clone(c.Context(), o, n.OwnerDocument, subtree)), nil
+		}),
+		idl.Op1("adoptNode", nodeType, func(c idl.Call, n, o *dom.Node) (js.Value, error) {
+			if o.Type == dom.DocumentNode {
+				return js.Undefined, webidl.DOMExceptionf("NotSupportedError", "a document cannot be adopted")
+			}
+			v := wrapNode(c.Realm, o)
+			dom.Adopt(c.Context(), o, n.OwnerDocument)
+			return v, nil
+		}),
+	)
+}
+
+// documentAttributes are the attributes of Document that are no nodes.
+func documentAttributes() idl.Mixin {
+	text := func(get func(d *dom.Document) string, names ...string) (list idl.Mixin) {
+		for _, name := range names {
+			list = append(list, idl.Get(name, idl.DOMString, func(n *dom.Node) string { return get(n.OwnerDocument) }))
+		}
+		return list
+	}
+	return idl.Mixin{
+		text(documentURL, "URL", "documentURI"),
+		text(func(d *dom.Document) string {
+			if d.Mode == dom.Quirks {
+				return "BackCompat"
+			}
+			return "CSS1Compat"
+		}, "compatMode"),
+		text(func(d *dom.Document) string { return d.Encoding }, "characterSet", "charset", "inputEncoding"),
+		text(func(d *dom.Document) string { return d.ContentType }, "contentType"),
+		text(func(d *dom.Document) string { return d.Readiness }, "readyState"),
+		idl.Get("implementation", platform[*dom.Implementation](DOMImplementationClass), func(n *dom.Node) *dom.Implementation { return n.OwnerDocument.Implementation }),
+		idl.Get("title", idl.DOMString, func(n *dom.Node) string { return DocumentTitle(n.OwnerDocument) }).Set(func(c idl.Call, n *dom.Node, title string) error {
+			return setTitle(c.Context(), n.OwnerDocument, title)
+		}),
 	}
 }
 
-// concatMembers joins lists of members.
-func concatMembers(lists ...[]js.Member) []js.Member {
-	var all []js.Member
-	for _, l := range lists {
-		all = append(all, l...)
+// documentTree are the attributes of Document that are nodes or lists of them.
+// https://html.spec.whatwg.org/multipage/dom.html#dom-tree-accessors
+func documentTree() idl.Mixin {
+	node := func(name string, get func(d *dom.Document) *dom.Node) idl.Attribute[*dom.Node, *dom.Node] {
+		return idl.Get(name, nodeType, func(n *dom.Node) *dom.Node { return get(n.OwnerDocument) })
 	}
-	return all
+	elements := func(name, tag string) idl.Member {
+		return liveList(name, HTMLCollectionClass, func(n *dom.Node) []*dom.Node {
+			return n.ElementsWhere(func(n *dom.Node) bool { return n.Is(tag) })
+		})
+	}
+	return idl.Mixin{
+		node("doctype", (*dom.Document).Doctype), node("documentElement", (*dom.Document).DocumentElement),
+		node("head", (*dom.Document).Head), node("scrollingElement", (*dom.Document).DocumentElement),
+		idl.Get("activeElement", nodeType, activeElement),
+		idl.Get("body", idl.OrNull(htmlElementType), func(n *dom.Node) *dom.Node { return n.OwnerDocument.Body() }).Set(func(c idl.Call, n, body *dom.Node) error {
+			return setBody(c.Context(), n.OwnerDocument, body)
+		}),
+		elements("forms", "form"), elements("images", "img"), elements("scripts", "script"), elements("links", "a"),
+	}
+}
+
+// nodeFactories are the operations of Document that make nodes.
+func nodeFactories() idl.Mixin {
+	made := func(c idl.Call, n *dom.Node, err error) (js.Value, error) { return wrapNode(c.Realm, n), err }
+	return idl.Mixin{
+		idl.Op1("createElement", idl.DOMString, func(c idl.Call, n *dom.Node, name string) (js.Value, error) {
+			el, err := n.OwnerDocument.CreateElement(name)
+			return made(c, el, err)
+		}),
+		idl.Op2("createElementNS", namespaceType, idl.DOMString, func(c idl.Call, n *dom.Node, namespace, name string) (js.Value, error) {
+			el, err := n.OwnerDocument.CreateElementNS(namespace, name)
+			return made(c, el, err)
+		}),
+		idl.Op1("createTextNode", idl.DOMString, func(c idl.Call, n *dom.Node, data string) (js.Value, error) {
+			return made(c, n.OwnerDocument.CreateTextNode(data), nil)
+		}),
+		idl.Op1("createComment", idl.DOMString, func(c idl.Call, n *dom.Node, data string) (js.Value, error) {
+			return made(c, n.OwnerDocument.CreateComment(data), nil)
+		}),
+		idl.Op0("createDocumentFragment", func(c idl.Call, n *dom.Node) (js.Value, error) { return made(c, n.OwnerDocument.CreateFragment(), nil) }),
+		idl.Op2("createProcessingInstruction", idl.DOMString, idl.DOMString, func(c idl.Call, n *dom.Node, target, data string) (js.Value, error) {
+			p, err := n.OwnerDocument.CreateProcessingInstruction(target, data)
+			return made(c, p, err)
+		}),
+		idl.Op1("createCDATASection", idl.DOMString, func(c idl.Call, n *dom.Node, data string) (js.Value, error) {
+			if n.OwnerDocument.HTML {
+				return js.Undefined, webidl.DOMExceptionf("NotSupportedError", "an HTML document has no CDATA sections")
+			}
+			return made(c, &dom.Node{Type: dom.CDATASectionNode, OwnerDocument: n.OwnerDocument, Data: data}, nil)
+		}),
+		idl.Op1("createAttribute", idl.DOMString, func(c idl.Call, n *dom.Node, name string) (js.Value, error) {
+			a, err := n.OwnerDocument.CreateAttribute(name)
+			return wrapAttr(c.Realm, a), err
+		}),
+		idl.Op2("createAttributeNS", namespaceType, idl.DOMString, func(c idl.Call, n *dom.Node, namespace, name string) (js.Value, error) {
+			prefix, local, err := dom.ValidateAndExtract(namespace, name, true)
+			if err != nil {
+				return js.Undefined, err
+			}
+			return wrapAttr(c.Realm, &dom.Attr{Namespace: namespace, Prefix: prefix, LocalName: local, OwnerDocument: n.OwnerDocument}), nil
+		}),
+	}
 }
 
 func documentURL(d *dom.Document) string {
@@ -160,14 +142,6 @@ func documentURL(d *dom.Document) string {
 		return "about:blank"
 	}
 	return d.URL.Href()
-}
-
-func documentCollection(name, tag string) js.Member {
-	return docGet(name, func(r *js.Realm, d *dom.Document) js.Value {
-		return collectionOf(r, HTMLCollectionClass, &d.Node, name, func() []*dom.Node {
-			return d.ElementsWhere(func(n *dom.Node) bool { return n.Is(tag) })
-		})
-	})
 }
 
 // createdEvents are the names that createEvent() knows, in lower case, with the interfaces that they stand for.
@@ -202,12 +176,8 @@ func DocumentTitle(d *dom.Document) string {
 	return ""
 }
 
-func setTitle(ctx context.Context, r *js.Realm, n *dom.Node, v js.Value) error {
-	text, err := r.ToString(v)
-	if err != nil {
-		return err
-	}
-	d := n.OwnerDocument
+// setTitle implements the setter of document.title.
+func setTitle(ctx context.Context, d *dom.Document, text string) error {
 	for _, t := range d.ElementsWhere(func(n *dom.Node) bool { return n.Is("title") }) {
 		dom.SetTextContent(ctx, t, text)
 		return nil
@@ -220,15 +190,12 @@ func setTitle(ctx context.Context, r *js.Realm, n *dom.Node, v js.Value) error {
 	return nil
 }
 
-func setBody(ctx context.Context, r *js.Realm, n *dom.Node, v js.Value) error {
-	el, err := toNode(r, v)
-	if err != nil {
-		return err
+// setBody implements the setter of document.body.
+// https://html.spec.whatwg.org/multipage/dom.html#dom-document-body
+func setBody(ctx context.Context, d *dom.Document, el *dom.Node) error {
+	if el == nil || !el.Is("body") && !el.Is("frameset") {
+		return webidl.DOMExceptionf("HierarchyRequestError", "The new body element must be either a 'BODY' or 'FRAMESET' element.")
 	}
-	if !el.Is("body") && !el.Is("frameset") {
-		return webidl.DOMExceptionf("HierarchyRequestError", "The new body element is of type '%s'. It must be either a 'BODY' or 'FRAMESET' element.", tagName(el))
-	}
-	d := n.OwnerDocument
 	if old := d.Body(); old != nil {
 		if old == el {
 			return nil
@@ -240,30 +207,4 @@ func setBody(ctx context.Context, r *js.Realm, n *dom.Node, v js.Value) error {
 		return webidl.DOMExceptionf("HierarchyRequestError", "No document element exists.")
 	}
 	return dom.Append(ctx, el, root)
-}
-
-// DOMImplementationClass is DOMImplementation.
-// https://dom.spec.whatwg.org/#interface-domimplementation
-var DOMImplementationClass = new(js.Class)
-
-func init() {
-	*DOMImplementationClass = js.Class{
-		Name: "DOMImplementation",
-		Methods: []js.Member{
-			{Name: "createHTMLDocument", Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-				var title *string
-				if v := js.Arg(args, 0); !v.IsUndefined() {
-					text, err := r.ToString(v)
-					if err != nil {
-						return js.Undefined, err
-					}
-					title = &text
-				}
-				d := r.Agent.Unwrap(this).(*dom.Implementation).CreateHTMLDocument(contextOf(r), title)
-				return r.Wrap(DocumentClass, &d.Node), nil
-			}},
-			{Name: "createDocument", Length: 2, Call: createDocument},
-			{Name: "hasFeature", Call: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }},
-		},
-	}
 }

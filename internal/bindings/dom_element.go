@@ -6,6 +6,7 @@ import (
 
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/dom/parser"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 )
@@ -21,308 +22,232 @@ func tagName(n *dom.Node) string {
 
 // ElementClass is Element.
 // https://dom.spec.whatwg.org/#interface-element
-var ElementClass = new(js.Class)
+var ElementClass = &js.Class{Name: "Element", Parent: NodeClass}
 
 func init() {
-	shadowAttributes, _ := shadowMembers()
-	*ElementClass = js.Class{
-		Name: "Element", Parent: NodeClass, Brand: nodeBrand(dom.ElementNode),
-		Attrs: append(append(append(shadowAttributes, []js.Member{
-			nodeGet("namespaceURI", func(r *js.Realm, n *dom.Node) js.Value { return stringOrNull(r, n.Namespace) }),
-			nodeGet("prefix", func(r *js.Realm, n *dom.Node) js.Value { return stringOrNull(r, n.Prefix) }),
-			nodeGet("localName", func(r *js.Realm, n *dom.Node) js.Value { return r.String(n.LocalName) }),
-			nodeGet("tagName", func(r *js.Realm, n *dom.Node) js.Value { return r.String(tagName(n)) }),
-			reflect("id", "id"), reflect("className", "class"), unscopable([]js.Member{reflect("slot", "slot")})[0],
-			nodeAttr("classList", func(r *js.Realm, n *dom.Node) js.Value {
-				if w := windowIn(r); w != nil {
-					return r.Wrap(DOMTokenListClass, w.Object(collectionKey{n, "classList"}, func() any { return &tokenList{n, "class"} }))
-				}
-				return r.Wrap(DOMTokenListClass, &tokenList{n, "class"})
-			}, func(ctx context.Context, r *js.Realm, n *dom.Node, v js.Value) error {
-				s, err := r.ToString(v) // [PutForwards=value]
-				if err == nil {
-					n.SetAttr(ctx, "class", s)
-				}
-				return err
-			}),
-			nodeGet("attributes", func(r *js.Realm, n *dom.Node) js.Value {
-				return r.Wrap(NamedNodeMapClass, windowIn(r).Object(collectionKey{n, "attributes"}, func() any { return &namedNodeMap{n} }))
-			}),
-			nodeAttr("innerHTML", func(r *js.Realm, n *dom.Node) js.Value { return r.String(parser.Serialize(n)) }, func(ctx context.Context, r *js.Realm, n *dom.Node, v js.Value) error {
-				text, err := nullableString(r, v)
-				if err != nil {
-					return err
-				}
-				target := n
-				if n.TemplateContents != nil {
-					target = n.TemplateContents
-				}
-				dom.ReplaceAll(ctx, parser.ParseFragment(ctx, n, text), target)
-				return nil
-			}),
-			nodeAttr("outerHTML", func(r *js.Realm, n *dom.Node) js.Value { return r.String(parser.SerializeOuter(n)) }, func(ctx context.Context, r *js.Realm, n *dom.Node, v js.Value) error {
-				text, err := nullableString(r, v)
-				if err != nil || n.Parent == nil {
-					return err
-				}
-				at := n.Parent
-				if at.Type != dom.ElementNode {
-					return webidl.DOMExceptionf("NoModificationAllowedError", "the element's parent is not an element")
-				}
-				return dom.Replace(ctx, n, parser.ParseFragment(ctx, at, text), at)
-			}),
-			nodeGet("nextElementSibling", func(r *js.Realm, n *dom.Node) js.Value { return wrapNode(r, n.NextElementSibling()) }),
-			nodeGet("previousElementSibling", func(r *js.Realm, n *dom.Node) js.Value { return wrapNode(r, n.PreviousElementSibling()) }),
-		}...), zeroGeometry()...), parentNodeAttributes()...),
-		Methods: concatMembers(elementMethods(), elementAttrMethods(), parentNodeMethods(), childNodeMethods()),
-	}
+	idl.Define(ElementClass,
+		idl.Get("namespaceURI", namespaceType, func(n *dom.Node) string { return n.Namespace }),
+		idl.Get("prefix", namespaceType, func(n *dom.Node) string { return n.Prefix }),
+		idl.Get("localName", idl.DOMString, func(n *dom.Node) string { return n.LocalName }),
+		idl.Get("tagName", idl.DOMString, tagName),
+		reflect("id", "id"), reflect("className", "class"), reflect("slot", "slot").Unscopable(), tokenListOf("classList", "class"),
+		idl.GetIn("attributes", platform[*namedNodeMap](NamedNodeMapClass), func(c idl.Call, n *dom.Node) (*namedNodeMap, error) {
+			return windowIn(c.Realm).Object(collectionKey{n, "attributes"}, func() any { return &namedNodeMap{n} }).(*namedNodeMap), nil
+		}),
+		shadowHost(), attributeOperations(), elementAttrMembers(), selectorOperations(), elementLists(), markup(), adjacentInsertion(), elementGeometry(),
+		elementSiblings(), parentNode(), childNode(),
+	)
 }
 
-// zeroGeometry are the measures of boxes that are not laid out.
-func zeroGeometry() []js.Member {
-	var list []js.Member
+// elementGeometry are the measures of boxes that are not laid out.
+// https://drafts.csswg.org/cssom-view/#extension-to-the-element-interface
+func elementGeometry() idl.Mixin {
+	var list idl.Mixin
 	for _, name := range []string{"clientWidth", "clientHeight", "clientTop", "clientLeft", "scrollWidth", "scrollHeight"} {
-		list = append(list, nodeGet(name, func(*js.Realm, *dom.Node) js.Value { return js.Int(0) }))
+		list = append(list, idl.Get(name, idl.Long, func(*dom.Node) int32 { return 0 }))
 	}
 	for _, name := range []string{"scrollTop", "scrollLeft"} {
-		list = append(list, nodeAttr(name, func(*js.Realm, *dom.Node) js.Value { return js.Int(0) }, func(_ context.Context, r *js.Realm, _ *dom.Node, v js.Value) error {
-			_, err := r.ToNumber(v) // what has no boxes cannot be scrolled
-			return err
-		}))
+		list = append(list, idl.Get(name, idl.UnrestrictedDouble, func(*dom.Node) float64 { return 0 }).
+			Set(func(idl.Call, *dom.Node, float64) error { return nil })) // what has no boxes cannot be scrolled
 	}
-	return list
+	return append(list,
+		idl.Op0("scrollIntoView", func(idl.Call, *dom.Node) (js.Value, error) { return js.Undefined, nil }),
+		idl.Op0("getBoundingClientRect", func(c idl.Call, _ *dom.Node) (js.Value, error) {
+			o := c.Realm.NewObject()
+			for _, side := range []string{"x", "y", "width", "height", "top", "right", "bottom", "left"} {
+				_ = c.Realm.Define(o, side, js.Int(0), js.All)
+			}
+			return o, nil
+		}),
+		idl.Op0("getClientRects", func(c idl.Call, _ *dom.Node) (js.Value, error) { return c.Realm.NewArray(), nil }),
+	)
 }
 
 // reflect is an attribute that reflects a content attribute as a string.
 // https://html.spec.whatwg.org/multipage/common-dom-interfaces.html#reflect
-func reflect(name, attribute string) js.Member {
-	return nodeAttr(name, func(r *js.Realm, n *dom.Node) js.Value { return r.String(attrOf(n, attribute)) }, func(ctx context.Context, r *js.Realm, n *dom.Node, v js.Value) error {
-		s, err := r.ToString(v)
-		if err == nil {
-			n.SetAttr(ctx, attribute, s)
-		}
-		return err
-	})
+func reflect(name, attribute string) idl.Attribute[*dom.Node, string] {
+	return reflectAs(name, attribute, func(n *dom.Node) string { return attrOf(n, attribute) })
 }
 
-// reflectBool reflects a boolean attribute.
-func reflectBool(name, attribute string) js.Member {
-	return nodeAttr(name, func(_ *js.Realm, n *dom.Node) js.Value {
-		_, ok := n.Attr(attribute)
-		return js.Bool(ok)
-	}, func(ctx context.Context, r *js.Realm, n *dom.Node, v js.Value) error {
-		if r.ToBool(v) {
-			n.SetAttr(ctx, attribute, "")
-		} else {
-			n.RemoveAttr(ctx, attribute)
-		}
+// reflectAs is an attribute that sets a content attribute and shows something else of it.
+func reflectAs(name, attribute string, get func(n *dom.Node) string) idl.Attribute[*dom.Node, string] {
+	return idl.Get(name, idl.DOMString, get).Set(func(c idl.Call, n *dom.Node, v string) error {
+		n.SetAttr(c.Context(), attribute, v)
 		return nil
 	})
 }
 
-func elementMethods() []js.Member {
-	_, shadow := shadowMembers()
-	return append(plainElementMethods(), shadow...)
+// reflectBool reflects a boolean attribute.
+func reflectBool(name, attribute string) idl.Attribute[*dom.Node, bool] {
+	return idl.Get(name, idl.Boolean, func(n *dom.Node) bool {
+		_, ok := n.Attr(attribute)
+		return ok
+	}).Set(func(c idl.Call, n *dom.Node, v bool) error {
+		setBoolean(c.Context(), n, attribute, v)
+		return nil
+	})
 }
 
-func plainElementMethods() []js.Member {
-	text := func(name string, length int, f func(ctx context.Context, r *js.Realm, n *dom.Node, s []string) (js.Value, error)) js.Member {
-		return nodeMethod(name, length, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			var list []string
-			for _, a := range args[:length] {
-				s, err := nullableString(r, a)
-				if err != nil {
-					return js.Undefined, err
-				}
-				list = append(list, s)
-			}
-			return f(ctx, r, n, list)
-		})
+func setBoolean(ctx context.Context, n *dom.Node, attribute string, v bool) {
+	if v {
+		n.SetAttr(ctx, attribute, "")
+	} else {
+		n.RemoveAttr(ctx, attribute)
 	}
-	find := func(n *dom.Node, name string) *dom.Attr {
-		if n.Namespace == dom.HTMLNamespace && n.OwnerDocument.HTML {
-			name = strings.ToLower(name)
+}
+
+// attributeOperations are the operations of Element on attributes as strings.
+func attributeOperations() idl.Mixin {
+	value := func(c idl.Call, a *dom.Attr) (js.Value, error) {
+		if a == nil {
+			return js.Null, nil
 		}
-		return n.AttrNamed(name)
+		return c.Realm.String(a.Value), nil
 	}
-	return []js.Member{
-		nodeMethod("hasAttributes", 0, func(_ context.Context, _ *js.Realm, n *dom.Node, _ []js.Value) (js.Value, error) {
-			return js.Bool(len(n.Attrs) > 0), nil
-		}),
-		nodeMethod("getAttributeNames", 0, func(_ context.Context, r *js.Realm, n *dom.Node, _ []js.Value) (js.Value, error) {
+	remove := func(c idl.Call, n *dom.Node, a *dom.Attr) (js.Value, error) {
+		if a != nil {
+			n.RemoveAttrNode(c.Context(), a)
+		}
+		return js.Undefined, nil
+	}
+	return idl.Mixin{
+		idl.Op0("hasAttributes", func(_ idl.Call, n *dom.Node) (js.Value, error) { return js.Bool(len(n.Attrs) > 0), nil }),
+		idl.Op0("getAttributeNames", func(c idl.Call, n *dom.Node) (js.Value, error) {
 			var names []string
 			for _, a := range n.Attrs {
 				names = append(names, a.QualifiedName())
 			}
-			return stringArray(r, names), nil
+			return idl.Sequence(idl.DOMString).To(c.Realm, names), nil
 		}),
-		text("getAttribute", 1, func(_ context.Context, r *js.Realm, n *dom.Node, s []string) (js.Value, error) {
-			if a := find(n, s[0]); a != nil {
-				return r.String(a.Value), nil
-			}
-			return js.Null, nil
+		idl.Op1("getAttribute", idl.DOMString, func(c idl.Call, n *dom.Node, name string) (js.Value, error) { return value(c, n.AttrNamed(name)) }),
+		idl.Op2("getAttributeNS", namespaceType, idl.DOMString, func(c idl.Call, n *dom.Node, namespace, name string) (js.Value, error) {
+			return value(c, n.AttrNS(namespace, name))
 		}),
-		text("hasAttribute", 1, func(_ context.Context, _ *js.Realm, n *dom.Node, s []string) (js.Value, error) {
-			return js.Bool(find(n, s[0]) != nil), nil
+		idl.Op1("hasAttribute", idl.DOMString, func(_ idl.Call, n *dom.Node, name string) (js.Value, error) {
+			return js.Bool(n.AttrNamed(name) != nil), nil
 		}),
-		nodeMethod("setAttribute", 2, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			name, err := r.ToString(args[0])
-			if err != nil {
-				return js.Undefined, err
-			}
-			value, err := r.ToString(args[1])
-			if err != nil {
-				return js.Undefined, err
-			}
-			return js.Undefined, n.SetAttrNamed(ctx, name, value)
+		idl.Op2("setAttribute", idl.DOMString, idl.DOMString, func(c idl.Call, n *dom.Node, name, value string) (js.Value, error) {
+			return js.Undefined, n.SetAttrNamed(c.Context(), name, value)
 		}),
-		text("removeAttribute", 1, func(ctx context.Context, _ *js.Realm, n *dom.Node, s []string) (js.Value, error) {
-			if a := find(n, s[0]); a != nil {
-				n.RemoveAttrNode(ctx, a)
+		idl.Op3("setAttributeNS", namespaceType, idl.DOMString, idl.DOMString, func(c idl.Call, n *dom.Node, namespace, name, value string) (js.Value, error) {
+			prefix, local, err := dom.ValidateAndExtract(namespace, name, true)
+			if err == nil {
+				n.SetAttrNS(c.Context(), namespace, prefix, local, value)
 			}
-			return js.Undefined, nil
+			return js.Undefined, err
 		}),
-		text("removeAttributeNS", 2, func(ctx context.Context, _ *js.Realm, n *dom.Node, s []string) (js.Value, error) {
-			if a := n.AttrNS(s[0], s[1]); a != nil {
-				n.RemoveAttrNode(ctx, a)
-			}
-			return js.Undefined, nil
+		idl.Op1("removeAttribute", idl.DOMString, func(c idl.Call, n *dom.Node, name string) (js.Value, error) { return remove(c, n, n.AttrNamed(name)) }),
+		idl.Op2("removeAttributeNS", namespaceType, idl.DOMString, func(c idl.Call, n *dom.Node, namespace, name string) (js.Value, error) {
+			return remove(c, n, n.AttrNS(namespace, name))
 		}),
-		nodeMethod("toggleAttribute", 1, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			name, err := r.ToString(args[0])
-			if err != nil {
-				return js.Undefined, err
-			}
-			a := find(n, name)
+		idl.Op2("toggleAttribute", idl.DOMString, idl.Optional(idl.Boolean), func(c idl.Call, n *dom.Node, name string, force *bool) (js.Value, error) {
+			a := n.AttrNamed(name)
 			want := a == nil
-			if len(args) > 1 {
-				want = r.ToBool(args[1])
+			if force != nil {
+				want = *force
 			}
+			var err error
 			switch {
 			case want && a == nil:
-				err = n.SetAttrNamed(ctx, name, "")
+				err = n.SetAttrNamed(c.Context(), name, "")
 			case !want && a != nil:
-				n.RemoveAttrNode(ctx, a)
+				n.RemoveAttrNode(c.Context(), a)
 			}
 			return js.Bool(want), err
 		}),
-		text("getAttributeNS", 2, func(_ context.Context, r *js.Realm, n *dom.Node, s []string) (js.Value, error) {
-			if a := n.AttrNS(s[0], s[1]); a != nil {
-				return r.String(a.Value), nil
+	}
+}
+
+// withSelector is an operation whose argument is a list of selectors.
+func withSelector(name string, f func(c idl.Call, n *dom.Node, s *parser.Selector) js.Value) idl.Member {
+	return idl.Op1(name, idl.DOMString, func(c idl.Call, n *dom.Node, text string) (js.Value, error) {
+		s, err := parser.ParseSelector(text)
+		if err != nil {
+			return js.Undefined, err
+		}
+		return f(c, n, s), nil
+	})
+}
+
+// selectorOperations are the operations of Element that match selectors.
+func selectorOperations() idl.Mixin {
+	matches := func(_ idl.Call, n *dom.Node, s *parser.Selector) js.Value { return js.Bool(s.Matches(n)) }
+	return idl.Mixin{
+		withSelector("closest", func(c idl.Call, n *dom.Node, s *parser.Selector) js.Value { return wrapNode(c.Realm, s.Closest(n)) }),
+		withSelector("matches", matches), withSelector("webkitMatchesSelector", matches),
+	}
+}
+
+// markup are the attributes of Element that are markup.
+// https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-element-innerhtml
+func markup() idl.Mixin {
+	text := idl.LegacyNullToEmptyString(idl.DOMString)
+	return idl.Mixin{
+		idl.Get("innerHTML", text, parser.Serialize).Set(func(c idl.Call, n *dom.Node, markup string) error {
+			target := n
+			if n.TemplateContents != nil {
+				target = n.TemplateContents
 			}
-			return js.Null, nil
+			dom.ReplaceAll(c.Context(), parser.ParseFragment(c.Context(), n, markup), target)
+			return nil
 		}),
-		text("setAttributeNS", 3, func(ctx context.Context, _ *js.Realm, n *dom.Node, s []string) (js.Value, error) {
-			prefix, local, ok := strings.Cut(s[1], ":")
-			if !ok {
-				prefix, local = "", s[1]
+		idl.Get("outerHTML", text, parser.SerializeOuter).Set(func(c idl.Call, n *dom.Node, markup string) error {
+			at := n.Parent
+			switch {
+			case at == nil:
+				return nil
+			case at.Type != dom.ElementNode:
+				return webidl.DOMExceptionf("NoModificationAllowedError", "the element's parent is not an element")
 			}
-			n.SetAttrNS(ctx, s[0], prefix, local, s[2])
-			return js.Undefined, nil
-		}),
-		text("closest", 1, func(_ context.Context, r *js.Realm, n *dom.Node, s []string) (js.Value, error) {
-			sel, err := parser.ParseSelector(s[0])
-			if err != nil {
-				return js.Undefined, err
-			}
-			return wrapNode(r, sel.Closest(n)), nil
-		}),
-		text("matches", 1, func(_ context.Context, _ *js.Realm, n *dom.Node, s []string) (js.Value, error) {
-			sel, err := parser.ParseSelector(s[0])
-			if err != nil {
-				return js.Undefined, err
-			}
-			return js.Bool(sel.Matches(n)), nil
-		}),
-		text("webkitMatchesSelector", 1, func(_ context.Context, _ *js.Realm, n *dom.Node, s []string) (js.Value, error) {
-			sel, err := parser.ParseSelector(s[0])
-			if err != nil {
-				return js.Undefined, err
-			}
-			return js.Bool(sel.Matches(n)), nil
-		}),
-		text("getElementsByTagName", 1, func(_ context.Context, r *js.Realm, n *dom.Node, s []string) (js.Value, error) {
-			return elementsByTag(r, n, s[0]), nil
-		}),
-		text("getElementsByClassName", 1, func(_ context.Context, r *js.Realm, n *dom.Node, s []string) (js.Value, error) {
-			return elementsByClass(r, n, s[0]), nil
-		}),
-		nodeMethod("insertAdjacentHTML", 2, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			markup, err := r.ToString(args[1])
-			if err != nil {
-				return js.Undefined, err
-			}
-			return js.Undefined, insertAdjacent(ctx, r, n, args[0], func(at *dom.Node) *dom.Node { return parser.ParseFragment(ctx, at, markup) })
-		}),
-		nodeMethod("insertAdjacentElement", 2, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			el, err := toNode(r, args[1])
-			if err != nil {
-				return js.Undefined, err
-			}
-			return args[1], insertAdjacent(ctx, r, n, args[0], func(*dom.Node) *dom.Node { return el })
-		}),
-		nodeMethod("insertAdjacentText", 2, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			s, err := r.ToString(args[1])
-			if err != nil {
-				return js.Undefined, err
-			}
-			return js.Undefined, insertAdjacent(ctx, r, n, args[0], func(*dom.Node) *dom.Node { return n.OwnerDocument.CreateTextNode(s) })
-		}),
-		nodeMethod("scrollIntoView", 0, func(context.Context, *js.Realm, *dom.Node, []js.Value) (js.Value, error) {
-			return js.Undefined, nil
-		}),
-		nodeMethod("getBoundingClientRect", 0, func(_ context.Context, r *js.Realm, _ *dom.Node, _ []js.Value) (js.Value, error) {
-			o := r.NewObject()
-			for _, side := range []string{"x", "y", "width", "height", "top", "right", "bottom", "left"} {
-				_ = r.Define(o, side, js.Int(0), js.All)
-			}
-			return o, nil
-		}),
-		nodeMethod("getClientRects", 0, func(_ context.Context, r *js.Realm, _ *dom.Node, _ []js.Value) (js.Value, error) {
-			return r.NewArray(), nil
+			return dom.Replace(c.Context(), n, parser.ParseFragment(c.Context(), at, markup), at)
 		}),
 	}
 }
 
-// insertAdjacent implements "insert adjacent".
+// adjacentInsertion are insertAdjacentElement() and its kind.
+func adjacentInsertion() idl.Mixin {
+	return idl.Mixin{
+		idl.Op2("insertAdjacentHTML", idl.DOMString, idl.DOMString, func(c idl.Call, n *dom.Node, where, markup string) (js.Value, error) {
+			ctx := c.Context()
+			_, err := insertAdjacent(ctx, n, where, func(at *dom.Node) *dom.Node { return parser.ParseFragment(ctx, at, markup) })
+			return js.Undefined, err
+		}),
+		idl.Op2("insertAdjacentElement", idl.DOMString, elementType, func(c idl.Call, n *dom.Node, where string, el *dom.Node) (js.Value, error) {
+			inserted, err := insertAdjacent(c.Context(), n, where, func(*dom.Node) *dom.Node { return el })
+			return wrapNode(c.Realm, inserted), err
+		}),
+		idl.Op2("insertAdjacentText", idl.DOMString, idl.DOMString, func(c idl.Call, n *dom.Node, where, data string) (js.Value, error) {
+			_, err := insertAdjacent(c.Context(), n, where, func(*dom.Node) *dom.Node { return n.OwnerDocument.CreateTextNode(data) })
+			return js.Undefined, err
+		}),
+	}
+}
+
+// insertAdjacent implements "insert adjacent"; node makes what is inserted into a parent. The result is nil where there is none.
 // https://dom.spec.whatwg.org/#insert-adjacent
-func insertAdjacent(ctx context.Context, r *js.Realm, n *dom.Node, where js.Value, node func(at *dom.Node) *dom.Node) error {
-	position, err := r.ToString(where)
-	if err != nil {
-		return err
-	}
-	switch strings.ToLower(position) {
+func insertAdjacent(ctx context.Context, n *dom.Node, where string, node func(at *dom.Node) *dom.Node) (*dom.Node, error) {
+	parent, before := n, (*dom.Node)(nil)
+	switch strings.ToLower(where) {
 	case "beforebegin":
-		if n.Parent == nil {
-			return nil
-		}
-		return dom.PreInsert(ctx, node(n.Parent), n.Parent, n)
+		parent, before = n.Parent, n
 	case "afterbegin":
-		return dom.PreInsert(ctx, node(n), n, n.FirstChild)
+		before = n.FirstChild
 	case "beforeend":
-		return dom.PreInsert(ctx, node(n), n, nil)
 	case "afterend":
-		if n.Parent == nil {
-			return nil
-		}
-		return dom.PreInsert(ctx, node(n.Parent), n.Parent, n.NextSibling)
+		parent, before = n.Parent, n.NextSibling
+	default:
+		return nil, webidl.DOMExceptionf("SyntaxError", "The value provided ('%s') is not one of 'beforeBegin', 'afterBegin', 'beforeEnd', or 'afterEnd'.", where)
 	}
-	return webidl.DOMExceptionf("SyntaxError", "The value provided ('%s') is not one of 'beforeBegin', 'afterBegin', 'beforeEnd', or 'afterEnd'.", position)
+	if parent == nil {
+		return nil, nil
+	}
+	inserted := node(parent)
+	return inserted, dom.PreInsert(ctx, inserted, parent, before)
 }
 
-func elementsByTag(r *js.Realm, n *dom.Node, name string) js.Value {
-	match := n.MatchQualifiedName(name)
-	return collectionOf(r, HTMLCollectionClass, n, "tag "+name, func() []*dom.Node { return n.ElementsWhere(match) })
-}
-
-func elementsByClass(r *js.Realm, n *dom.Node, names string) js.Value {
-	match := n.MatchClassNames(names)
-	return collectionOf(r, HTMLCollectionClass, n, "class "+names, func() []*dom.Node { return n.ElementsWhere(match) })
-}
-
-// parentNodeAttributes are the attributes of ParentNode.
+// parentNode is the mixin ParentNode.
 // https://dom.spec.whatwg.org/#interface-parentnode
-func parentNodeAttributes() []js.Member {
+func parentNode() idl.Mixin {
 	children := func(n *dom.Node) []*dom.Node {
 		var list []*dom.Node
 		for c := n.FirstElementChild(); c != nil; c = c.NextElementSibling() {
@@ -330,73 +255,24 @@ func parentNodeAttributes() []js.Member {
 		}
 		return list
 	}
-	return []js.Member{
-		nodeGet("children", func(r *js.Realm, n *dom.Node) js.Value {
-			return collectionOf(r, HTMLCollectionClass, n, "children", func() []*dom.Node { return children(n) })
-		}),
-		nodeGet("firstElementChild", func(r *js.Realm, n *dom.Node) js.Value { return wrapNode(r, n.FirstElementChild()) }),
-		nodeGet("lastElementChild", func(r *js.Realm, n *dom.Node) js.Value { return wrapNode(r, n.LastElementChild()) }),
-		nodeGet("childElementCount", func(_ *js.Realm, n *dom.Node) js.Value { return js.Int(int32(len(children(n)))) }),
-	}
-}
-
-// parentNodeMethods are the operations of ParentNode.
-func parentNodeMethods() []js.Member {
-	return unscopable(parentNodeOperations(), "append", "prepend", "replaceChildren")
-}
-
-func parentNodeOperations() []js.Member {
-	add := func(name string, place func(ctx context.Context, n, node *dom.Node) error) js.Member {
-		return nodeMethod(name, 0, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			node, err := nodesFrom(ctx, r, n.OwnerDocument, args)
-			if err != nil {
-				return js.Undefined, err
-			}
-			return js.Undefined, place(ctx, n, node)
-		})
-	}
-	return []js.Member{
-		add("append", func(ctx context.Context, n, node *dom.Node) error { return dom.Append(ctx, node, n) }),
-		add("prepend", func(ctx context.Context, n, node *dom.Node) error { return dom.PreInsert(ctx, node, n, n.FirstChild) }),
-		add("replaceChildren", func(ctx context.Context, n, node *dom.Node) error {
+	return idl.Mixin{
+		liveList("children", HTMLCollectionClass, children),
+		idl.Get("firstElementChild", nodeType, (*dom.Node).FirstElementChild),
+		idl.Get("lastElementChild", nodeType, (*dom.Node).LastElementChild),
+		idl.Get("childElementCount", idl.UnsignedLong, func(n *dom.Node) uint32 { return uint32(len(children(n))) }),
+		withNodes("append", func(ctx context.Context, n, node *dom.Node) error { return dom.Append(ctx, node, n) }),
+		withNodes("prepend", func(ctx context.Context, n, node *dom.Node) error { return dom.PreInsert(ctx, node, n, n.FirstChild) }),
+		withNodes("replaceChildren", func(ctx context.Context, n, node *dom.Node) error {
 			if err := dom.EnsurePreInsertValidity(ctx, node, n, nil); err != nil {
 				return err
 			}
 			dom.ReplaceAll(ctx, node, n)
 			return nil
 		}),
-		nodeMethod("moveBefore", 2, func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			node, err := toNode(r, args[0])
-			if err != nil {
-				return js.Undefined, err
-			}
-			before, err := toNodeOrNull(r, args[1])
-			if err != nil {
-				return js.Undefined, err
-			}
-			return js.Undefined, dom.Move(ctx, node, n, before)
+		idl.Op2("moveBefore", nodeType, idl.OrNull(nodeType), func(c idl.Call, n, node, before *dom.Node) (js.Value, error) {
+			return js.Undefined, dom.Move(c.Context(), node, n, before)
 		}),
-		nodeMethod("querySelector", 1, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			sel, err := selector(r, args[0])
-			if err != nil {
-				return js.Undefined, err
-			}
-			return wrapNode(r, sel.First(n)), nil
-		}),
-		nodeMethod("querySelectorAll", 1, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			sel, err := selector(r, args[0])
-			if err != nil {
-				return js.Undefined, err
-			}
-			return staticList(r, sel.All(n)), nil
-		}),
+		withSelector("querySelector", func(c idl.Call, n *dom.Node, s *parser.Selector) js.Value { return wrapNode(c.Realm, s.First(n)) }),
+		withSelector("querySelectorAll", func(c idl.Call, n *dom.Node, s *parser.Selector) js.Value { return staticList(c.Realm, s.All(n)) }),
 	}
-}
-
-func selector(r *js.Realm, v js.Value) (*parser.Selector, error) {
-	text, err := r.ToString(v)
-	if err != nil {
-		return nil, err
-	}
-	return parser.ParseSelector(text)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 )
@@ -23,10 +24,7 @@ type domGlobal interface {
 
 // contextOf is the context of the script that runs in r.
 func contextOf(r *js.Realm) context.Context {
-	if g, ok := r.Host.(interface{ Context() context.Context }); ok {
-		return g.Context()
-	}
-	return context.Background()
+	return idl.Call{Realm: r}.Context()
 }
 
 // documentOf is the associated document of r's window.
@@ -123,116 +121,6 @@ func fromAny(r *js.Realm, v any, missing js.Value) js.Value {
 		return r.Thrown(v)
 	}
 	return missing
-}
-
-// missingArgs throws when a call has fewer arguments than the operation requires.
-func missingArgs(required int, args []js.Value) error {
-	if len(args) < required {
-		return webidl.TypeErrorf("%d argument(s) required, but only %d present", required, len(args))
-	}
-	return nil
-}
-
-// nullableString converts a DOMString? where the empty string is null too (namespaces).
-func nullableString(r *js.Realm, v js.Value) (string, error) {
-	if v.IsNullish() {
-		return "", nil
-	}
-	return r.ToString(v)
-}
-
-// namespaceAndName converts the first two arguments of the methods that take a namespace with a name.
-func namespaceAndName(r *js.Realm, args []js.Value) (namespace, name string, err error) {
-	if namespace, err = nullableString(r, args[0]); err == nil {
-		name, err = r.ToString(args[1])
-	}
-	return namespace, name, err
-}
-
-func stringOrNull(r *js.Realm, s string) js.Value {
-	if s == "" {
-		return js.Null
-	}
-	return r.String(s)
-}
-
-func pointerOrNull(r *js.Realm, s *string) js.Value {
-	if s == nil {
-		return js.Null
-	}
-	return r.String(*s)
-}
-
-// nodeGet is a read-only attribute of nodes.
-func nodeGet(name string, get func(r *js.Realm, n *dom.Node) js.Value) js.Member {
-	return js.Member{Name: name, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-		n, err := toNode(r, this)
-		if err != nil {
-			return js.Undefined, err
-		}
-		return get(r, n), nil
-	}}
-}
-
-// nodeAttr is an attribute of nodes whose setter gets the value as it was given.
-func nodeAttr(name string, get func(r *js.Realm, n *dom.Node) js.Value, set func(ctx context.Context, r *js.Realm, n *dom.Node, v js.Value) error) js.Member {
-	m := nodeGet(name, get)
-	m.Set = func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		n, err := toNode(r, this)
-		if err != nil {
-			return js.Undefined, err
-		}
-		return js.Undefined, set(contextOf(r), r, n, js.Arg(args, 0))
-	}
-	return m
-}
-
-// nodeMethod is an operation of nodes with that many required arguments.
-func nodeMethod(name string, required int, call func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error)) js.Member {
-	return js.Member{Name: name, Length: required, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		n, err := toNode(r, this)
-		if err != nil {
-			return js.Undefined, err
-		}
-		if err := missingArgs(required, args); err != nil {
-			return js.Undefined, err
-		}
-		return call(contextOf(r), r, n, args)
-	}}
-}
-
-// toNode converts a Node argument.
-func toNode(r *js.Realm, v js.Value) (*dom.Node, error) {
-	if n, ok := r.Agent.Unwrap(v).(*dom.Node); ok {
-		return n, nil
-	}
-	return nil, webidl.TypeErrorf("value is not of type 'Node'")
-}
-
-// toNodeOrNull converts a Node? argument.
-func toNodeOrNull(r *js.Realm, v js.Value) (*dom.Node, error) {
-	if v.IsNullish() {
-		return nil, nil
-	}
-	return toNode(r, v)
-}
-
-func nodeBrand(types ...dom.NodeType) func(any) bool {
-	if len(types) == 0 {
-		return func(v any) bool { _, ok := v.(*dom.Node); return ok }
-	}
-	return func(v any) bool {
-		n, ok := v.(*dom.Node)
-		if !ok {
-			return false
-		}
-		for _, t := range types {
-			if n.Type == t {
-				return true
-			}
-		}
-		return false
-	}
 }
 
 // wrapNode is the platform object of n, null for nil.

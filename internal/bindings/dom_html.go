@@ -1,11 +1,12 @@
 package bindings
 
 import (
-	"context"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/weburl"
 	"github.com/exeunt/exeunt/navigation"
@@ -13,60 +14,50 @@ import (
 
 // HTMLElementClass is HTMLElement.
 // https://html.spec.whatwg.org/multipage/dom.html#htmlelement
-var HTMLElementClass = new(js.Class)
+var HTMLElementClass = &js.Class{Name: "HTMLElement", Parent: ElementClass}
 
 func init() {
-	*HTMLElementClass = js.Class{
-		Name: "HTMLElement", Parent: ElementClass,
-		Attrs: concatMembers([]js.Member{
-			reflect("title", "title"), reflect("lang", "lang"), reflect("dir", "dir"), reflect("accessKey", "accesskey"), reflect("nonce", "nonce"),
-			reflectBool("hidden", "hidden"), reflectBool("inert", "inert"), reflectBool("autofocus", "autofocus"),
-			putForwards(nodeGet("style", func(r *js.Realm, n *dom.Node) js.Value {
-				// No styles are computed: an object that remembers what it is given.
-				return r.Wrap(cssStyleClass, windowIn(r).Object(collectionKey{n, "style"}, func() any { return &cssStyle{} }))
-			}), "cssText"),
-			nodeGet("offsetWidth", func(*js.Realm, *dom.Node) js.Value { return js.Int(0) }),
-			nodeGet("offsetHeight", func(*js.Realm, *dom.Node) js.Value { return js.Int(0) }),
-			nodeGet("offsetParent", func(*js.Realm, *dom.Node) js.Value { return js.Null }),
-			nodeAttr("innerText", func(r *js.Realm, n *dom.Node) js.Value { return r.String(n.TextContent()) }, func(ctx context.Context, r *js.Realm, n *dom.Node, v js.Value) error {
-				return setText(ctx, r, n, v, true)
-			}),
-			nodeGet("dataset", func(r *js.Realm, n *dom.Node) js.Value {
-				return r.Wrap(domStringMapClass, windowIn(r).Object(collectionKey{n, "dataset"}, func() any { return &stringMap{n} }))
-			}),
-		}, GlobalEventHandlers),
-		Methods: []js.Member{
-			nodeMethod("click", 0, func(ctx context.Context, _ *js.Realm, n *dom.Node, _ []js.Value) (js.Value, error) {
-				navigation.Click(ctx, n)
-				return js.Undefined, nil
-			}),
-			focusMethod(), blurMethod(),
-		},
-	}
+	zero := func(*dom.Node) int32 { return 0 }
+	idl.Define(HTMLElementClass,
+		reflectAll("title", "lang", "dir", "accessKey", "nonce"),
+		reflectBool("hidden", "hidden"), reflectBool("inert", "inert"), reflectBool("autofocus", "autofocus"),
+		// No styles are computed: an object that remembers what it is given.
+		idl.GetIn("style", idl.Any, func(c idl.Call, n *dom.Node) (js.Value, error) {
+			return c.Realm.Wrap(cssStyleClass, windowIn(c.Realm).Object(collectionKey{n, "style"}, func() any { return &cssStyle{} })), nil
+		}).PutForwards("cssText"),
+		idl.GetIn("dataset", idl.Any, func(c idl.Call, n *dom.Node) (js.Value, error) {
+			return c.Realm.Wrap(domStringMapClass, windowIn(c.Realm).Object(collectionKey{n, "dataset"}, func() any { return &stringMap{n} })), nil
+		}),
+		idl.Get("offsetWidth", idl.Long, zero), idl.Get("offsetHeight", idl.Long, zero),
+		idl.Get("offsetParent", nodeType, func(*dom.Node) *dom.Node { return nil }),
+		idl.Get("innerText", idl.LegacyNullToEmptyString(idl.DOMString), (*dom.Node).TextContent).Set(setTextAttribute),
+		idl.Op0("click", func(c idl.Call, n *dom.Node) (js.Value, error) {
+			navigation.Click(c.Context(), n)
+			return js.Undefined, nil
+		}),
+		focusAndBlur(), globalEventHandlers,
+	)
 }
 
-func noEffect(context.Context, *js.Realm, *dom.Node, []js.Value) (js.Value, error) {
-	return js.Undefined, nil
+// textAttribute is an attribute that is the text of an element.
+func textAttribute(name string, get func(n *dom.Node) string) idl.Member {
+	return idl.Get(name, idl.DOMString, get).Set(setTextAttribute)
+}
+
+func setTextAttribute(c idl.Call, n *dom.Node, text string) error {
+	dom.SetTextContent(c.Context(), n, text)
+	return nil
 }
 
 // cssStyle is the Go value behind element.style.
 type cssStyle struct{ _ byte }
 
-var cssStyleClass = new(js.Class)
+var cssStyleClass = &js.Class{Name: "CSSStyleDeclaration"}
 
 func init() {
-	*cssStyleClass = js.Class{Name: "CSSStyleDeclaration", Methods: []js.Member{
-		{Name: "setProperty", Length: 2, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			if err := missingArgs(2, args); err != nil {
-				return js.Undefined, err
-			}
-			name, err := r.ToString(args[0])
-			if err != nil {
-				return js.Undefined, err
-			}
-			return js.Undefined, r.Set(this, name, args[1])
-		}},
-	}}
+	idl.Define(cssStyleClass, idl.Op2("setProperty", idl.DOMString, idl.LegacyNullToEmptyString(idl.DOMString), func(c idl.Call, _ *cssStyle, name, value string) (js.Value, error) {
+		return js.Undefined, c.Realm.Set(c.This, name, c.Realm.String(value))
+	}))
 }
 
 // stringMap is the Go value of a DOMStringMap.
@@ -88,82 +79,81 @@ func dataName(name string) string {
 
 // domStringMapClass is DOMStringMap.
 // https://html.spec.whatwg.org/multipage/dom.html#domstringmap
-var domStringMapClass = new(js.Class)
+var domStringMapClass = &js.Class{Name: "DOMStringMap"}
 
 func init() {
-	*domStringMapClass = js.Class{Name: "DOMStringMap", Exotic: &js.Exotic{
-		OverrideBuiltins: true,
-		Named: func(r *js.Realm, v any, name string) (js.Value, bool) {
-			s, ok := v.(*stringMap).element.Attr(dataName(name))
+	idl.Define(domStringMapClass, idl.NamedProperty[*stringMap]{
+		OverrideBuiltIns: true,
+		Get: func(r *js.Realm, m *stringMap, name string) (js.Value, bool) {
+			s, ok := m.element.Attr(dataName(name))
 			if !ok {
 				return js.Undefined, false
 			}
 			return r.String(s), true
 		},
-		SetNamed: func(r *js.Realm, v any, name string, val js.Value) error {
-			s, err := r.ToString(val)
-			if err == nil {
-				v.(*stringMap).element.SetAttr(contextOf(r), dataName(name), s)
-			}
-			return err
-		},
-		DeleteNamed: func(r *js.Realm, v any, name string) error {
-			v.(*stringMap).element.RemoveAttr(contextOf(r), dataName(name))
+		Set: func(c idl.Call, m *stringMap, name, value string) error {
+			m.element.SetAttr(c.Context(), dataName(name), value)
 			return nil
 		},
-		Names: func(_ *js.Realm, v any) []string {
-			var names []string
-			for _, a := range v.(*stringMap).element.Attrs {
-				rest, ok := strings.CutPrefix(a.LocalName, "data-")
-				if !ok {
-					continue
-				}
-				parts := strings.Split(rest, "-")
-				for i := 1; i < len(parts); i++ {
-					if parts[i] != "" {
-						parts[i] = strings.ToUpper(parts[i][:1]) + parts[i][1:]
-					}
-				}
-				names = append(names, strings.Join(parts, ""))
+		Delete: func(c idl.Call, m *stringMap, name string) { m.element.RemoveAttr(c.Context(), dataName(name)) },
+		Names:  (*stringMap).names,
+	})
+}
+
+// names are the supported property names.
+func (m *stringMap) names() []string {
+	var names []string
+	for _, a := range m.element.Attrs {
+		rest, ok := strings.CutPrefix(a.LocalName, "data-")
+		if !ok {
+			continue
+		}
+		parts := strings.Split(rest, "-")
+		for i := 1; i < len(parts); i++ {
+			if parts[i] != "" {
+				parts[i] = strings.ToUpper(parts[i][:1]) + parts[i][1:]
 			}
-			return names
-		},
-	}}
+		}
+		names = append(names, strings.Join(parts, ""))
+	}
+	return names
 }
 
 // reflectURL reflects an attribute that holds a URL.
-func reflectURL(name, attribute string) js.Member {
-	m := reflect(name, attribute)
-	get := nodeGet(name, func(r *js.Realm, n *dom.Node) js.Value {
-		v, ok := n.Attr(attribute)
-		if !ok {
-			return r.String("")
-		}
-		base, err := weburl.Parse(baseURI(n))
-		if err != nil {
-			return r.String(v)
-		}
-		u, err := weburl.ParseBase(v, base)
-		if err != nil {
-			return r.String(v)
-		}
-		return r.String(u.Href())
-	})
-	m.Get = get.Get
-	return m
+// https://html.spec.whatwg.org/multipage/common-dom-interfaces.html#reflecting-content-attributes-in-idl-attributes
+func reflectURL(name, attribute string) idl.Member {
+	return reflectAs(name, attribute, func(n *dom.Node) string { return reflectedURL(n, attribute) })
+}
+
+func reflectedURL(n *dom.Node, attribute string) string {
+	v, ok := n.Attr(attribute)
+	if !ok {
+		return ""
+	}
+	base, err := weburl.Parse(baseURI(n))
+	if err != nil {
+		return v
+	}
+	u, err := weburl.ParseBase(v, base)
+	if err != nil {
+		return v
+	}
+	return u.Href()
 }
 
 // reflectAll reflects attributes under their own names.
-func reflectAll(names ...string) []js.Member {
-	var list []js.Member
+func reflectAll(names ...string) idl.Mixin {
+	var list idl.Mixin
 	for _, n := range names {
 		list = append(list, reflect(n, strings.ToLower(n)))
 	}
 	return list
 }
 
-func htmlClass(name string, attrs ...[]js.Member) *js.Class {
-	return &js.Class{Name: name, Parent: HTMLElementClass, Attrs: concatMembers(attrs...)}
+func htmlClass(name string, members ...idl.Member) *js.Class {
+	c := &js.Class{Name: name, Parent: HTMLElementClass}
+	idl.Define(c, members...)
+	return c
 }
 
 // HTMLUnknownElementClass is for names that HTML does not know.
@@ -171,36 +161,36 @@ var HTMLUnknownElementClass = &js.Class{Name: "HTMLUnknownElement", Parent: HTML
 
 // htmlMediaElementClass is HTMLMediaElement: no media are loaded.
 // https://html.spec.whatwg.org/multipage/media.html#htmlmediaelement
-var htmlMediaElementClass = &js.Class{Name: "HTMLMediaElement", Parent: HTMLElementClass, Attrs: concatMembers([]js.Member{
-	reflectURL("src", "src"), reflectBool("autoplay", "autoplay"), reflectBool("loop", "loop"), reflectBool("controls", "controls"), reflectBool("defaultMuted", "muted"),
-})}
+var htmlMediaElementClass = &js.Class{Name: "HTMLMediaElement", Parent: HTMLElementClass}
 
 // htmlClasses maps local names to interfaces. Names with a class of nil are HTMLElement.
 var htmlClasses map[string]*js.Class
 
-func init() { htmlClasses = makeHTMLClasses() }
+func init() {
+	idl.Define(htmlMediaElementClass,
+		reflectURL("src", "src"), reflectBool("autoplay", "autoplay"), reflectBool("loop", "loop"), reflectBool("controls", "controls"), reflectBool("defaultMuted", "muted"))
+	htmlClasses = makeHTMLClasses()
+}
 
 func makeHTMLClasses() map[string]*js.Class {
 	m := map[string]*js.Class{
-		"iframe": htmlClass("HTMLIFrameElement", []js.Member{reflectURL("src", "src")}, reflectAll("srcdoc", "name", "allow", "csp", "width", "height", "loading"),
-			[]js.Member{reflect("referrerPolicy", "referrerpolicy"), reflect("sandbox", "sandbox"), reflectBool("allowFullscreen", "allowfullscreen")}, iframeMembers()),
-		"script": htmlClass("HTMLScriptElement", []js.Member{reflectURL("src", "src"), reflectBool("defer", "defer"), reflectBool("noModule", "nomodule"),
-			reflect("referrerPolicy", "referrerpolicy"), reflect("crossOrigin", "crossorigin"), scriptAsync(), scriptText()}, reflectAll("type", "charset", "integrity")),
-		"base":  htmlClass("HTMLBaseElement", []js.Member{reflectURL("href", "href")}, reflectAll("target")),
-		"link":  htmlClass("HTMLLinkElement", []js.Member{reflectURL("href", "href")}, reflectAll("rel", "type", "media", "as")),
-		"meta":  htmlClass("HTMLMetaElement", reflectAll("name", "content", "media", "scheme"), []js.Member{reflect("httpEquiv", "http-equiv")}),
-		"img":   htmlClass("HTMLImageElement", []js.Member{reflectURL("src", "src"), reflect("crossOrigin", "crossorigin")}, reflectAll("alt", "name")),
-		"style": htmlClass("HTMLStyleElement", reflectAll("media", "type")), "title": htmlClass("HTMLTitleElement", []js.Member{scriptText()}),
-		"body": htmlClass("HTMLBodyElement", WindowEventHandlers), "frameset": htmlClass("HTMLFrameSetElement", WindowEventHandlers),
-		"slot":    htmlClass("HTMLSlotElement", slotMembers()),
-		"details": htmlClass("HTMLDetailsElement", reflectAll("name"), []js.Member{reflectBool("open", "open")}),
-		"object":  htmlClass("HTMLObjectElement", []js.Member{reflectURL("data", "data")}, reflectAll("type", "name", "width", "height"), contentMembers(), []js.Member{svgDocument()}),
-		"embed":   htmlClass("HTMLEmbedElement", []js.Member{reflectURL("src", "src")}, reflectAll("type", "name", "width", "height"), []js.Member{svgDocument()}),
-		"frame":   htmlClass("HTMLFrameElement", []js.Member{reflectURL("src", "src"), reflectBool("noResize", "noresize")}, reflectAll("name", "scrolling", "frameBorder"), contentMembers()),
-		"template": htmlClass("HTMLTemplateElement", []js.Member{nodeGet("content", func(r *js.Realm, n *dom.Node) js.Value {
-			return wrapNode(r, n.TemplateContents)
-		})}),
-		"video": {Name: "HTMLVideoElement", Parent: htmlMediaElementClass}, "audio": {Name: "HTMLAudioElement", Parent: htmlMediaElementClass},
+		"iframe": htmlClass("HTMLIFrameElement", reflectURL("src", "src"), reflectAll("srcdoc", "name", "allow", "csp", "width", "height", "loading"),
+			reflect("referrerPolicy", "referrerpolicy"), reflect("sandbox", "sandbox"), reflectBool("allowFullscreen", "allowfullscreen"), iframeMembers()),
+		"script": htmlClass("HTMLScriptElement", reflectURL("src", "src"), reflectBool("defer", "defer"), reflectBool("noModule", "nomodule"),
+			reflect("referrerPolicy", "referrerpolicy"), reflect("crossOrigin", "crossorigin"), scriptAsync(), textAttribute("text", (*dom.Node).ChildText), reflectAll("type", "charset", "integrity")),
+		"base":  htmlClass("HTMLBaseElement", reflectURL("href", "href"), reflectAll("target")),
+		"link":  htmlClass("HTMLLinkElement", reflectURL("href", "href"), reflectAll("rel", "type", "media", "as")),
+		"meta":  htmlClass("HTMLMetaElement", reflectAll("name", "content", "media", "scheme"), reflect("httpEquiv", "http-equiv")),
+		"img":   htmlClass("HTMLImageElement", reflectURL("src", "src"), reflect("crossOrigin", "crossorigin"), reflectAll("alt", "name")),
+		"style": htmlClass("HTMLStyleElement", reflectAll("media", "type")), "title": htmlClass("HTMLTitleElement", textAttribute("text", (*dom.Node).ChildText)),
+		"body": htmlClass("HTMLBodyElement", windowEventHandlers), "frameset": htmlClass("HTMLFrameSetElement", windowEventHandlers),
+		"slot":     htmlClass("HTMLSlotElement", slotMembers()),
+		"details":  htmlClass("HTMLDetailsElement", reflectAll("name"), reflectBool("open", "open")),
+		"object":   htmlClass("HTMLObjectElement", reflectURL("data", "data"), reflectAll("type", "name", "width", "height"), contentMembers(), svgDocument()),
+		"embed":    htmlClass("HTMLEmbedElement", reflectURL("src", "src"), reflectAll("type", "name", "width", "height"), svgDocument()),
+		"frame":    htmlClass("HTMLFrameElement", reflectURL("src", "src"), reflectBool("noResize", "noresize"), reflectAll("name", "scrolling", "frameBorder"), contentMembers()),
+		"template": htmlClass("HTMLTemplateElement", idl.Get("content", nodeType, func(n *dom.Node) *dom.Node { return n.TemplateContents })),
+		"video":    {Name: "HTMLVideoElement", Parent: htmlMediaElementClass}, "audio": {Name: "HTMLAudioElement", Parent: htmlMediaElementClass},
 	}
 	maps.Copy(m, formClasses())
 	maps.Copy(m, hyperlinkClasses())
@@ -233,29 +223,14 @@ func makeHTMLClasses() map[string]*js.Class {
 
 // scriptAsync is HTMLScriptElement's async, which force async makes true.
 // https://html.spec.whatwg.org/multipage/scripting.html#dom-script-async
-func scriptAsync() js.Member {
-	return nodeAttr("async", func(_ *js.Realm, n *dom.Node) js.Value {
+func scriptAsync() idl.Member {
+	return idl.Get("async", idl.Boolean, func(n *dom.Node) bool {
 		_, ok := n.Attr("async")
-		return js.Bool(ok || n.ForceAsync)
-	}, func(ctx context.Context, r *js.Realm, n *dom.Node, v js.Value) error {
+		return ok || n.ForceAsync
+	}).Set(func(c idl.Call, n *dom.Node, v bool) error {
 		n.ForceAsync = false
-		if r.ToBool(v) {
-			n.SetAttr(ctx, "async", "")
-		} else {
-			n.RemoveAttr(ctx, "async")
-		}
+		setBoolean(c.Context(), n, "async", v)
 		return nil
-	})
-}
-
-// scriptText is the text attribute of script and title elements.
-func scriptText() js.Member {
-	return nodeAttr("text", func(r *js.Realm, n *dom.Node) js.Value { return r.String(n.ChildText()) }, func(ctx context.Context, r *js.Realm, n *dom.Node, v js.Value) error {
-		s, err := r.ToString(v)
-		if err == nil {
-			dom.SetTextContent(ctx, n, s)
-		}
-		return err
 	})
 }
 
@@ -290,7 +265,7 @@ func htmlInterfaces() []*js.Class {
 			byName[c.Name] = c
 		}
 	}
-	sortStrings(names)
+	slices.Sort(names)
 	for _, n := range names {
 		list = append(list, byName[n])
 	}

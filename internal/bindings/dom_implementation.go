@@ -2,38 +2,28 @@ package bindings
 
 import (
 	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
-	"github.com/exeunt/exeunt/internal/webidl"
 )
 
-// createDocument implements createDocument().
-// https://dom.spec.whatwg.org/#dom-domimplementation-createdocument
-func createDocument(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	if err := missingArgs(2, args); err != nil {
-		return js.Undefined, err
-	}
-	namespace, err := nullableString(r, args[0])
-	if err != nil {
-		return js.Undefined, err
-	}
-	name := ""
-	if !args[1].IsNull() { // [LegacyNullToEmptyString]
-		if name, err = r.ToString(args[1]); err != nil {
-			return js.Undefined, err
-		}
-	}
-	var doctype *dom.Node
-	if v := js.Arg(args, 2); !v.IsUndefined() && !v.IsNull() {
-		if doctype, err = toNode(r, v); err != nil {
-			return js.Undefined, err
-		}
-		if doctype.Type != dom.DocumentTypeNode {
-			return js.Undefined, webidl.TypeErrorf("parameter 3 is not of type 'DocumentType'.")
-		}
-	}
-	d, err := r.Agent.Unwrap(this).(*dom.Implementation).CreateDocument(contextOf(r), namespace, name, doctype)
-	if err != nil {
-		return js.Undefined, err
-	}
-	return r.Wrap(DocumentClass, &d.Node), nil
+// DOMImplementationClass is DOMImplementation.
+// https://dom.spec.whatwg.org/#interface-domimplementation
+var DOMImplementationClass = &js.Class{Name: "DOMImplementation"}
+
+func init() {
+	name := idl.LegacyNullToEmptyString(idl.DOMString)
+	idl.Define(DOMImplementationClass,
+		idl.Op3("createDocument", namespaceType, name, idl.Trailing(idl.OrNull(doctypeType)),
+			func(c idl.Call, i *dom.Implementation, namespace, name string, doctype *dom.Node) (js.Value, error) {
+				d, err := i.CreateDocument(c.Context(), namespace, name, doctype)
+				if err != nil {
+					return js.Undefined, err
+				}
+				return c.Realm.Wrap(DocumentClass, &d.Node), nil
+			}),
+		idl.Op1("createHTMLDocument", idl.Optional(idl.DOMString), func(c idl.Call, i *dom.Implementation, title *string) (js.Value, error) {
+			return c.Realm.Wrap(DocumentClass, &i.CreateHTMLDocument(c.Context(), title).Node), nil
+		}),
+		idl.Op0("hasFeature", func(idl.Call, *dom.Implementation) (js.Value, error) { return js.Bool(true), nil }),
+	)
 }

@@ -1,63 +1,47 @@
 package bindings
 
 import (
-	"context"
-	"slices"
-
 	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 )
 
-// unscopable marks the members of these names, or all if there are none, as [Unscopable].
-func unscopable(members []js.Member, names ...string) []js.Member {
-	for i := range members {
-		if len(names) == 0 || slices.Contains(names, members[i].Name) {
-			members[i].Unscopable = true
-		}
-	}
-	return members
-}
-
-// lookupMethods are the operations of Node on namespaces.
+// namespaceLookup are the operations of Node on namespaces.
 // https://dom.spec.whatwg.org/#dom-node-lookupprefix
-func lookupMethods() []js.Member {
-	return []js.Member{
-		nodeMethod("lookupPrefix", 1, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			namespace, err := nullableString(r, args[0])
-			if err != nil || namespace == "" {
-				return js.Null, err
+func namespaceLookup() idl.Mixin {
+	return idl.Mixin{
+		idl.Op1("lookupPrefix", namespaceType, func(c idl.Call, n *dom.Node, namespace string) (js.Value, error) {
+			if namespace == "" {
+				return js.Null, nil
 			}
-			return stringOrNull(r, n.LookupPrefix(namespace)), nil
+			return namespaceType.To(c.Realm, n.LookupPrefix(namespace)), nil
 		}),
-		nodeMethod("lookupNamespaceURI", 1, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			prefix, err := nullableString(r, args[0])
-			if err != nil {
-				return js.Undefined, err
-			}
-			return stringOrNull(r, n.LookupNamespace(prefix)), nil
+		idl.Op1("lookupNamespaceURI", namespaceType, func(c idl.Call, n *dom.Node, prefix string) (js.Value, error) {
+			return namespaceType.To(c.Realm, n.LookupNamespace(prefix)), nil
 		}),
-		nodeMethod("isDefaultNamespace", 1, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			namespace, err := nullableString(r, args[0])
-			if err != nil {
-				return js.Undefined, err
-			}
+		idl.Op1("isDefaultNamespace", namespaceType, func(_ idl.Call, n *dom.Node, namespace string) (js.Value, error) {
 			return js.Bool(n.LookupNamespace("") == namespace), nil
 		}),
 	}
 }
 
-// elementsByTagNS implements getElementsByTagNameNS().
-// https://dom.spec.whatwg.org/#concept-getelementsbytagnamens
-func elementsByTagNS() js.Member {
-	return nodeMethod("getElementsByTagNameNS", 2, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-		namespace, name, err := namespaceAndName(r, args)
-		if err != nil {
-			return js.Undefined, err
-		}
-		return collectionOf(r, HTMLCollectionClass, n, "ns "+namespace+" "+name, func() []*dom.Node {
-			return n.ElementsWhere(func(e *dom.Node) bool {
+// elementLists are the operations of documents and elements that find elements by their names.
+// https://dom.spec.whatwg.org/#dom-document-getelementsbytagname
+func elementLists() idl.Mixin {
+	list := func(c idl.Call, n *dom.Node, key string, match func(*dom.Node) bool) (js.Value, error) {
+		return collectionOf(c.Realm, HTMLCollectionClass, n, key, func() []*dom.Node { return n.ElementsWhere(match) }), nil
+	}
+	return idl.Mixin{
+		idl.Op1("getElementsByTagName", idl.DOMString, func(c idl.Call, n *dom.Node, name string) (js.Value, error) {
+			return list(c, n, "tag "+name, n.MatchQualifiedName(name))
+		}),
+		idl.Op2("getElementsByTagNameNS", namespaceType, idl.DOMString, func(c idl.Call, n *dom.Node, namespace, name string) (js.Value, error) {
+			return list(c, n, "ns "+namespace+" "+name, func(e *dom.Node) bool {
 				return (namespace == "*" || e.Namespace == namespace) && (name == "*" || e.LocalName == name)
 			})
-		}), nil
-	})
+		}),
+		idl.Op1("getElementsByClassName", idl.DOMString, func(c idl.Call, n *dom.Node, names string) (js.Value, error) {
+			return list(c, n, "class "+names, n.MatchClassNames(names))
+		}),
+	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/text/encoding/htmlindex"
 
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/infra"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
@@ -17,42 +18,24 @@ type textEncoder struct{ _ byte }
 
 // TextEncoderClass is TextEncoder.
 // https://encoding.spec.whatwg.org/#interface-textencoder
-var TextEncoderClass = new(js.Class)
+var TextEncoderClass = &js.Class{Name: "TextEncoder", Exposed: everywhere}
 
 func init() {
-	*TextEncoderClass = js.Class{
-		Name: "TextEncoder",
-		Constructor: func(r *js.Realm, newTarget js.Value, _ []js.Value) (js.Value, error) {
-			return r.WrapNew(TextEncoderClass, &textEncoder{}, newTarget), nil
-		},
-		Attrs: []js.Member{{Name: "encoding", Get: func(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) { return r.String("utf-8"), nil }}},
-		Methods: []js.Member{
-			{Name: "encode", Call: func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
-				if js.Arg(args, 0).IsUndefined() {
-					return r.NewUint8Array(nil), nil
-				}
-				s, err := r.ToUSVString(args[0])
-				return r.NewUint8Array([]byte(s)), err
-			}},
-			{Name: "encodeInto", Length: 2, Call: encodeInto},
-		},
-	}
+	idl.Define(TextEncoderClass,
+		idl.New0(func(c idl.Call) (js.Value, error) { return c.New(TextEncoderClass, &textEncoder{}), nil }),
+		idl.Get("encoding", idl.DOMString, func(*textEncoder) string { return "utf-8" }),
+		idl.Op1("encode", idl.Default(idl.USVString, ""), func(c idl.Call, _ *textEncoder, input string) (js.Value, error) {
+			return c.Realm.NewUint8Array([]byte(input)), nil
+		}),
+		idl.Op2("encodeInto", idl.USVString, idl.View("Uint8Array"), encodeInto),
+	)
 }
 
 // encodeInto implements encodeInto().
 // https://encoding.spec.whatwg.org/#dom-textencoder-encodeinto
-func encodeInto(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
-	if err := missingArgs(2, args); err != nil {
-		return js.Undefined, err
-	}
-	source, err := r.ToUSVString(args[0])
-	if err != nil {
-		return js.Undefined, err
-	}
-	if r.ViewKind(args[1]) != "Uint8Array" {
-		return js.Undefined, webidl.TypeErrorf("Failed to execute 'encodeInto' on 'TextEncoder': parameter 2 is not of type 'Uint8Array'.")
-	}
-	room, _ := r.Bytes(args[1])
+func encodeInto(call idl.Call, _ *textEncoder, source string, destination js.Value) (js.Value, error) {
+	r := call.Realm
+	room, _ := r.Bytes(destination)
 	read, written := 0, 0
 	for _, c := range source {
 		n := utf8.RuneLen(c)
@@ -65,7 +48,7 @@ func encodeInto(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
 			read++ // code units
 		}
 	}
-	r.SetBytes(args[1], []byte(source[:written]))
+	r.SetBytes(destination, []byte(source[:written]))
 	result := r.NewObject()
 	if err := r.Define(result, "read", js.Int(int32(read)), js.All); err != nil {
 		return js.Undefined, err
@@ -83,62 +66,36 @@ type textDecoder struct {
 	started bool   // the byte order mark has been dealt with
 }
 
+// textDecoderOptions is TextDecoderOptions.
+// https://encoding.spec.whatwg.org/#textdecoderoptions
+var textDecoderOptions = idl.Dict("TextDecoderOptions",
+	idl.Field("fatal", idl.Boolean, func(d *textDecoder) *bool { return &d.fatal }),
+	idl.Field("ignoreBOM", idl.Boolean, func(d *textDecoder) *bool { return &d.ignoreBOM }),
+).Into(func(*js.Realm) *textDecoder { return &textDecoder{} })
+
 // TextDecoderClass is TextDecoder. Only UTF-8 can be decoded in chunks.
 // https://encoding.spec.whatwg.org/#interface-textdecoder
-var TextDecoderClass = new(js.Class)
+var TextDecoderClass = &js.Class{Name: "TextDecoder", Exposed: everywhere}
 
 func init() {
-	*TextDecoderClass = js.Class{
-		Name: "TextDecoder",
-		Constructor: func(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {
-			label, err := optionalString(r, js.Arg(args, 0), "utf-8")
-			if err != nil {
-				return js.Undefined, err
-			}
+	stream := idl.Dict("TextDecodeOptions", idl.Field("stream", idl.Boolean, func(b *bool) *bool { return b })).Type()
+	idl.Define(TextDecoderClass,
+		idl.New2(idl.Default(idl.DOMString, "utf-8"), textDecoderOptions, func(c idl.Call, label string, d *textDecoder) (js.Value, error) {
 			enc, err := htmlindex.Get(strings.TrimSpace(label))
 			if err != nil {
-				return js.Undefined, webidl.RangeErrorf("Failed to construct 'TextDecoder': The encoding label provided ('%s') is invalid.", label)
+				return js.Undefined, webidl.RangeErrorf("The encoding label provided ('%s') is invalid.", label)
 			}
-			name, err := htmlindex.Name(enc)
-			if err != nil {
+			if d.label, err = htmlindex.Name(enc); err != nil {
 				return js.Undefined, err
 			}
-			d := &textDecoder{label: name}
-			if d.fatal, err = boolMember(r, js.Arg(args, 1), "fatal"); err != nil {
-				return js.Undefined, err
-			}
-			if d.ignoreBOM, err = boolMember(r, js.Arg(args, 1), "ignoreBOM"); err != nil {
-				return js.Undefined, err
-			}
-			return r.WrapNew(TextDecoderClass, d, newTarget), nil
-		},
-		Attrs: []js.Member{
-			{Name: "encoding", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return r.String(r.Agent.Unwrap(this).(*textDecoder).label), nil
-			}},
-			{Name: "fatal", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return js.Bool(r.Agent.Unwrap(this).(*textDecoder).fatal), nil
-			}},
-			{Name: "ignoreBOM", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return js.Bool(r.Agent.Unwrap(this).(*textDecoder).ignoreBOM), nil
-			}},
-		},
-		Methods: []js.Member{{Name: "decode", Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			d := r.Agent.Unwrap(this).(*textDecoder)
-			var b []byte
-			if v := js.Arg(args, 0); !v.IsUndefined() {
-				content, ok := r.Bytes(v)
-				if !ok {
-					return js.Undefined, webidl.TypeErrorf("Failed to execute 'decode' on 'TextDecoder': parameter 1 is not a buffer source.")
-				}
-				b = content
-			}
-			stream, err := boolMember(r, js.Arg(args, 1), "stream")
-			if err != nil {
-				return js.Undefined, err
-			}
+			return c.New(TextDecoderClass, d), nil
+		}),
+		idl.Get("encoding", idl.DOMString, func(d *textDecoder) string { return d.label }),
+		idl.Get("fatal", idl.Boolean, func(d *textDecoder) bool { return d.fatal }),
+		idl.Get("ignoreBOM", idl.Boolean, func(d *textDecoder) bool { return d.ignoreBOM }),
+		idl.Op2("decode", idl.Default(idl.BufferSource, nil), stream, func(c idl.Call, d *textDecoder, b []byte, stream bool) (js.Value, error) {
 			if d.label == "utf-8" {
-				return d.decodeUTF8(r, b, stream)
+				return d.decodeUTF8(c.Realm, b, stream)
 			}
 			enc, err := htmlindex.Get(d.label)
 			if err != nil {
@@ -146,11 +103,11 @@ func init() {
 			}
 			out, err := enc.NewDecoder().Bytes(b)
 			if err != nil {
-				return js.Undefined, webidl.TypeErrorf("Failed to execute 'decode' on 'TextDecoder': The encoded data was not valid.")
+				return js.Undefined, webidl.TypeErrorf("The encoded data was not valid.")
 			}
-			return r.String(string(out)), nil
-		}}},
-	}
+			return c.Realm.String(string(out)), nil
+		}),
+	)
 }
 
 // decodeUTF8 implements decode() for UTF-8: of a chunk, or of the last one.
@@ -174,7 +131,7 @@ func (d *textDecoder) decodeUTF8(r *js.Realm, b []byte, stream bool) (js.Value, 
 	}
 	if invalid {
 		d.started = false
-		return js.Undefined, webidl.TypeErrorf("Failed to execute 'decode' on 'TextDecoder': The encoded data was not valid.")
+		return js.Undefined, webidl.TypeErrorf("The encoded data was not valid.")
 	}
 	if mark {
 		b = b[len("\uFEFF"):]

@@ -2,9 +2,8 @@ package bindings
 
 import (
 	"errors"
-	"sort"
-	"strings"
 
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 )
@@ -24,60 +23,37 @@ func (e *domException) ErrorMessage() string { return e.message }
 
 // DOMExceptionClass is DOMException.
 // https://webidl.spec.whatwg.org/#idl-DOMException
-var DOMExceptionClass = new(js.Class)
-
-func init() {
-	*DOMExceptionClass = js.Class{
-		Name:  "DOMException",
-		Brand: func(v any) bool { _, ok := v.(*domException); return ok },
-		Constructor: func(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {
-			message, err := optionalString(r, js.Arg(args, 0), "")
-			if err != nil {
-				return js.Undefined, err
-			}
-			name, err := optionalString(r, js.Arg(args, 1), "Error")
-			if err != nil {
-				return js.Undefined, err
-			}
-			return newDOMException(r, DOMExceptionClass, &domException{name: name, message: message}, newTarget), nil
-		},
-		Attrs: []js.Member{
-			exceptionGet("name", func(r *js.Realm, e *domException) js.Value { return r.String(e.name) }),
-			exceptionGet("message", func(r *js.Realm, e *domException) js.Value { return r.String(e.message) }),
-			exceptionGet("code", func(_ *js.Realm, e *domException) js.Value { return js.Int(int32(webidl.LegacyCode(e.name))) }),
-		},
-		Constants: domExceptionConstants(),
-		Init: func(r *js.Realm, proto, _ js.Value) {
-			if v, err := r.Get(r.Global(), "Error"); err == nil {
-				if p, err := r.Get(v, "prototype"); err == nil {
-					_ = r.SetPrototype(proto, p)
-				}
-			}
-		},
-	}
-}
+var DOMExceptionClass = &js.Class{Name: "DOMException", Exposed: everywhere}
 
 // QuotaExceededErrorClass is QuotaExceededError.
 // https://webidl.spec.whatwg.org/#quotaexceedederror
-var QuotaExceededErrorClass = new(js.Class)
+var QuotaExceededErrorClass = &js.Class{Name: "QuotaExceededError", Parent: DOMExceptionClass, Exposed: everywhere}
 
 func init() {
-	*QuotaExceededErrorClass = js.Class{
-		Name: "QuotaExceededError", Parent: DOMExceptionClass,
-		Constructor: func(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {
-			message, err := optionalString(r, js.Arg(args, 0), "")
-			if err != nil {
-				return js.Undefined, err
+	DOMExceptionClass.Init = func(r *js.Realm, proto, _ js.Value) {
+		if v, err := r.Get(r.Global(), "Error"); err == nil {
+			if p, err := r.Get(v, "prototype"); err == nil {
+				_ = r.SetPrototype(proto, p)
 			}
-			e := &domException{name: "QuotaExceededError", message: message, quotaExceeded: true}
-			if options := js.Arg(args, 1); options.IsObject() {
-				if e.quota, err = optionalDouble(r, options, "quota"); err != nil {
-					return js.Undefined, err
-				}
-				if e.requested, err = optionalDouble(r, options, "requested"); err != nil {
-					return js.Undefined, err
-				}
-			}
+		}
+	}
+	message := idl.Default(idl.DOMString, "")
+	idl.Define(DOMExceptionClass,
+		idl.New2(message, idl.Default(idl.DOMString, "Error"), func(c idl.Call, message, name string) (js.Value, error) {
+			return newDOMException(c.Realm, DOMExceptionClass, &domException{name: name, message: message}, c.NewTarget), nil
+		}),
+		idl.Get("name", idl.DOMString, func(e *domException) string { return e.name }),
+		idl.Get("message", idl.DOMString, func(e *domException) string { return e.message }),
+		idl.Get("code", idl.UnsignedShort, func(e *domException) uint16 { return uint16(webidl.LegacyCode(e.name)) }),
+		domExceptionConstants(),
+	)
+	options := idl.Dict("QuotaExceededErrorOptions",
+		idl.Field("quota", idl.Optional(idl.Double), func(e *domException) **float64 { return &e.quota }),
+		idl.Field("requested", idl.Optional(idl.Double), func(e *domException) **float64 { return &e.requested }),
+	).Into(func(*js.Realm) *domException { return &domException{name: "QuotaExceededError", quotaExceeded: true} })
+	idl.Define(QuotaExceededErrorClass,
+		idl.New2(message, options, func(c idl.Call, message string, e *domException) (js.Value, error) {
+			e.message = message
 			for _, n := range []*float64{e.quota, e.requested} {
 				if n != nil && *n < 0 {
 					return js.Undefined, webidl.RangeErrorf("quota and requested cannot be negative")
@@ -86,60 +62,23 @@ func init() {
 			if e.quota != nil && e.requested != nil && *e.requested < *e.quota {
 				return js.Undefined, webidl.RangeErrorf("requested is less than quota")
 			}
-			return newDOMException(r, QuotaExceededErrorClass, e, newTarget), nil
-		},
-		Attrs: []js.Member{
-			exceptionGet("quota", func(_ *js.Realm, e *domException) js.Value { return doubleOrNull(e.quota) }),
-			exceptionGet("requested", func(_ *js.Realm, e *domException) js.Value { return doubleOrNull(e.requested) }),
-		},
-	}
+			return newDOMException(c.Realm, QuotaExceededErrorClass, e, c.NewTarget), nil
+		}),
+		idl.Get("quota", idl.Nullable(idl.Double), func(e *domException) *float64 { return e.quota }),
+		idl.Get("requested", idl.Nullable(idl.Double), func(e *domException) *float64 { return e.requested }),
+	)
 }
 
-func exceptionGet(name string, get func(r *js.Realm, e *domException) js.Value) js.Member {
-	return js.Member{Name: name, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-		e, ok := r.Agent.Unwrap(this).(*domException)
-		if !ok {
-			return js.Undefined, webidl.TypeErrorf("Illegal invocation")
-		}
-		return get(r, e), nil
-	}}
-}
-
-func doubleOrNull(f *float64) js.Value {
-	if f == nil {
-		return js.Null
+// domExceptionConstants are the legacy codes, counted from one.
+func domExceptionConstants() idl.Mixin {
+	var list idl.Mixin
+	for i, name := range []string{
+		"INDEX_SIZE", "DOMSTRING_SIZE", "HIERARCHY_REQUEST", "WRONG_DOCUMENT", "INVALID_CHARACTER", "NO_DATA_ALLOWED", "NO_MODIFICATION_ALLOWED",
+		"NOT_FOUND", "NOT_SUPPORTED", "INUSE_ATTRIBUTE", "INVALID_STATE", "SYNTAX", "INVALID_MODIFICATION", "NAMESPACE", "INVALID_ACCESS",
+		"VALIDATION", "TYPE_MISMATCH", "SECURITY", "NETWORK", "ABORT", "URL_MISMATCH", "QUOTA_EXCEEDED", "TIMEOUT", "INVALID_NODE_TYPE", "DATA_CLONE",
+	} {
+		list = append(list, idl.Const(name+"_ERR", float64(i+1)))
 	}
-	return js.Number(*f)
-}
-
-// domExceptionConstants are the legacy codes by their upper-case names.
-func domExceptionConstants() []js.Constant {
-	names := []string{
-		"IndexSizeError", "HierarchyRequestError", "WrongDocumentError", "InvalidCharacterError", "NoModificationAllowedError",
-		"NotFoundError", "NotSupportedError", "InUseAttributeError", "InvalidStateError", "SyntaxError", "InvalidModificationError",
-		"NamespaceError", "InvalidAccessError", "TypeMismatchError", "SecurityError", "NetworkError", "AbortError", "URLMismatchError",
-		"QuotaExceededError", "TimeoutError", "InvalidNodeTypeError", "DataCloneError",
-	}
-	list := []js.Constant{{Name: "DOMSTRING_SIZE_ERR", Value: 2}, {Name: "NO_DATA_ALLOWED_ERR", Value: 6}, {Name: "VALIDATION_ERR", Value: 16}}
-	for _, n := range names {
-		var b strings.Builder
-		base := strings.TrimSuffix(n, "Error")
-		for i, c := range base {
-			if i > 0 && c >= 'A' && c <= 'Z' && !(base[i-1] >= 'A' && base[i-1] <= 'Z') {
-				b.WriteByte('_')
-			}
-			b.WriteString(strings.ToUpper(string(c)))
-		}
-		name := b.String() + "_ERR"
-		switch n {
-		case "InUseAttributeError":
-			name = "INUSE_ATTRIBUTE_ERR"
-		case "URLMismatchError":
-			name = "URL_MISMATCH_ERR"
-		}
-		list = append(list, js.Constant{Name: name, Value: float64(webidl.LegacyCode(n))})
-	}
-	sort.Slice(list, func(i, j int) bool { return list[i].Value < list[j].Value })
 	return list
 }
 

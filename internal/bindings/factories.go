@@ -1,81 +1,79 @@
 package bindings
 
 import (
-	"context"
 	"strconv"
+	"sync"
 
 	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/html"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 )
 
 // factoryClasses are the [LegacyFactoryFunction]s of HTML: Image, Audio and Option.
 // https://html.spec.whatwg.org/multipage/embedded-content.html#dom-image
-func factoryClasses() []*js.Class {
-	factory := func(name, tag string, fill func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) error) *js.Class {
-		c := &js.Class{Name: name, FactoryOf: htmlClasses[tag]}
-		c.Constructor = func(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {
-			d := documentOf(r)
-			if d == nil {
-				return js.Undefined, webidl.TypeErrorf("Illegal constructor")
-			}
-			n, err := d.CreateElement(tag)
-			if err != nil {
-				return js.Undefined, err
-			}
-			if err := fill(contextOf(r), r, n, args); err != nil {
-				return js.Undefined, err
-			}
-			return r.WrapNew(c.FactoryOf, n, newTarget), nil
-		}
-		return c
-	}
-	text := func(ctx context.Context, r *js.Realm, n *dom.Node, attribute string, v js.Value) error {
-		if v.IsUndefined() {
-			return nil
-		}
-		s, err := r.ToString(v)
-		if err == nil {
-			n.SetAttr(ctx, attribute, s)
-		}
-		return err
-	}
-	return []*js.Class{
-		factory("Image", "img", func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) error {
-			for i, name := range []string{"width", "height"} {
-				if v := js.Arg(args, i); !v.IsUndefined() {
-					size, err := r.ToInt32(v)
-					if err != nil {
-						return err
-					}
-					n.SetAttr(ctx, name, strconv.FormatUint(uint64(uint32(size)), 10))
+var factoryClasses = sync.OnceValue(func() []*js.Class {
+	image := factory("Image", "img")
+	size := idl.Optional(idl.UnsignedLong)
+	idl.Define(image, idl.New2(size, size, func(c idl.Call, width, height *uint32) (js.Value, error) {
+		return newElement(c, "img", func(n *dom.Node) error {
+			set := func(name string, v *uint32) {
+				if v != nil {
+					n.SetAttr(c.Context(), name, strconv.FormatUint(uint64(*v), 10))
 				}
+			}
+			set("width", width)
+			set("height", height)
+			return nil
+		})
+	}))
+	audio := factory("Audio", "audio")
+	idl.Define(audio, idl.New1(idl.Optional(idl.DOMString), func(c idl.Call, src *string) (js.Value, error) {
+		return newElement(c, "audio", func(n *dom.Node) error {
+			n.SetAttr(c.Context(), "preload", "auto")
+			if src != nil {
+				n.SetAttr(c.Context(), "src", *src)
 			}
 			return nil
-		}),
-		factory("Audio", "audio", func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) error {
-			n.SetAttr(ctx, "preload", "auto")
-			return text(ctx, r, n, "src", js.Arg(args, 0))
-		}),
-		factory("Option", "option", func(ctx context.Context, r *js.Realm, n *dom.Node, args []js.Value) error {
-			if v := js.Arg(args, 0); !v.IsUndefined() {
-				s, err := r.ToString(v)
-				if err != nil {
-					return err
-				}
-				if s != "" {
-					if err := dom.Append(ctx, n.OwnerDocument.CreateTextNode(s), n); err != nil {
-						return err
-					}
-				}
-			}
-			if err := text(ctx, r, n, "value", js.Arg(args, 1)); err != nil {
+		})
+	}))
+	option := factory("Option", "option")
+	idl.Define(option, idl.New4(idl.Default(idl.DOMString, ""), idl.Optional(idl.DOMString), flag, flag, newOption))
+	return []*js.Class{image, audio, option}
+})
+
+func factory(name, tag string) *js.Class { return &js.Class{Name: name, FactoryOf: htmlClasses[tag]} }
+
+// newElement makes an element for a factory function.
+func newElement(c idl.Call, tag string, fill func(n *dom.Node) error) (js.Value, error) {
+	d := documentOf(c.Realm)
+	if d == nil {
+		return js.Undefined, webidl.TypeErrorf("Illegal constructor")
+	}
+	n, err := d.CreateElement(tag)
+	if err != nil {
+		return js.Undefined, err
+	}
+	return c.New(htmlClasses[tag], n), fill(n)
+}
+
+// newOption implements Option().
+// https://html.spec.whatwg.org/multipage/form-elements.html#dom-option
+func newOption(c idl.Call, text string, value *string, defaultSelected, selected bool) (js.Value, error) {
+	return newElement(c, "option", func(n *dom.Node) error {
+		if text != "" {
+			if err := dom.Append(c.Context(), n.OwnerDocument.CreateTextNode(text), n); err != nil {
 				return err
 			}
-			if r.ToBool(js.Arg(args, 2)) {
-				n.SetAttr(ctx, "selected", "")
-			}
-			return nil
-		}),
-	}
+		}
+		if value != nil {
+			n.SetAttr(c.Context(), "value", *value)
+		}
+		if defaultSelected {
+			n.SetAttr(c.Context(), "selected", "")
+		}
+		html.SetSelected(n, selected)
+		return nil
+	})
 }

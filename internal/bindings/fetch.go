@@ -7,9 +7,11 @@ import (
 	"github.com/exeunt/exeunt/fetch"
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/internal/weburl"
+	"github.com/exeunt/exeunt/navigation"
 )
 
 // networkingSource is the task source of what arrives for script.
@@ -17,11 +19,9 @@ const networkingSource = eventloop.Networking
 
 // fetchOperation implements fetch().
 // https://fetch.spec.whatwg.org/#fetch-method
-func fetchOperation(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
-	if err := missingArgs(1, args); err != nil {
-		return js.Undefined, err
-	}
-	q, err := newRequest(r, args[0], js.Arg(args, 1))
+func fetchOperation(c idl.Call, _ navigation.GlobalScope, input any, init requestInit) (js.Value, error) {
+	r := c.Realm
+	q, err := newRequest(r, globalIn(r), input, init)
 	if err != nil {
 		return js.Undefined, err
 	}
@@ -78,30 +78,15 @@ func (s fetchLaterSignal) AddAlgorithm(f func(ctx context.Context)) (remove func
 
 // fetchLaterOperation implements fetchLater().
 // https://fetch.spec.whatwg.org/#dom-window-fetchlater
-func fetchLaterOperation(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	if err := missingArgs(1, args); err != nil {
-		return js.Undefined, err
-	}
-	// DeferredRequestInit is converted as a whole before any step: what it inherits first.
-	init := js.Arg(args, 1)
-	a, err := readRequestArguments(r, args[0], init)
-	if err != nil {
-		return js.Undefined, err
-	}
-	var activateAfter *float64
-	if init.IsObject() {
-		if activateAfter, err = optionalDouble(r, init, "activateAfter"); err != nil {
-			return js.Undefined, err
-		}
-	}
-	w := windowOf(r, this)
-	q, err := a.construct(r, w) // like all that the steps make, the request is of the relevant realm of this
+func fetchLaterOperation(c idl.Call, w *navigation.Window, input any, init requestInit) (js.Value, error) {
+	r := c.Realm
+	q, err := newRequest(r, w, input, init) // like all that the steps make, the request is of the relevant realm of this
 	if err != nil {
 		return js.Undefined, err
 	}
 	site := &q.request.CallSite
 	site.File, site.Line, site.Column = r.CallSite()
-	result, err := deferred.FetchLater(contextOf(r), w.Document(), q.request, fetchLaterSignal{r, q.signal}, activateAfter)
+	result, err := deferred.FetchLater(contextOf(r), w.Document(), q.request, fetchLaterSignal{r, q.signal}, init.activateAfter)
 	if err != nil {
 		return js.Undefined, err
 	}
@@ -110,45 +95,30 @@ func fetchLaterOperation(r *js.Realm, this js.Value, args []js.Value) (js.Value,
 
 // FetchLaterResultClass is FetchLaterResult.
 // https://fetch.spec.whatwg.org/#fetchlaterresult
-var FetchLaterResultClass = new(js.Class)
+var FetchLaterResultClass = &js.Class{Name: "FetchLaterResult"}
 
 func init() {
-	*FetchLaterResultClass = js.Class{
-		Name: "FetchLaterResult",
-		Attrs: []js.Member{{Name: "activated", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return js.Bool(r.Agent.Unwrap(this).(*deferred.Result).Activated), nil
-		}}},
-	}
+	idl.Define(FetchLaterResultClass, idl.Get("activated", idl.Boolean, func(d *deferred.Result) bool { return d.Activated }))
 }
 
 // sendBeacon implements navigator.sendBeacon().
 // https://w3c.github.io/beacon/#sec-processing-model
-func sendBeacon(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	if err := missingArgs(1, args); err != nil {
-		return js.Undefined, err
-	}
-	w := windowIn(r)
-	text, err := r.ToUSVString(args[0])
-	if err != nil {
-		return js.Undefined, err
-	}
-	u, err := weburl.ParseBase(text, w.BaseURL())
+func sendBeacon(c idl.Call, _ *navigator, url string, data any) (js.Value, error) {
+	w := windowIn(c.Realm)
+	u, err := weburl.ParseBase(url, w.BaseURL())
 	if err != nil || !u.IsHTTP() {
-		return js.Undefined, webidl.TypeErrorf("Failed to execute 'sendBeacon' on 'Navigator': Beacons are only supported over HTTP(S).")
+		return js.Undefined, webidl.TypeErrorf("Beacons are only supported over HTTP(S).")
 	}
 	request := fetch.NewRequest(u)
 	request.Method, request.Mode, request.Credentials = "POST", "no-cors", "include"
 	request.Keepalive, request.InitiatorType = true, "beacon"
 	request.Client = w.FetchClient()
 	request.UnsafeRequest = true
-	if v := js.Arg(args, 1); !v.IsNullish() {
-		if isStream(r, v) {
-			return js.Undefined, webidl.TypeErrorf("Failed to execute 'sendBeacon' on 'Navigator': a stream cannot be sent")
+	if data != nil {
+		if _, ok := data.(*readableStream); ok {
+			return js.Undefined, webidl.TypeErrorf("a stream cannot be sent")
 		}
-		body, contentType, err := extractBody(r, v)
-		if err != nil {
-			return js.Undefined, err
-		}
+		body, contentType := extractBody(c.Realm, data)
 		if body.Length+w.Document().FetchGroup().InflightKeepalive() > 64<<10 {
 			return js.Bool(false), nil
 		}
@@ -163,6 +133,6 @@ func sendBeacon(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
 	if !w.Document().FullyActive() {
 		return js.Bool(false), nil
 	}
-	fetch.Fetch(contextOf(r), request, fetch.Callbacks{})
+	fetch.Fetch(c.Context(), request, fetch.Callbacks{})
 	return js.Bool(true), nil
 }

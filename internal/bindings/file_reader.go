@@ -9,64 +9,33 @@ import (
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
 	"github.com/exeunt/exeunt/internal/html"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/infra"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/navigation"
 )
 
-// exposedEverywhere lists small interfaces that windows and all workers expose.
-func exposedEverywhere() []*js.Class {
-	return []*js.Class{broadcastChannelClass, FileListClass, FileReaderClass, performanceEntryClass, performanceMarkClass, performanceMeasureClass}
-}
-
 // fileList is the Go value of a FileList.
 type fileList struct{ files []*blob }
 
 // FileListClass is FileList.
 // https://w3c.github.io/FileAPI/#filelist-section
-var FileListClass = new(js.Class)
+var FileListClass = &js.Class{Name: "FileList", Exposed: everywhere}
 
 func init() {
-	item := func(r *js.Realm, v any, i uint32) (js.Value, bool) {
-		list := v.(*fileList).files
-		if int64(i) >= int64(len(list)) {
-			return js.Null, false
-		}
-		return r.Wrap(FileClass, list[i]), true
-	}
-	*FileListClass = js.Class{
-		Name: "FileList", IndexedIterator: true,
-		Attrs: []js.Member{{Name: "length", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return js.Int(int32(len(r.Agent.Unwrap(this).(*fileList).files))), nil
-		}}},
-		Methods: []js.Member{{Name: "item", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			if err := missingArgs(1, args); err != nil {
-				return js.Undefined, err
-			}
-			i, err := r.ToInt32(args[0])
-			if err != nil {
-				return js.Undefined, err
-			}
-			v, _ := item(r, r.Agent.Unwrap(this), uint32(i))
-			return v, nil
-		}}},
-		Exotic: &js.Exotic{
-			Length: func(_ *js.Realm, v any) int { return len(v.(*fileList).files) },
-			Index:  item,
-		},
-	}
+	idl.Define(FileListClass, idl.List(fileType, func(l *fileList) []*blob { return l.files }))
 }
 
 // inputFiles is the files attribute of input elements: nobody picks any.
 // https://html.spec.whatwg.org/multipage/input.html#dom-input-files
-func inputFiles() js.Member {
-	return nodeAttr("files", func(r *js.Realm, n *dom.Node) js.Value {
+func inputFiles() idl.Member {
+	return idl.GetIn("files", idl.Any, func(c idl.Call, n *dom.Node) (js.Value, error) {
 		if html.InputType(n) != "file" {
-			return js.Null
+			return js.Null, nil
 		}
-		return r.Wrap(FileListClass, windowIn(r).Object(collectionKey{n, "files"}, func() any { return &fileList{} }))
-	}, func(context.Context, *js.Realm, *dom.Node, js.Value) error { return nil })
+		return c.Realm.Wrap(FileListClass, windowIn(c.Realm).Object(collectionKey{n, "files"}, func() any { return &fileList{} })), nil
+	}).LenientSetter()
 }
 
 // fileReader is the Go value of a FileReader.
@@ -82,54 +51,32 @@ type fileReader struct {
 
 // FileReaderClass is FileReader.
 // https://w3c.github.io/FileAPI/#dfn-filereader
-var FileReaderClass = new(js.Class)
+var FileReaderClass = &js.Class{Name: "FileReader", Parent: EventTargetClass, Exposed: everywhere}
 
 func init() {
-	reader := func(r *js.Realm, this js.Value) *fileReader { return r.Agent.Unwrap(this).(*fileReader) }
-	read := func(name, kind string) js.Member {
-		return js.Member{Name: name, Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			if err := missingArgs(1, args); err != nil {
-				return js.Undefined, err
-			}
-			b := blobOf(r, args[0])
-			if b == nil {
-				return js.Undefined, webidl.TypeErrorf("Failed to execute '%s' on 'FileReader': parameter 1 is not of type 'Blob'.", name)
-			}
-			encoding := ""
-			if kind == "text" {
-				var err error
-				if encoding, err = optionalString(r, js.Arg(args, 1), ""); err != nil {
-					return js.Undefined, err
-				}
-			}
-			return js.Undefined, reader(r, this).start(contextOf(r), b, kind, encoding)
-		}}
+	read := func(name, kind string) idl.Member {
+		return idl.Op1(name, blobType, func(c idl.Call, f *fileReader, b *blob) (js.Value, error) {
+			return js.Undefined, f.start(c.Context(), b, kind, "")
+		})
 	}
-	*FileReaderClass = js.Class{
-		Name: "FileReader", Parent: EventTargetClass,
-		Constants: []js.Constant{{Name: "EMPTY", Value: 0}, {Name: "LOADING", Value: 1}, {Name: "DONE", Value: 2}},
-		Constructor: func(r *js.Realm, newTarget js.Value, _ []js.Value) (js.Value, error) {
-			return r.WrapNew(FileReaderClass, &fileReader{global: globalIn(r)}, newTarget), nil
-		},
-		Attrs: append([]js.Member{
-			{Name: "readyState", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return js.Int(int32(reader(r, this).state)), nil
-			}},
-			{Name: "result", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return fromAny(r, reader(r, this).result, js.Null), nil
-			}},
-			{Name: "error", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return fromAny(r, reader(r, this).err, js.Null), nil
-			}},
-		}, handlerMembers("loadstart", "progress", "load", "abort", "error", "loadend")...),
-		Methods: []js.Member{
-			read("readAsArrayBuffer", "buffer"), read("readAsBinaryString", "binary"), read("readAsText", "text"), read("readAsDataURL", "url"),
-			{Name: "abort", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				reader(r, this).abort(contextOf(r))
-				return js.Undefined, nil
-			}},
-		},
-	}
+	idl.Define(FileReaderClass,
+		idl.New0(func(c idl.Call) (js.Value, error) {
+			return c.New(FileReaderClass, &fileReader{global: globalIn(c.Realm)}), nil
+		}),
+		idl.Const("EMPTY", 0), idl.Const("LOADING", 1), idl.Const("DONE", 2),
+		idl.Get("readyState", idl.UnsignedShort, func(f *fileReader) uint16 { return uint16(f.state) }),
+		idl.Get("result", keptOrNull, func(f *fileReader) any { return f.result }),
+		idl.Get("error", keptOrNull, func(f *fileReader) any { return f.err }),
+		read("readAsArrayBuffer", "buffer"), read("readAsBinaryString", "binary"), read("readAsDataURL", "url"),
+		idl.Op2("readAsText", blobType, idl.Default(idl.DOMString, ""), func(c idl.Call, f *fileReader, b *blob, encoding string) (js.Value, error) {
+			return js.Undefined, f.start(c.Context(), b, "text", encoding)
+		}),
+		idl.Op0("abort", func(c idl.Call, f *fileReader) (js.Value, error) {
+			f.abort(c.Context())
+			return js.Undefined, nil
+		}),
+		handlers("loadstart", "progress", "load", "abort", "error", "loadend"),
+	)
 }
 
 // start implements the "read operation". The whole blob is in memory: there is one chunk.

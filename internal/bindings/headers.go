@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/exeunt/exeunt/fetch"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 )
@@ -16,110 +17,90 @@ type headersObject struct {
 }
 
 // HeadersClass is Headers.
-var HeadersClass = new(js.Class)
+var HeadersClass = &js.Class{Name: "Headers", Exposed: everywhere}
+
+// headersInit is HeadersInit.
+// https://fetch.spec.whatwg.org/#typedefdef-headersinit
+var headersInit = idl.Union("HeadersInit", idl.Sequence(idl.Sequence(idl.ByteString)), idl.Record(idl.ByteString, idl.ByteString))
 
 func init() {
-	*HeadersClass = js.Class{
-		Name: "Headers",
-		Constructor: func(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {
+	name := func(s string) error {
+		if !fetch.IsToken(s) {
+			return invalidHeaderName()
+		}
+		return nil
+	}
+	idl.Define(HeadersClass,
+		idl.New1(idl.Default(headersInit, nil), func(c idl.Call, init any) (js.Value, error) {
 			h := &headersObject{list: &fetch.HeaderList{}, guard: "none"}
-			if v := js.Arg(args, 0); !v.IsUndefined() {
-				pairs, err := headersInit(r, v)
-				if err != nil {
-					return js.Undefined, err
-				}
-				if err := h.fill(pairs); err != nil {
-					return js.Undefined, err
-				}
+			return c.New(HeadersClass, h), h.fill(init)
+		}),
+		idl.Op2("append", idl.ByteString, idl.ByteString, func(_ idl.Call, h *headersObject, name, value string) (js.Value, error) {
+			return js.Undefined, h.append(name, value)
+		}),
+		idl.Op1("delete", idl.ByteString, func(_ idl.Call, h *headersObject, name string) (js.Value, error) {
+			return js.Undefined, h.delete(name)
+		}),
+		idl.Op1("get", idl.ByteString, func(c idl.Call, h *headersObject, s string) (js.Value, error) {
+			v, ok := h.list.Get(s)
+			if err := name(s); err != nil || !ok {
+				return js.Null, err
 			}
-			return r.WrapNew(HeadersClass, h, newTarget), nil
-		},
-		PairIterator: func(r *js.Realm, v any, i int) (key, value js.Value, ok bool) {
-			list := v.(*headersObject).list.SortAndCombine()
+			return idl.ByteString.To(c.Realm, v), nil
+		}),
+		idl.Op0("getSetCookie", func(c idl.Call, h *headersObject) (js.Value, error) {
+			return idl.Sequence(idl.ByteString).To(c.Realm, h.list.Values("Set-Cookie")), nil
+		}),
+		idl.Op1("has", idl.ByteString, func(_ idl.Call, h *headersObject, s string) (js.Value, error) {
+			return js.Bool(h.list.Contains(s)), name(s)
+		}),
+		idl.Op2("set", idl.ByteString, idl.ByteString, func(_ idl.Call, h *headersObject, name, value string) (js.Value, error) {
+			return js.Undefined, h.set(name, value)
+		}),
+		idl.Pairs(func(r *js.Realm, h *headersObject, i int) (key, value js.Value, ok bool) {
+			list := h.list.SortAndCombine()
 			if i >= len(list) {
 				return js.Undefined, js.Undefined, false
 			}
-			return headerString(r, list[i].Name), headerString(r, list[i].Value), true
-		},
-		Methods: []js.Member{
-			headersMethod("append", 2, func(_ *js.Realm, h *headersObject, s []string) (js.Value, error) {
-				return js.Undefined, h.append(s[0], s[1])
-			}),
-			headersMethod("delete", 1, func(_ *js.Realm, h *headersObject, s []string) (js.Value, error) {
-				return js.Undefined, h.delete(s[0])
-			}),
-			headersMethod("get", 1, func(r *js.Realm, h *headersObject, s []string) (js.Value, error) {
-				if !fetch.IsToken(s[0]) {
-					return js.Undefined, invalidHeaderName()
-				}
-				v, ok := h.list.Get(s[0])
-				if !ok {
-					return js.Null, nil
-				}
-				return headerString(r, v), nil
-			}),
-			headersMethod("getSetCookie", 0, func(r *js.Realm, h *headersObject, _ []string) (js.Value, error) {
-				return stringArray(r, h.list.Values("Set-Cookie")), nil
-			}),
-			headersMethod("has", 1, func(_ *js.Realm, h *headersObject, s []string) (js.Value, error) {
-				if !fetch.IsToken(s[0]) {
-					return js.Undefined, invalidHeaderName()
-				}
-				return js.Bool(h.list.Contains(s[0])), nil
-			}),
-			headersMethod("set", 2, func(_ *js.Realm, h *headersObject, s []string) (js.Value, error) {
-				return js.Undefined, h.set(s[0], s[1])
-			}),
-		},
-	}
+			return idl.ByteString.To(r, list[i].Name), idl.ByteString.To(r, list[i].Value), true
+		}),
+	)
 }
 
 func invalidHeaderName() error { return webidl.TypeErrorf("Invalid header name") }
 
-// headerString makes a string of bytes: each is a code unit.
-func headerString(r *js.Realm, s string) js.Value {
-	u := make([]uint16, len(s))
-	for i := range len(s) {
-		u[i] = uint16(s[i])
-	}
-	return r.StringUTF16(u)
-}
-
-func headersMethod(name string, length int, f func(r *js.Realm, h *headersObject, s []string) (js.Value, error)) js.Member {
-	return js.Member{Name: name, Length: length, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		if err := missingArgs(length, args); err != nil {
-			return js.Undefined, err
-		}
-		var s []string
-		for _, a := range args[:length] {
-			b, err := byteString(r, a)
-			if err != nil {
-				return js.Undefined, err
-			}
-			s = append(s, b)
-		}
-		return f(r, r.Agent.Unwrap(this).(*headersObject), s)
-	}}
-}
-
-// headersInit converts a HeadersInit.
-// https://fetch.spec.whatwg.org/#typedefdef-headersinit
-func headersInit(r *js.Realm, v js.Value) ([][2]string, error) {
-	if !v.IsObject() {
-		return nil, webidl.TypeErrorf("The provided value is not of type '(sequence<sequence<ByteString>> or record<ByteString, ByteString>)'.")
-	}
-	return pairsOf(r, v, byteString)
-}
-
-// fill implements "fill" a Headers object.
+// fill implements "fill" a Headers object; nil is no HeadersInit.
 // https://fetch.spec.whatwg.org/#concept-headers-fill
-func (h *headersObject) fill(pairs [][2]string) error {
+func (h *headersObject) fill(init any) error {
+	pairs, err := pairsOf(init)
+	if err != nil {
+		return err
+	}
 	for _, p := range pairs {
 		if err := h.append(p[0], p[1]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// pairsOf are the name-value pairs of a union of sequence<sequence<T>> and record<T, T>.
+func pairsOf(init any) ([][2]string, error) {
+	var pairs [][2]string
+	switch init := init.(type) {
+	case [][]string:
+		for _, parts := range init {
+			if len(parts) != 2 {
+				return nil, webidl.TypeErrorf("Invalid value")
+			}
+			pairs = append(pairs, [2]string(parts))
+		}
+	case []idl.Entry[string]:
+		for _, e := range init {
+			pairs = append(pairs, [2]string{e.Key, e.Value})
+		}
+	}
+	return pairs, nil
 }
 
 // validate implements "validate" a header for the guard; false ignores it silently.

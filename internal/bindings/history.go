@@ -1,6 +1,7 @@
 package bindings
 
 import (
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/navigation"
@@ -8,72 +9,54 @@ import (
 
 // historyClass is History.
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-history-interface
-var historyClass = new(js.Class)
+var historyClass = &js.Class{Name: "History"}
 
 func init() {
-	*historyClass = js.Class{
-		Name: "History",
-		Attrs: []js.Member{
-			{Name: "length", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				d, err := historyDocument(r, this)
-				if err != nil {
-					return js.Undefined, err
-				}
-				return js.Int(int32(d.History.Length)), nil
-			}},
-			{Name: "scrollRestoration", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				d, err := historyDocument(r, this)
-				if err != nil {
-					return js.Undefined, err
-				}
-				return r.String(d.NodeNavigable().Active.ScrollMode), nil
-			}, Set: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-				mode, err := r.ToString(js.Arg(args, 0))
-				if err != nil {
-					return js.Undefined, err
-				}
-				d, err := historyDocument(r, this)
-				if err == nil && (mode == "auto" || mode == "manual") {
-					d.NodeNavigable().Active.ScrollMode = mode
-				}
+	type history = *navigation.HistoryObject
+	idl.Define(historyClass,
+		idl.GetIn("length", idl.UnsignedLong, func(_ idl.Call, h history) (uint32, error) {
+			d, err := historyDocument(h)
+			if err != nil {
+				return 0, err
+			}
+			return uint32(d.History.Length), nil
+		}),
+		idl.GetIn("scrollRestoration", idl.Enum("ScrollRestoration", "auto", "manual"), func(_ idl.Call, h history) (string, error) {
+			d, err := historyDocument(h)
+			if err != nil {
+				return "", err
+			}
+			return d.NodeNavigable().Active.ScrollMode, nil
+		}).Set(func(_ idl.Call, h history, mode string) error {
+			d, err := historyDocument(h)
+			if err == nil {
+				d.NodeNavigable().Active.ScrollMode = mode
+			}
+			return err
+		}),
+		idl.GetIn("state", idl.Any, func(_ idl.Call, h history) (js.Value, error) {
+			d, err := historyDocument(h)
+			if err != nil {
 				return js.Undefined, err
-			}},
-			{Name: "state", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				d, err := historyDocument(r, this)
-				if err != nil {
-					return js.Undefined, err
-				}
-				if ref, ok := d.History.State.(*js.Ref); ok {
-					return ref.Value(), nil
-				}
-				return js.Null, nil
-			}},
-		},
-		Methods: []js.Member{
-			{Name: "go", Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-				delta, err := r.ToInt32(js.Arg(args, 0))
-				if err != nil {
-					return js.Undefined, err
-				}
-				return js.Undefined, deltaTraverse(r, this, int(delta))
-			}},
-			{Name: "back", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return js.Undefined, deltaTraverse(r, this, -1)
-			}},
-			{Name: "forward", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return js.Undefined, deltaTraverse(r, this, 1)
-			}},
-			{Name: "pushState", Length: 2, Call: pushReplace("pushState", "push")},
-			{Name: "replaceState", Length: 2, Call: pushReplace("replaceState", "replace")},
-		},
-	}
+			}
+			if ref, ok := d.History.State.(*js.Ref); ok {
+				return ref.Value(), nil
+			}
+			return js.Null, nil
+		}),
+		idl.Op1("go", idl.Default(idl.Long, 0), func(_ idl.Call, h history, delta int32) (js.Value, error) {
+			return js.Undefined, deltaTraverse(h, int(delta))
+		}),
+		idl.Op0("back", func(_ idl.Call, h history) (js.Value, error) { return js.Undefined, deltaTraverse(h, -1) }),
+		idl.Op0("forward", func(_ idl.Call, h history) (js.Value, error) { return js.Undefined, deltaTraverse(h, 1) }),
+		pushReplace("pushState", "push"), pushReplace("replaceState", "replace"),
+	)
 }
 
 // historyDocument returns the document of a History object, or the SecurityError of one that
 // is not fully active.
-func historyDocument(r *js.Realm, this js.Value) (*navigation.Document, error) {
-	h, _ := r.Agent.Unwrap(this).(*navigation.HistoryObject)
-	if h == nil || !h.Window.Document().FullyActive() {
+func historyDocument(h *navigation.HistoryObject) (*navigation.Document, error) {
+	if !h.Window.Document().FullyActive() {
 		return nil, webidl.DOMExceptionf("SecurityError", "May not use a History object associated with a Document that is not fully active")
 	}
 	return h.Window.Document(), nil
@@ -81,8 +64,8 @@ func historyDocument(r *js.Realm, this js.Value) (*navigation.Document, error) {
 
 // deltaTraverse implements "delta traverse".
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#delta-traverse
-func deltaTraverse(r *js.Realm, this js.Value, delta int) error {
-	d, err := historyDocument(r, this)
+func deltaTraverse(h *navigation.HistoryObject, delta int) error {
+	d, err := historyDocument(h)
 	if err != nil {
 		return err
 	}
@@ -95,30 +78,17 @@ func deltaTraverse(r *js.Realm, this js.Value, delta int) error {
 	return nil
 }
 
-func pushReplace(name, handling string) js.HostFunc {
-	return func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		if len(args) < 2 {
-			return js.Undefined, missingArgs(2, args)
-		}
-		if _, err := r.ToString(args[1]); err != nil {
-			return js.Undefined, err
-		}
-		var u *string
-		if v := js.Arg(args, 2); !v.IsNullish() {
-			text, err := r.ToUSVString(v)
-			if err != nil {
-				return js.Undefined, err
-			}
-			u = &text
-		}
-		d, err := historyDocument(r, this)
+func pushReplace(name, handling string) idl.Member {
+	url := idl.Trailing(idl.Nullable(idl.USVString))
+	return idl.Op3(name, idl.Any, idl.DOMString, url, func(c idl.Call, h *navigation.HistoryObject, state js.Value, _ string, url *string) (js.Value, error) {
+		d, err := historyDocument(h)
 		if err != nil {
 			return js.Undefined, err
 		}
-		data, err := structuredSerializeForStorage(r, args[0])
+		data, err := structuredSerializeForStorage(c.Realm, state)
 		if err != nil {
 			return js.Undefined, err
 		}
-		return js.Undefined, d.PushReplaceState(d.Window().Context(), &navigation.ClassicState{Data: data}, u, handling)
-	}
+		return js.Undefined, d.PushReplaceState(d.Window().Context(), &navigation.ClassicState{Data: data}, url, handling)
+	})
 }

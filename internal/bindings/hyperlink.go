@@ -1,9 +1,8 @@
 package bindings
 
 import (
-	"context"
-
 	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/weburl"
 )
@@ -26,58 +25,50 @@ func hyperlinkURL(n *dom.Node) *weburl.URL {
 	return u
 }
 
-// hyperlinkMembers are the attributes of HTMLHyperlinkElementUtils beside href.
+// hyperlinkMembers is the mixin HTMLHyperlinkElementUtils.
 // https://html.spec.whatwg.org/multipage/links.html#htmlhyperlinkelementutils
-func hyperlinkMembers() []js.Member {
-	part := func(name, missing string, get func(u *weburl.URL) string, set func(u *weburl.URL, s string)) js.Member {
-		return nodeAttr(name, func(r *js.Realm, n *dom.Node) js.Value {
+func hyperlinkMembers() idl.Mixin {
+	part := func(name, missing string, get func(u *weburl.URL) string, set func(u *weburl.URL, s string)) idl.Member {
+		return idl.Get(name, idl.USVString, func(n *dom.Node) string {
 			if u := hyperlinkURL(n); u != nil {
-				return r.String(get(u))
+				return get(u)
 			}
-			return r.String(missing)
-		}, func(ctx context.Context, r *js.Realm, n *dom.Node, v js.Value) error {
-			s, err := r.ToUSVString(v)
-			if u := hyperlinkURL(n); err == nil && u != nil {
+			return missing
+		}).Set(func(c idl.Call, n *dom.Node, s string) error {
+			if u := hyperlinkURL(n); u != nil {
 				set(u, s)
-				n.SetAttr(ctx, "href", u.Href())
+				n.SetAttr(c.Context(), "href", u.Href())
 			}
-			return err
+			return nil
 		})
 	}
-	return []js.Member{
-		reflectURL("href", "href"), relList(),
-		nodeGet("origin", func(r *js.Realm, n *dom.Node) js.Value {
+	return idl.Mixin{
+		reflectURL("href", "href"), tokenListOf("relList", "rel"), reflect("referrerPolicy", "referrerpolicy"),
+		idl.Get("origin", idl.USVString, func(n *dom.Node) string {
 			if u := hyperlinkURL(n); u != nil {
-				return r.String(u.Origin().String())
+				return u.Origin().String()
 			}
-			return r.String("")
+			return ""
 		}),
 		part("protocol", ":", (*weburl.URL).Protocol, (*weburl.URL).SetProtocol), part("username", "", (*weburl.URL).Username, (*weburl.URL).SetUsername),
 		part("password", "", (*weburl.URL).Password, (*weburl.URL).SetPassword), part("host", "", (*weburl.URL).Host, (*weburl.URL).SetHost),
 		part("hostname", "", (*weburl.URL).Hostname, (*weburl.URL).SetHostname), part("port", "", (*weburl.URL).Port, (*weburl.URL).SetPort),
 		part("pathname", "", (*weburl.URL).Path, (*weburl.URL).SetPathname), part("search", "", (*weburl.URL).Search, (*weburl.URL).SetSearch),
 		part("hash", "", (*weburl.URL).Hash, (*weburl.URL).SetHash),
+		idl.Op0("toString", func(c idl.Call, n *dom.Node) (js.Value, error) {
+			if u := hyperlinkURL(n); u != nil {
+				return c.Realm.String(u.Href()), nil
+			}
+			return c.Realm.String(attrOf(n, "href")), nil
+		}),
 	}
 }
 
 // hyperlinkClasses are the interfaces of links.
 func hyperlinkClasses() map[string]*js.Class {
-	m := map[string]*js.Class{
-		"a": htmlClass("HTMLAnchorElement", hyperlinkMembers(), []js.Member{
-			reflect("referrerPolicy", "referrerpolicy"),
-			nodeAttr("text", func(r *js.Realm, n *dom.Node) js.Value { return r.String(n.TextContent()) }, func(ctx context.Context, r *js.Realm, n *dom.Node, v js.Value) error {
-				return setText(ctx, r, n, v, true)
-			}),
-		}, reflectAll("target", "rel", "download", "type", "name", "ping", "hreflang")),
-		"area": htmlClass("HTMLAreaElement", hyperlinkMembers(), []js.Member{reflect("referrerPolicy", "referrerpolicy")}, reflectAll("target", "rel", "alt", "download", "ping", "coords", "shape")),
+	return map[string]*js.Class{
+		"a": htmlClass("HTMLAnchorElement", hyperlinkMembers(), textAttribute("text", (*dom.Node).TextContent),
+			reflectAll("target", "rel", "download", "type", "name", "ping", "hreflang")),
+		"area": htmlClass("HTMLAreaElement", hyperlinkMembers(), reflectAll("target", "rel", "alt", "download", "ping", "coords", "shape")),
 	}
-	for _, c := range m {
-		c.Methods = []js.Member{nodeMethod("toString", 0, func(_ context.Context, r *js.Realm, n *dom.Node, _ []js.Value) (js.Value, error) {
-			if u := hyperlinkURL(n); u != nil {
-				return r.String(u.Href()), nil
-			}
-			return r.String(attrOf(n, "href")), nil
-		})}
-	}
-	return m
 }

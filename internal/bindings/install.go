@@ -34,10 +34,8 @@ func (h *Host) NewWindowRealm(_ context.Context, w *navigation.Window, _ *naviga
 	realm.Host = w
 	w.SetRealm(realm)
 	realm.MakeGlobal(windowClass)
-	for _, list := range windowInterfaces() {
-		for _, c := range list {
-			realm.Expose(c)
-		}
+	for _, c := range windowInterfaces() {
+		realm.Expose(c)
 	}
 	return realm, installConsole(realm)
 }
@@ -56,12 +54,12 @@ func (h *Host) NewWorkerRealm(_ context.Context, w *navigation.WorkerGlobalScope
 	}
 	realm.Host = w
 	w.SetRealm(realm)
-	class := dedicatedWorkerGlobalScopeClass
+	class, exposed := dedicatedWorkerGlobalScopeClass, dedicatedWorkerInterfaces()
 	if w.Shared() {
-		class = sharedWorkerGlobalScopeClass
+		class, exposed = sharedWorkerGlobalScopeClass, sharedWorkerInterfaces()
 	}
 	realm.MakeGlobal(class)
-	for _, c := range workerInterfaces(class) {
+	for _, c := range exposed {
 		realm.Expose(c)
 	}
 	realm.RevealAll()
@@ -86,27 +84,10 @@ func (h *Host) Deserialize(w *navigation.Window, state *navigation.ClassicState)
 	return w.Realm().KeepMember(v)
 }
 
-// windowOf returns the window that a member was called on: this, once the brand check let it pass.
-func windowOf(r *js.Realm, this js.Value) *navigation.Window {
-	if w, ok := r.Agent.Unwrap(this).(*navigation.Window); ok {
-		return w
-	}
-	w, _ := r.Host.(*navigation.Window)
-	return w
-}
-
 // windowIn returns the window whose realm r is.
 func windowIn(r *js.Realm) *navigation.Window {
 	w, _ := r.Host.(*navigation.Window)
 	return w
-}
-
-// globalOf returns the global object that a member was called on.
-func globalOf(r *js.Realm, this js.Value) navigation.GlobalScope {
-	if g, ok := r.Agent.Unwrap(this).(navigation.GlobalScope); ok {
-		return g
-	}
-	return globalIn(r)
 }
 
 // globalIn returns the window or worker whose realm r is.

@@ -3,6 +3,7 @@ package bindings
 import (
 	"strings"
 
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/internal/weburl"
@@ -11,61 +12,45 @@ import (
 
 // locationClass is Location. All its members are unforgeable.
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-location-interface
-var locationClass = new(js.Class)
+var locationClass = &js.Class{Name: "Location"}
 
 func init() {
-	*locationClass = js.Class{
-		Name:        "Location",
-		CrossOrigin: func(v any) js.CrossOriginHooks { return locationHooks{v.(*location).window} },
-		Instance:    locationInstance,
-		Attrs: []js.Member{
-			{Name: "href", Unforgeable: true, Get: locationGet(func(u *weburl.URL) string { return u.Href() }), Set: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-				return js.Undefined, setLocationHref(r, locationOf(r, this), js.Arg(args, 0))
-			}},
-			{Name: "ancestorOrigins", Unforgeable: true, Get: locationAncestorOrigins},
-			{Name: "origin", Unforgeable: true, Get: locationGet(func(u *weburl.URL) string { return u.Origin().String() })},
-			{Name: "protocol", Unforgeable: true, Get: locationGet((*weburl.URL).Protocol), Set: setLocationProtocol},
-			{Name: "host", Unforgeable: true, Get: locationGet((*weburl.URL).Host), Set: locationSet((*weburl.URL).SetHost, hierarchical)},
-			{Name: "hostname", Unforgeable: true, Get: locationGet((*weburl.URL).Hostname), Set: locationSet((*weburl.URL).SetHostname, hierarchical)},
-			{Name: "port", Unforgeable: true, Get: locationGet((*weburl.URL).Port), Set: locationSet((*weburl.URL).SetPort, withPort)},
-			{Name: "pathname", Unforgeable: true, Get: locationGet((*weburl.URL).Path), Set: locationSet((*weburl.URL).SetPathname, hierarchical)},
-			{Name: "search", Unforgeable: true, Get: locationGet((*weburl.URL).Search), Set: locationSet((*weburl.URL).SetSearch, nil)},
-			{Name: "hash", Unforgeable: true, Get: locationGet((*weburl.URL).Hash), Set: setLocationHash},
-		},
-		Methods: []js.Member{
-			{Name: "assign", Length: 1, Unforgeable: true, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-				if err := missingArgs(1, args); err != nil {
-					return js.Undefined, err
-				}
-				w, u, err := locationTarget(r, this, args[0], true)
-				if err != nil || u == nil {
-					return js.Undefined, err
-				}
-				return js.Undefined, w.LocationNavigate(w.Context(), u, "auto", incumbent(r))
-			}},
-			{Name: "replace", Length: 1, Unforgeable: true, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-				if err := missingArgs(1, args); err != nil {
-					return js.Undefined, err
-				}
-				w, u, err := locationTarget(r, this, args[0], false)
-				if err != nil || u == nil {
-					return js.Undefined, err
-				}
-				return js.Undefined, w.LocationNavigate(w.Context(), u, "replace", incumbent(r))
-			}},
-			{Name: "reload", Unforgeable: true, Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				if err := sameOriginLocation(r, this); err != nil {
-					return js.Undefined, err
-				}
-				w := locationOf(r, this)
-				if n := w.LiveNavigable(); n != nil {
-					n.Reload(w.Context(), w.Document())
-				}
-				return js.Undefined, nil
-			}},
-			{Name: "toString", Unforgeable: true, Call: locationGet(func(u *weburl.URL) string { return u.Href() })},
-		},
-	}
+	locationClass.CrossOrigin = func(v any) js.CrossOriginHooks { return locationHooks{v.(*location).window} }
+	locationClass.Instance = locationInstance
+	idl.Define(locationClass,
+		locationPart("href", (*weburl.URL).Href).Set(func(c idl.Call, l *location, v string) error { return setLocationHref(c.Realm, l.window, v) }).Unforgeable(),
+		idl.GetIn("ancestorOrigins", idl.Any, locationAncestorOrigins).Unforgeable(),
+		locationPart("origin", func(u *weburl.URL) string { return u.Origin().String() }).Unforgeable(),
+		locationPart("protocol", (*weburl.URL).Protocol).Set(setLocationProtocol).Unforgeable(),
+		locationPart("host", (*weburl.URL).Host).Set(locationSet((*weburl.URL).SetHost, hierarchical)).Unforgeable(),
+		locationPart("hostname", (*weburl.URL).Hostname).Set(locationSet((*weburl.URL).SetHostname, hierarchical)).Unforgeable(),
+		locationPart("port", (*weburl.URL).Port).Set(locationSet((*weburl.URL).SetPort, withPort)).Unforgeable(),
+		locationPart("pathname", (*weburl.URL).Path).Set(locationSet((*weburl.URL).SetPathname, hierarchical)).Unforgeable(),
+		locationPart("search", (*weburl.URL).Search).Set(locationSet((*weburl.URL).SetSearch, nil)).Unforgeable(),
+		locationPart("hash", (*weburl.URL).Hash).Set(setLocationHash).Unforgeable(),
+		idl.Op1("assign", idl.USVString, func(c idl.Call, l *location, url string) (js.Value, error) {
+			return js.Undefined, l.navigate(c.Realm, url, "auto", true)
+		}).Unforgeable(),
+		idl.Op1("replace", idl.USVString, func(c idl.Call, l *location, url string) (js.Value, error) {
+			return js.Undefined, l.navigate(c.Realm, url, "replace", false)
+		}).Unforgeable(),
+		idl.Op0("reload", func(_ idl.Call, l *location) (js.Value, error) {
+			w := l.window
+			if err := sameOriginLocation(w); err != nil {
+				return js.Undefined, err
+			}
+			if n := w.LiveNavigable(); n != nil {
+				n.Reload(w.Context(), w.Document())
+			}
+			return js.Undefined, nil
+		}).Unforgeable(),
+		idl.Op0("toString", func(c idl.Call, l *location) (js.Value, error) {
+			if err := sameOriginLocation(l.window); err != nil {
+				return js.Undefined, err
+			}
+			return c.Realm.String(locationURL(l.window).Href()), nil
+		}).Unforgeable(),
+	)
 }
 
 // location is the Go value of a Location object.
@@ -87,13 +72,6 @@ func locationInstance(r *js.Realm, o js.Value) {
 	}
 	_ = r.Define(o, "valueOf", valueOf, 0)
 	_ = r.DefineValue(o, r.Symbol("toPrimitive"), js.Undefined, 0)
-}
-
-func locationOf(r *js.Realm, this js.Value) *navigation.Window {
-	if l, ok := r.Agent.Unwrap(this).(*location); ok {
-		return l.window
-	}
-	return windowIn(r)
 }
 
 // locationHooks is what a Location object asks about those who touch it.
@@ -131,8 +109,7 @@ func (l locationHooks) SecurityError(accessor *js.Realm, what string) error {
 }
 
 // sameOriginLocation throws when the entry settings object may not look at the Location object.
-func sameOriginLocation(r *js.Realm, this js.Value) error {
-	w := locationOf(r, this)
+func sameOriginLocation(w *navigation.Window) error {
 	from := w.UserAgent().EntryWindow()
 	if from != nil && from != w && w.BrowsingContext() != nil && !weburl.SameOriginDomain(from.Origin(), w.Origin()) {
 		return webidl.DOMExceptionf("SecurityError", "Blocked a frame with origin %q from accessing a cross-origin frame.", from.Origin().String())
@@ -149,42 +126,39 @@ func locationURL(w *navigation.Window) *weburl.URL {
 	return w.Document().URL()
 }
 
-func locationGet(part func(u *weburl.URL) string) js.HostFunc {
-	return func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-		if err := sameOriginLocation(r, this); err != nil {
-			return js.Undefined, err
+// locationPart is an attribute that is a part of the URL.
+func locationPart(name string, part func(u *weburl.URL) string) idl.Attribute[*location, string] {
+	return idl.GetIn(name, idl.USVString, func(_ idl.Call, l *location) (string, error) {
+		if err := sameOriginLocation(l.window); err != nil {
+			return "", err
 		}
-		return r.String(part(locationURL(locationOf(r, this)))), nil
-	}
+		return part(locationURL(l.window)), nil
+	})
 }
 
 // hierarchical and withPort say which URLs a setter leaves alone.
 func hierarchical(u *weburl.URL) bool { return !u.OpaquePath() }
 func withPort(u *weburl.URL) bool     { return u.Hostname() != "" && u.Scheme() != "file" }
 
-// changeLocation runs a setter that changes a copy of the URL. change says whether to navigate to it.
-func changeLocation(r *js.Realm, this js.Value, args []js.Value, change func(w *navigation.Window, u *weburl.URL, value string) (bool, error)) (js.Value, error) {
-	value, err := r.ToUSVString(js.Arg(args, 0))
-	if err != nil {
-		return js.Undefined, err
-	}
-	w := locationOf(r, this)
+// change runs a setter that changes a copy of the URL. set says whether to navigate to it.
+func (l *location) change(r *js.Realm, set func(u *weburl.URL) (bool, error)) error {
+	w := l.window
 	if w.BrowsingContext() == nil {
-		return js.Undefined, nil
+		return nil
 	}
-	if err := sameOriginLocation(r, this); err != nil {
-		return js.Undefined, err
+	if err := sameOriginLocation(w); err != nil {
+		return err
 	}
 	u := w.Document().URL().Clone()
-	if ok, err := change(w, u, value); err != nil || !ok {
-		return js.Undefined, err
+	if ok, err := set(u); err != nil || !ok {
+		return err
 	}
-	return js.Undefined, w.LocationNavigate(w.Context(), u, "auto", incumbent(r))
+	return w.LocationNavigate(w.Context(), u, "auto", incumbent(r))
 }
 
-func locationSet(set func(u *weburl.URL, value string), allowed func(u *weburl.URL) bool) js.HostFunc {
-	return func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		return changeLocation(r, this, args, func(_ *navigation.Window, u *weburl.URL, value string) (bool, error) {
+func locationSet(set func(u *weburl.URL, value string), allowed func(u *weburl.URL) bool) func(c idl.Call, l *location, value string) error {
+	return func(c idl.Call, l *location, value string) error {
+		return l.change(c.Realm, func(u *weburl.URL) (bool, error) {
 			if allowed != nil && !allowed(u) {
 				return false, nil
 			}
@@ -196,10 +170,10 @@ func locationSet(set func(u *weburl.URL, value string), allowed func(u *weburl.U
 
 // setLocationProtocol throws for what is no scheme, and does nothing when the result is not HTTP's.
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-protocol
-func setLocationProtocol(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	return changeLocation(r, this, args, func(_ *navigation.Window, u *weburl.URL, value string) (bool, error) {
+func setLocationProtocol(c idl.Call, l *location, value string) error {
+	return l.change(c.Realm, func(u *weburl.URL) (bool, error) {
 		if !startsWithScheme(value) {
-			return false, webidl.DOMExceptionf("SyntaxError", "Failed to set the 'protocol' property on 'Location': '%s' is an invalid protocol.", value)
+			return false, webidl.DOMExceptionf("SyntaxError", "'%s' is an invalid protocol.", value)
 		}
 		u.SetProtocol(value)
 		return u.IsHTTP(), nil
@@ -221,8 +195,8 @@ func startsWithScheme(value string) bool {
 
 // setLocationHash does nothing when the fragment stays as it is.
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-hash
-func setLocationHash(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	return changeLocation(r, this, args, func(_ *navigation.Window, u *weburl.URL, value string) (bool, error) {
+func setLocationHash(c idl.Call, l *location, value string) error {
+	return l.change(c.Realm, func(u *weburl.URL) (bool, error) {
 		before, _ := u.Fragment()
 		fragment := strings.TrimPrefix(value, "#")
 		u.SetFragment(&fragment)
@@ -231,34 +205,28 @@ func setLocationHash(r *js.Realm, this js.Value, args []js.Value) (js.Value, err
 	})
 }
 
-// locationTarget parses the URL that a Location object is to go to, relative to the entry settings object. The URL is nil
-// when there is no relevant Document.
-func locationTarget(r *js.Realm, this, v js.Value, sameOrigin bool) (*navigation.Window, *weburl.URL, error) {
-	w := locationOf(r, this)
-	text, err := r.ToUSVString(v)
-	if err != nil || w.BrowsingContext() == nil {
-		return w, nil, err
+// navigate parses a URL relative to the entry settings object and goes there. It does nothing when there is no relevant Document.
+func (l *location) navigate(r *js.Realm, url, handling string, sameOrigin bool) error {
+	w := l.window
+	if w.BrowsingContext() == nil {
+		return nil
 	}
 	if sameOrigin {
-		if err := sameOriginLocation(r, this); err != nil {
-			return w, nil, err
+		if err := sameOriginLocation(w); err != nil {
+			return err
 		}
 	}
 	base := w.UserAgent().EntryWindow()
 	if base == nil {
 		base = incumbent(r) // in a microtask
 	}
-	u, err := weburl.ParseBase(text, base.BaseURL())
+	u, err := weburl.ParseBase(url, base.BaseURL())
 	if err != nil {
-		return w, nil, webidl.DOMExceptionf("SyntaxError", "'%s' is not a valid URL.", text)
+		return webidl.DOMExceptionf("SyntaxError", "'%s' is not a valid URL.", url)
 	}
-	return w, u, nil
+	return w.LocationNavigate(w.Context(), u, handling, incumbent(r))
 }
 
-func setLocationHref(r *js.Realm, w *navigation.Window, v js.Value) error {
-	_, u, err := locationTarget(r, wrapLocation(w), v, false)
-	if err != nil || u == nil {
-		return err
-	}
-	return w.LocationNavigate(w.Context(), u, "auto", incumbent(r))
+func setLocationHref(r *js.Realm, w *navigation.Window, url string) error {
+	return (&location{w}).navigate(r, url, "auto", false)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/spec"
 	"github.com/exeunt/exeunt/internal/webidl"
@@ -148,11 +149,7 @@ func (p *messagePort) deliver(ctx context.Context) {
 
 // post implements the postMessage() of ports, workers and their scopes, with the "message port post message steps".
 // https://html.spec.whatwg.org/multipage/web-messaging.html#message-port-post-message-steps
-func (p *messagePort) post(r *js.Realm, args []js.Value) error {
-	list, err := serializeOptions(r, js.Arg(args, 1))
-	if err != nil {
-		return err
-	}
+func (p *messagePort) post(r *js.Realm, message js.Value, list []js.Value) error {
 	ctx, s := spec.Begin(contextOf(r), spec.MessagePortPostMessageSteps)
 	defer s.End()
 	target := p.entangled
@@ -166,13 +163,13 @@ func (p *messagePort) post(r *js.Realm, args []js.Value) error {
 		}
 		s.Step("2")
 		if port == p {
-			return webidl.DOMExceptionf("DataCloneError", "Failed to execute 'postMessage' on 'MessagePort': the source port is in the transfer list.")
+			return webidl.DOMExceptionf("DataCloneError", "The source port is in the transfer list.")
 		}
 		s.Step("4")
 		doomed = doomed || port == target
 	}
 	s.Step("5")
-	m, err := serializeWithTransfer(r, args[0], list)
+	m, err := serializeWithTransfer(r, message, list)
 	if err != nil {
 		return err
 	}
@@ -185,29 +182,38 @@ func (p *messagePort) post(r *js.Realm, args []js.Value) error {
 	return nil
 }
 
-var messagePortClass = new(js.Class)
+var messagePortClass = &js.Class{Name: "MessagePort", Parent: EventTargetClass, Exposed: everywhere}
+
+// portPostMessage is the postMessage() of what posts through a port.
+// https://html.spec.whatwg.org/multipage/web-messaging.html#dom-messageport-postmessage
+func portPostMessage[T any](port func(this T) *messagePort) idl.Member {
+	const name = "postMessage"
+	return idl.Op2(name, idl.Any, idl.Sequence(idl.Object), func(c idl.Call, this T, message js.Value, transfer []js.Value) (js.Value, error) {
+		return js.Undefined, port(this).post(c.Realm, message, transfer)
+	}).Overload(idl.Op2(name, idl.Any, serializeOptions.Type(), func(c idl.Call, this T, message js.Value, o postOptions) (js.Value, error) {
+		return js.Undefined, port(this).post(c.Realm, message, o.transfer)
+	}))
+}
 
 func init() {
-	*messagePortClass = js.Class{
-		Name: "MessagePort", Parent: EventTargetClass,
-		Attrs: append(handlerMembers("messageerror", "close"), portOnMessage()),
-		Methods: []js.Member{
-			{Name: "postMessage", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-				if err := missingArgs(1, args); err != nil {
-					return js.Undefined, err
-				}
-				return js.Undefined, portOf(r, this).post(r, args)
-			}},
-			{Name: "start", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				portOf(r, this).enable(contextOf(r))
-				return js.Undefined, nil
-			}},
-			{Name: "close", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				portOf(r, this).close(contextOf(r))
-				return js.Undefined, nil
-			}},
-		},
-	}
+	onmessage := handlerAttribute("message")
+	idl.Define(messagePortClass,
+		portPostMessage(func(p *messagePort) *messagePort { return p }),
+		idl.Op0("start", func(c idl.Call, p *messagePort) (js.Value, error) {
+			p.enable(c.Context())
+			return js.Undefined, nil
+		}),
+		idl.Op0("close", func(c idl.Call, p *messagePort) (js.Value, error) {
+			p.close(c.Context())
+			return js.Undefined, nil
+		}),
+		handlers("messageerror", "close"),
+		onmessage.Set(func(c idl.Call, t dom.Target, v js.Value) error { // starts the port
+			setHandler(c.Realm, t, "message", v)
+			t.(*messagePort).enable(c.Context())
+			return nil
+		}),
+	)
 }
 
 // close implements close().
@@ -222,42 +228,23 @@ func (p *messagePort) close(ctx context.Context) {
 	p.Disentangle(ctx)
 }
 
-func portOf(r *js.Realm, this js.Value) *messagePort { return r.Agent.Unwrap(this).(*messagePort) }
-
-// portOnMessage is onmessage, whose setter starts the port.
-func portOnMessage() js.Member {
-	m := handlerMembers("message")[0]
-	set := m.Set
-	m.Set = func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		v, err := set(r, this, args)
-		portOf(r, this).enable(contextOf(r))
-		return v, err
-	}
-	return m
-}
-
 // messageChannel is the Go value of a MessageChannel.
 type messageChannel struct{ port1, port2 *messagePort }
 
-var messageChannelClass = new(js.Class)
+var messageChannelClass = &js.Class{Name: "MessageChannel", Exposed: everywhere}
 
 func init() {
-	*messageChannelClass = js.Class{
-		Name: "MessageChannel", Constructor: newMessageChannel,
-		Attrs: []js.Member{
-			{Name: "port1", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return r.Wrap(messagePortClass, r.Agent.Unwrap(this).(*messageChannel).port1), nil
-			}},
-			{Name: "port2", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return r.Wrap(messagePortClass, r.Agent.Unwrap(this).(*messageChannel).port2), nil
-			}},
-		},
-	}
+	idl.Define(messageChannelClass,
+		idl.New0(newMessageChannel),
+		idl.Get("port1", messagePortType, func(m *messageChannel) *messagePort { return m.port1 }),
+		idl.Get("port2", messagePortType, func(m *messageChannel) *messagePort { return m.port2 }),
+	)
 }
 
 // newMessageChannel implements the constructor of MessageChannel.
 // https://html.spec.whatwg.org/multipage/web-messaging.html#dom-messagechannel
-func newMessageChannel(r *js.Realm, newTarget js.Value, _ []js.Value) (js.Value, error) {
+func newMessageChannel(call idl.Call) (js.Value, error) {
+	r := call.Realm
 	g := globalIn(r)
 	ctx, s := spec.Begin(contextOf(r), spec.NewMessageChannel)
 	defer s.End()
@@ -270,5 +257,5 @@ func newMessageChannel(r *js.Realm, newTarget js.Value, _ []js.Value) (js.Value,
 	// Their realm is the channel's, whoever asks for them first.
 	r.Wrap(messagePortClass, c.port1)
 	r.Wrap(messagePortClass, c.port2)
-	return r.WrapNew(messageChannelClass, c, newTarget), nil
+	return call.New(messageChannelClass, c), nil
 }

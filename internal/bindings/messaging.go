@@ -5,6 +5,7 @@ import (
 
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/spec"
 	"github.com/exeunt/exeunt/internal/webidl"
@@ -12,44 +13,30 @@ import (
 	"github.com/exeunt/exeunt/navigation"
 )
 
-// postMessage implements window.postMessage(), both forms.
+// postOptions is StructuredSerializeOptions or WindowPostMessageOptions.
+type postOptions struct {
+	transfer     []js.Value
+	targetOrigin string
+}
+
+// https://html.spec.whatwg.org/multipage/web-messaging.html#structuredserializeoptions
+var (
+	serializeOptions = idl.Dict("StructuredSerializeOptions",
+		idl.Field("transfer", idl.Sequence(idl.Object), func(o *postOptions) *[]js.Value { return &o.transfer }))
+	windowPostMessageOptions = serializeOptions.Extend("WindowPostMessageOptions",
+		idl.Field("targetOrigin", idl.Default(idl.USVString, "/"), func(o *postOptions) *string { return &o.targetOrigin }))
+)
+
+// postMessage is window.postMessage().
 // https://html.spec.whatwg.org/multipage/web-messaging.html#dom-window-postmessage
-func postMessage(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	if err := missingArgs(1, args); err != nil {
-		return js.Undefined, err
-	}
-	targetOrigin := "/"
-	var transfer []js.Value
-	second := js.Arg(args, 1)
-	if second.IsObject() && len(args) < 3 || second.IsNullish() && len(args) < 3 {
-		if second.IsObject() {
-			v, err := r.Get(second, "transfer")
-			if err != nil {
-				return js.Undefined, err
-			}
-			if transfer, err = transferList(r, v); err != nil {
-				return js.Undefined, err
-			}
-			if v, err = r.Get(second, "targetOrigin"); err != nil {
-				return js.Undefined, err
-			}
-			if !v.IsUndefined() {
-				if targetOrigin, err = r.ToUSVString(v); err != nil {
-					return js.Undefined, err
-				}
-			}
-		}
-	} else {
-		text, err := r.ToUSVString(second)
-		if err != nil {
-			return js.Undefined, err
-		}
-		targetOrigin = text
-		if transfer, err = transferList(r, js.Arg(args, 2)); err != nil {
-			return js.Undefined, err
-		}
-	}
-	return js.Undefined, windowPostMessage(r, windowOf(r, this), args[0], targetOrigin, transfer)
+func postMessage() idl.Operation {
+	return idl.Op3("postMessage", idl.Any, idl.USVString, idl.Default(idl.Sequence(idl.Object), nil),
+		func(c idl.Call, w *navigation.Window, message js.Value, targetOrigin string, transfer []js.Value) (js.Value, error) {
+			return js.Undefined, windowPostMessage(c.Realm, w, message, targetOrigin, transfer)
+		}).Overload(idl.Op2("postMessage", idl.Any, windowPostMessageOptions.Type(),
+		func(c idl.Call, w *navigation.Window, message js.Value, o postOptions) (js.Value, error) {
+			return js.Undefined, windowPostMessage(c.Realm, w, message, o.targetOrigin, o.transfer)
+		})).CrossOrigin()
 }
 
 // windowPostMessage implements the "window post message steps".

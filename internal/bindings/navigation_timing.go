@@ -1,8 +1,9 @@
 package bindings
 
 import (
-	"slices"
+	"cmp"
 
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/navigation"
 )
@@ -23,109 +24,88 @@ type (
 // https://w3c.github.io/navigation-timing/#sec-PerformanceNavigationTiming
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-notrestoredreasons-interface
 var (
-	performanceEntryClass            = new(js.Class)
-	performanceResourceTimingClass   = new(js.Class) // what a navigation has of it: no other resource is timed
-	performanceNavigationTimingClass = new(js.Class)
-	notRestoredReasonsClass          = new(js.Class)
-	notRestoredReasonDetailsClass    = new(js.Class)
+	performanceEntryClass            = &js.Class{Name: "PerformanceEntry", Exposed: everywhere}
+	performanceResourceTimingClass   = &js.Class{Name: "PerformanceResourceTiming", Parent: performanceEntryClass} // what a navigation has of it: no other resource is timed
+	performanceNavigationTimingClass = &js.Class{Name: "PerformanceNavigationTiming", Parent: performanceResourceTimingClass}
+	notRestoredReasonsClass          = &js.Class{Name: "NotRestoredReasons"}
+	notRestoredReasonDetailsClass    = &js.Class{Name: "NotRestoredReasonDetails"}
 )
 
 func init() {
-	*performanceEntryClass = js.Class{
-		Name: "PerformanceEntry",
-		Attrs: []js.Member{
-			timelineGet("name", func(r *js.Realm, e timelineEntry) js.Value { return r.String(e.entryName()) }),
-			timelineGet("entryType", func(r *js.Realm, e timelineEntry) js.Value { return r.String(e.entryType()) }),
-			timelineGet("startTime", func(_ *js.Realm, e timelineEntry) js.Value { return js.Number(e.startTime()) }),
-			timelineGet("duration", func(_ *js.Realm, e timelineEntry) js.Value { return js.Number(e.duration()) }),
-		},
+	idl.Define(performanceEntryClass,
+		idl.Get("name", idl.DOMString, timelineEntry.entryName),
+		idl.Get("entryType", idl.DOMString, timelineEntry.entryType),
+		idl.Get("startTime", idl.Double, timelineEntry.startTime),
+		idl.Get("duration", idl.Double, timelineEntry.duration),
+		idl.DefaultToJSON(),
+	)
+	number := func(name string, get func(t navigation.LoadTiming) float64) idl.Member {
+		return idl.Get(name, idl.Double, func(e *performanceEntry) float64 { return get(e.document.Timing()) })
 	}
-	performanceEntryClass.Methods = []js.Member{defaultToJSON(performanceEntryClass.Attrs)}
-	*performanceResourceTimingClass = js.Class{
-		Name: "PerformanceResourceTiming", Parent: performanceEntryClass,
-		Attrs: []js.Member{
-			entryText("initiatorType", func(*navigation.Document) string { return "navigation" }),
-			entryNumber("responseStatus", func(t navigation.LoadTiming) float64 { return float64(t.ResponseStatus) }),
-		},
+	idl.Define(performanceResourceTimingClass,
+		idl.Get("initiatorType", idl.DOMString, func(*performanceEntry) string { return "navigation" }),
+		number("responseStatus", func(t navigation.LoadTiming) float64 { return float64(t.ResponseStatus) }),
+		idl.DefaultToJSON(),
+	)
+	idl.Define(performanceNavigationTimingClass,
+		number("redirectCount", func(t navigation.LoadTiming) float64 { return float64(t.RedirectCount) }),
+		number("unloadEventStart", func(t navigation.LoadTiming) float64 { return t.UnloadEventStart }),
+		number("unloadEventEnd", func(t navigation.LoadTiming) float64 { return t.UnloadEventEnd }),
+		number("domInteractive", func(t navigation.LoadTiming) float64 { return t.DOMInteractive }),
+		number("domContentLoadedEventStart", func(t navigation.LoadTiming) float64 { return t.DOMContentLoadedEventStart }),
+		number("domContentLoadedEventEnd", func(t navigation.LoadTiming) float64 { return t.DOMContentLoadedEventEnd }),
+		number("domComplete", func(t navigation.LoadTiming) float64 { return t.DOMComplete }),
+		number("loadEventStart", func(t navigation.LoadTiming) float64 { return t.LoadEventStart }),
+		number("loadEventEnd", func(t navigation.LoadTiming) float64 { return t.LoadEventEnd }),
+		idl.Get("type", idl.DOMString, func(e *performanceEntry) string { return cmp.Or(e.document.Timing().Type, "navigate") }),
+		idl.GetIn("notRestoredReasons", idl.Any, func(c idl.Call, e *performanceEntry) (js.Value, error) {
+			return wrapNotRestored(c.Realm, e.document.NotRestoredReasons()), nil
+		}),
+		idl.DefaultToJSON(),
+	)
+	text := func(name string, get func(n *navigation.NotRestoredReasons) *string) idl.Member {
+		return idl.Get(name, idl.Nullable(idl.DOMString), func(n *notRestored) *string { return get(n.reasons) })
 	}
-	performanceResourceTimingClass.Methods = []js.Member{defaultToJSON(performanceEntryClass.Attrs, performanceResourceTimingClass.Attrs)}
-	*performanceNavigationTimingClass = js.Class{
-		Name: "PerformanceNavigationTiming", Parent: performanceResourceTimingClass,
-		Attrs: []js.Member{
-			entryNumber("redirectCount", func(t navigation.LoadTiming) float64 { return float64(t.RedirectCount) }),
-			entryNumber("unloadEventStart", func(t navigation.LoadTiming) float64 { return t.UnloadEventStart }),
-			entryNumber("unloadEventEnd", func(t navigation.LoadTiming) float64 { return t.UnloadEventEnd }),
-			entryNumber("domInteractive", func(t navigation.LoadTiming) float64 { return t.DOMInteractive }),
-			entryNumber("domContentLoadedEventStart", func(t navigation.LoadTiming) float64 { return t.DOMContentLoadedEventStart }),
-			entryNumber("domContentLoadedEventEnd", func(t navigation.LoadTiming) float64 { return t.DOMContentLoadedEventEnd }),
-			entryNumber("domComplete", func(t navigation.LoadTiming) float64 { return t.DOMComplete }),
-			entryNumber("loadEventStart", func(t navigation.LoadTiming) float64 { return t.LoadEventStart }),
-			entryNumber("loadEventEnd", func(t navigation.LoadTiming) float64 { return t.LoadEventEnd }),
-			entryText("type", func(d *navigation.Document) string {
-				if t := d.Timing().Type; t != "" {
-					return t
+	idl.Define(notRestoredReasonsClass,
+		text("src", func(n *navigation.NotRestoredReasons) *string { return n.Src }),
+		text("id", func(n *navigation.NotRestoredReasons) *string { return n.ID }),
+		text("name", func(n *navigation.NotRestoredReasons) *string { return n.Name }),
+		text("url", func(n *navigation.NotRestoredReasons) *string {
+			if n.URL == nil {
+				return nil
+			}
+			u := n.URL.Href()
+			return &u
+		}),
+		idl.GetIn("reasons", idl.Any, func(c idl.Call, n *notRestored) (js.Value, error) {
+			return notRestoredList(c.Realm, n, "reasons", func(n *navigation.NotRestoredReasons) ([]js.Value, bool) {
+				var list []js.Value
+				for _, reason := range n.Reasons {
+					list = append(list, c.Realm.Wrap(notRestoredReasonDetailsClass, &notRestoredDetails{reason}))
 				}
-				return "navigate"
-			}),
-			{Name: "notRestoredReasons", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return wrapNotRestored(r, r.Agent.Unwrap(this).(*performanceEntry).document.NotRestoredReasons()), nil
-			}},
-		},
-	}
-	performanceNavigationTimingClass.Methods = []js.Member{
-		defaultToJSON(performanceEntryClass.Attrs, performanceResourceTimingClass.Attrs, performanceNavigationTimingClass.Attrs),
-	}
-	nullable := func(name string, get func(n *navigation.NotRestoredReasons) *string) js.Member {
-		return js.Member{Name: name, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return pointerOrNull(r, get(r.Agent.Unwrap(this).(*notRestored).reasons)), nil
-		}}
-	}
-	*notRestoredReasonsClass = js.Class{
-		Name: "NotRestoredReasons",
-		Attrs: []js.Member{
-			nullable("src", func(n *navigation.NotRestoredReasons) *string { return n.Src }),
-			nullable("id", func(n *navigation.NotRestoredReasons) *string { return n.ID }),
-			nullable("name", func(n *navigation.NotRestoredReasons) *string { return n.Name }),
-			nullable("url", func(n *navigation.NotRestoredReasons) *string {
-				if n.URL == nil {
-					return nil
+				return list, n.Reasons != nil
+			}), nil
+		}),
+		idl.GetIn("children", idl.Any, func(c idl.Call, n *notRestored) (js.Value, error) {
+			return notRestoredList(c.Realm, n, "children", func(n *navigation.NotRestoredReasons) ([]js.Value, bool) {
+				var list []js.Value
+				for _, child := range n.Children {
+					list = append(list, wrapNotRestored(c.Realm, child))
 				}
-				u := n.URL.Href()
-				return &u
-			}),
-			{Name: "reasons", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return notRestoredList(r, this, "reasons", func(n *navigation.NotRestoredReasons) ([]js.Value, bool) {
-					var list []js.Value
-					for _, reason := range n.Reasons {
-						list = append(list, r.Wrap(notRestoredReasonDetailsClass, &notRestoredDetails{reason}))
-					}
-					return list, n.Reasons != nil
-				}), nil
-			}},
-			{Name: "children", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return notRestoredList(r, this, "children", func(n *navigation.NotRestoredReasons) ([]js.Value, bool) {
-					var list []js.Value
-					for _, child := range n.Children {
-						list = append(list, wrapNotRestored(r, child))
-					}
-					return list, n.Children != nil
-				}), nil
-			}},
-		},
-	}
-	notRestoredReasonsClass.Methods = []js.Member{defaultToJSON(notRestoredReasonsClass.Attrs)}
-	*notRestoredReasonDetailsClass = js.Class{
-		Name: "NotRestoredReasonDetails",
-		Attrs: []js.Member{{Name: "reason", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return r.String(r.Agent.Unwrap(this).(*notRestoredDetails).reason), nil
-		}}},
-	}
-	notRestoredReasonDetailsClass.Methods = []js.Member{defaultToJSON(notRestoredReasonDetailsClass.Attrs)}
+				return list, n.Children != nil
+			}), nil
+		}),
+		idl.DefaultToJSON(),
+	)
+	idl.Define(notRestoredReasonDetailsClass,
+		idl.Get("reason", idl.DOMString, func(d *notRestoredDetails) string { return d.reason }),
+		idl.DefaultToJSON(),
+	)
 }
 
 // notRestoredList is a FrozenArray attribute: the same array each time.
-func notRestoredList(r *js.Realm, this js.Value, name string, list func(n *navigation.NotRestoredReasons) ([]js.Value, bool)) js.Value {
-	n := r.Agent.Unwrap(this).(*notRestored).reasons
+func notRestoredList(r *js.Realm, of *notRestored, name string, list func(n *navigation.NotRestoredReasons) ([]js.Value, bool)) js.Value {
+	n := of.reasons
 	type key struct {
 		reasons *navigation.NotRestoredReasons
 		name    string
@@ -147,34 +127,4 @@ func wrapNotRestored(r *js.Realm, n *navigation.NotRestoredReasons) js.Value {
 	}
 	v, _ := globalIn(r).Object(n, func() any { return &notRestored{n} }).(*notRestored)
 	return r.Wrap(notRestoredReasonsClass, v)
-}
-
-// defaultToJSON is the default toJSON operation over the attributes of an interface and of those it inherits from.
-// https://webidl.spec.whatwg.org/#default-tojson-steps
-func defaultToJSON(lists ...[]js.Member) js.Member {
-	return js.Member{Name: "toJSON", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-		o := r.NewObject()
-		for _, m := range slices.Concat(lists...) {
-			v, err := m.Get(r, this, nil)
-			if err != nil {
-				return js.Undefined, err
-			}
-			if err := r.Define(o, m.Name, v, js.All); err != nil {
-				return js.Undefined, err
-			}
-		}
-		return o, nil
-	}}
-}
-
-func entryText(name string, f func(d *navigation.Document) string) js.Member {
-	return js.Member{Name: name, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-		return r.String(f(r.Agent.Unwrap(this).(*performanceEntry).document)), nil
-	}}
-}
-
-func entryNumber(name string, f func(t navigation.LoadTiming) float64) js.Member {
-	return js.Member{Name: name, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-		return js.Number(f(r.Agent.Unwrap(this).(*performanceEntry).document.Timing())), nil
-	}}
 }

@@ -1,39 +1,47 @@
 package bindings
 
 import (
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/navigation"
 )
 
 // navigatorClass is Navigator, as far as it has no hardware to speak of.
 // https://html.spec.whatwg.org/multipage/system-state.html#the-navigator-object
-var navigatorClass = new(js.Class)
+var navigatorClass = &js.Class{Name: "Navigator"}
 
 func init() {
-	*navigatorClass = js.Class{
-		Name:  "Navigator",
-		Attrs: append(navigatorAttributes(), navigatorText("productSub", constant("20030107")), navigatorText("vendor", constant("")), navigatorText("vendorSub", constant("")), keyboardAttribute(), js.Member{Name: "cookieEnabled", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }}, userActivationMember()),
-		Methods: []js.Member{
-			{Name: "sendBeacon", Length: 1, Call: sendBeacon},
-		},
+	idl.Define(navigatorClass,
+		navigatorMembers(),
+		navigatorText("productSub", "20030107"), navigatorText("vendor", ""), navigatorText("vendorSub", ""),
+		keyboardAttribute(),
+		idl.Get("cookieEnabled", idl.Boolean, func(*navigator) bool { return true }),
+		userActivationAttribute(),
+		idl.Op2("sendBeacon", idl.USVString, idl.Trailing(idl.OrNull(bodyInit)), sendBeacon),
+	)
+}
+
+// navigatorMembers are those that windows and workers share: NavigatorID, NavigatorLanguage,
+// NavigatorOnLine and NavigatorConcurrentHardware.
+func navigatorMembers() idl.Mixin {
+	userAgent := func(n *navigator) string { return n.global.UserAgent().Fetch.Name }
+	return idl.Mixin{
+		idl.Get("userAgent", idl.DOMString, userAgent),
+		navigatorText("appCodeName", "Mozilla"), navigatorText("appName", "Netscape"),
+		idl.Get("appVersion", idl.DOMString, userAgent),
+		navigatorText("platform", ""), navigatorText("product", "Gecko"), navigatorText("language", "en-US"),
+		idl.GetIn("languages", idl.Any, func(c idl.Call, n *navigator) (js.Value, error) {
+			return slot(n.global, "languages", func() *js.Ref { // the same array each time
+				return c.Realm.Keep(idl.FrozenArray(idl.DOMString).To(c.Realm, []string{"en-US", "en"}))
+			}).Value(), nil
+		}),
+		idl.Get("onLine", idl.Boolean, func(*navigator) bool { return true }),
+		idl.Get("hardwareConcurrency", idl.UnsignedLongLong, func(*navigator) uint64 { return 1 }),
 	}
 }
 
-// navigatorAttributes are those that windows and workers share: NavigatorID, NavigatorLanguage,
-// NavigatorOnLine and NavigatorConcurrentHardware.
-func navigatorAttributes() []js.Member {
-	return []js.Member{
-		navigatorText("userAgent", func(w navigation.GlobalScope) string { return w.UserAgent().Fetch.Name }),
-		navigatorText("appCodeName", constant("Mozilla")), navigatorText("appName", constant("Netscape")),
-		navigatorText("appVersion", func(w navigation.GlobalScope) string { return w.UserAgent().Fetch.Name }),
-		navigatorText("platform", constant("")), navigatorText("product", constant("Gecko")),
-		navigatorText("language", constant("en-US")),
-		{Name: "languages", Get: func(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) {
-			return stringArray(r, []string{"en-US", "en"}), nil
-		}},
-		{Name: "onLine", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Bool(true), nil }},
-		{Name: "hardwareConcurrency", Get: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Int(1), nil }},
-	}
+func navigatorText(name, text string) idl.Member {
+	return idl.Get(name, idl.DOMString, func(*navigator) string { return text })
 }
 
 // navigator is the Go value of a Navigator object.
@@ -44,35 +52,20 @@ func wrapNavigator(w *navigation.Window) js.Value {
 	return w.Realm().Wrap(navigatorClass, n)
 }
 
-func constant(s string) func(navigation.GlobalScope) string {
-	return func(navigation.GlobalScope) string { return s }
-}
-
-func navigatorText(name string, f func(w navigation.GlobalScope) string) js.Member {
-	return js.Member{Name: name, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-		return r.String(f(r.Agent.Unwrap(this).(*navigator).global)), nil
-	}}
-}
-
 // performanceClass is Performance: the clock.
 // https://w3c.github.io/hr-time/#sec-performance
-var performanceClass = new(js.Class)
+var performanceClass = &js.Class{Name: "Performance", Parent: EventTargetClass, Exposed: everywhere}
 
 func init() {
-	*performanceClass = js.Class{
-		Name: "Performance", Parent: EventTargetClass,
-		Attrs: []js.Member{
-			{Name: "timeOrigin", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return js.Number(r.Agent.Unwrap(this).(*performance).global.TimeOrigin()), nil
-			}},
-		},
-		Methods: []js.Member{
-			{Name: "now", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return js.Number(r.Agent.Unwrap(this).(*performance).global.Now()), nil
-			}},
-		},
-	}
-	performanceClass.Methods = append(performanceClass.Methods, performanceEntryMethods()...)
+	idl.Define(performanceClass,
+		idl.Get("timeOrigin", idl.Double, func(p *performance) float64 { return p.global.TimeOrigin() }),
+		idl.Op0("now", func(_ idl.Call, p *performance) (js.Value, error) { return js.Number(p.global.Now()), nil }),
+		performanceTimeline(),
+		idl.Op0("toJSON", func(c idl.Call, p *performance) (js.Value, error) {
+			o := c.Realm.NewObject()
+			return o, c.Realm.Define(o, "timeOrigin", js.Number(p.global.TimeOrigin()), js.All)
+		}),
+	)
 }
 
 // performance is the Go value of a Performance object.

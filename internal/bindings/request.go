@@ -3,6 +3,7 @@ package bindings
 import (
 	"github.com/exeunt/exeunt/fetch"
 	"github.com/exeunt/exeunt/internal/dom"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/policy"
 	"github.com/exeunt/exeunt/internal/webidl"
@@ -26,153 +27,77 @@ func (q *requestObject) contentType() string {
 	return v
 }
 
-// requestInit is a RequestInit, its members read in lexicographic order.
+// requestInit is RequestInit or DeferredRequestInit; what is missing is nil.
+// https://fetch.spec.whatwg.org/#requestinit
 type requestInit struct {
-	given                                                                   bool
-	body, signal, window                                                    js.Value
-	headers                                                                 *[][2]string
+	body                                                                    *any // nil in it is null
+	headers                                                                 any
+	window                                                                  *js.Value
+	signal                                                                  **dom.AbortSignal
 	cache, credentials, duplex, integrity, method, mode, priority, redirect *string
 	referrer, referrerPolicy                                                *string
 	keepalive                                                               *bool
+	activateAfter                                                           *float64 // milliseconds
 }
 
-func readRequestInit(r *js.Realm, v js.Value) (*requestInit, error) {
-	i := &requestInit{}
-	if err := dictionary(v); err != nil {
-		return nil, err
-	}
-	if !v.IsObject() {
-		return i, nil
-	}
-	text := func(name string, to **string, values ...string) error {
-		var s string
-		var present bool
-		var err error
-		if values == nil {
-			s, present, err = stringMember(r, v, name)
-		} else {
-			s, present, err = enumMember(r, v, name, values...)
-		}
-		if present {
-			*to = &s
-			i.given = true
-		}
-		return err
-	}
-	value := func(name string, to *js.Value) error {
-		m, err := r.Get(v, name)
-		*to = m
-		i.given = i.given || !m.IsUndefined()
-		return err
-	}
-	steps := []func() error{
-		func() error {
-			if err := value("body", &i.body); err != nil || i.body.IsNullish() || isBodyObject(r, i.body) {
-				return err
-			}
-			s, err := r.ToUSVString(i.body)
-			i.body = r.String(s)
-			return err
-		},
-		func() error {
-			return text("cache", &i.cache, "default", "no-store", "reload", "no-cache", "force-cache", "only-if-cached")
-		},
-		func() error { return text("credentials", &i.credentials, "omit", "same-origin", "include") },
-		func() error { return text("duplex", &i.duplex, "half") },
-		func() error {
-			var headers js.Value
-			if err := value("headers", &headers); err != nil || headers.IsUndefined() {
-				return err
-			}
-			pairs, err := headersInit(r, headers)
-			i.headers = &pairs
-			return err
-		},
-		func() error { return text("integrity", &i.integrity) },
-		func() error {
-			m, err := r.Get(v, "keepalive")
-			if err == nil && !m.IsUndefined() {
-				b := r.ToBool(m)
-				i.keepalive, i.given = &b, true
-			}
-			return err
-		},
-		func() error {
-			err := text("method", &i.method)
-			if err == nil && i.method != nil {
-				*i.method, err = byteString(r, r.String(*i.method))
-			}
-			return err
-		},
-		func() error { return text("mode", &i.mode, "navigate", "same-origin", "no-cors", "cors") },
-		func() error { return text("priority", &i.priority, "high", "low", "auto") },
-		func() error { return text("redirect", &i.redirect, "follow", "error", "manual") },
-		func() error { return text("referrer", &i.referrer) },
-		func() error {
-			return text("referrerPolicy", &i.referrerPolicy, "", "no-referrer", "no-referrer-when-downgrade", "same-origin", "origin", "strict-origin",
-				"origin-when-cross-origin", "strict-origin-when-cross-origin", "unsafe-url")
-		},
-		func() error {
-			if err := value("signal", &i.signal); err != nil || i.signal.IsNullish() {
-				return err
-			}
-			if _, ok := r.Agent.Unwrap(i.signal).(*dom.AbortSignal); !ok {
-				return webidl.TypeErrorf("Failed to construct 'Request': member signal is not of type AbortSignal.")
-			}
-			return nil
-		},
-		func() error { return value("window", &i.window) },
-	}
-	for _, step := range steps {
-		if err := step(); err != nil {
-			return nil, err
-		}
-	}
-	return i, nil
+// given says that the dictionary is not empty.
+func (i requestInit) given() bool {
+	return i.body != nil || i.headers != nil || i.window != nil || i.signal != nil || i.cache != nil || i.credentials != nil || i.duplex != nil || i.integrity != nil ||
+		i.method != nil || i.mode != nil || i.priority != nil || i.redirect != nil || i.referrer != nil || i.referrerPolicy != nil || i.keepalive != nil
 }
 
-// requestArguments are a RequestInfo and a RequestInit, converted.
-type requestArguments struct {
-	source *requestObject // nil where text is the URL
-	text   string
-	init   *requestInit
+// initText is a member that is a string.
+func initText(name string, t idl.Type[string], at func(i *requestInit) **string) idl.DictionaryMember[requestInit] {
+	return idl.Field(name, idl.Optional(t), at)
 }
 
-func readRequestArguments(r *js.Realm, input, init js.Value) (*requestArguments, error) {
-	a := &requestArguments{}
-	var err error
-	if o, ok := r.Agent.Unwrap(input).(*requestObject); ok {
-		a.source = o
-	} else if a.text, err = r.ToUSVString(input); err != nil {
-		return nil, err
-	}
-	a.init, err = readRequestInit(r, init)
-	return a, err
+func initEnum(name, enum string, at func(i *requestInit) **string, values ...string) idl.DictionaryMember[requestInit] {
+	return initText(name, idl.Enum(enum, values...), at)
 }
 
-// newRequest is the Request constructor.
-func newRequest(r *js.Realm, input, init js.Value) (*requestObject, error) {
-	a, err := readRequestArguments(r, input, init)
-	if err != nil {
-		return nil, err
-	}
-	return a.construct(r, globalIn(r))
-}
+var requestInitDict = idl.Dict("RequestInit",
+	initText("method", idl.ByteString, func(i *requestInit) **string { return &i.method }),
+	idl.Field("headers", headersInit, func(i *requestInit) *any { return &i.headers }),
+	idl.Field("body", idl.Optional(idl.OrNull(bodyInit)), func(i *requestInit) **any { return &i.body }),
+	initText("referrer", idl.USVString, func(i *requestInit) **string { return &i.referrer }),
+	initEnum("referrerPolicy", "ReferrerPolicy", func(i *requestInit) **string { return &i.referrerPolicy }, "", "no-referrer", "no-referrer-when-downgrade", "same-origin",
+		"origin", "strict-origin", "origin-when-cross-origin", "strict-origin-when-cross-origin", "unsafe-url"),
+	initEnum("mode", "RequestMode", func(i *requestInit) **string { return &i.mode }, "navigate", "same-origin", "no-cors", "cors"),
+	initText("credentials", credentialsType, func(i *requestInit) **string { return &i.credentials }),
+	initEnum("cache", "RequestCache", func(i *requestInit) **string { return &i.cache }, "default", "no-store", "reload", "no-cache", "force-cache", "only-if-cached"),
+	initEnum("redirect", "RequestRedirect", func(i *requestInit) **string { return &i.redirect }, "follow", "error", "manual"),
+	initText("integrity", idl.DOMString, func(i *requestInit) **string { return &i.integrity }),
+	idl.Field("keepalive", idl.Optional(idl.Boolean), func(i *requestInit) **bool { return &i.keepalive }),
+	idl.Field("signal", idl.Optional(idl.OrNull(signalType)), func(i *requestInit) ***dom.AbortSignal { return &i.signal }),
+	initEnum("duplex", "RequestDuplex", func(i *requestInit) **string { return &i.duplex }, "half"),
+	initEnum("priority", "RequestPriority", func(i *requestInit) **string { return &i.priority }, "high", "low", "auto"),
+	idl.Field("window", idl.Optional(idl.Any), func(i *requestInit) **js.Value { return &i.window }),
+)
 
-// construct implements the constructor steps of Request, whose relevant global object is w.
+// deferredRequestInitDict is DeferredRequestInit.
+// https://fetch.spec.whatwg.org/#dictdef-deferredrequestinit
+var deferredRequestInitDict = requestInitDict.Extend("DeferredRequestInit",
+	idl.Field("activateAfter", idl.Optional(idl.Double), func(i *requestInit) **float64 { return &i.activateAfter }))
+
+// requestInfo is RequestInfo.
+// https://fetch.spec.whatwg.org/#requestinfo
+var requestInfo = idl.Union("RequestInfo", platform[*requestObject](RequestClass), idl.USVString)
+
+// newRequest implements the constructor steps of Request, whose relevant global object is w.
 // https://fetch.spec.whatwg.org/#dom-request
-func (a *requestArguments) construct(r *js.Realm, w navigation.GlobalScope) (*requestObject, error) {
-	source, init := a.source, a.init
+func newRequest(r *js.Realm, w navigation.GlobalScope, input any, init requestInit) (*requestObject, error) {
+	source, _ := input.(*requestObject)
+	text, _ := input.(string)
 	var signal *dom.AbortSignal
 	q := &requestObject{}
 	fallbackMode := ""
 	if source == nil {
-		u, err := weburl.ParseBase(a.text, w.BaseURL())
+		u, err := weburl.ParseBase(text, w.BaseURL())
 		if err != nil {
-			return nil, webidl.TypeErrorf("Failed to parse URL from %s", a.text)
+			return nil, webidl.TypeErrorf("Failed to parse URL from %s", text)
 		}
 		if u.HasCredentials() {
-			return nil, webidl.TypeErrorf("Request cannot be constructed from a URL that includes credentials: %s", a.text)
+			return nil, webidl.TypeErrorf("Request cannot be constructed from a URL that includes credentials: %s", text)
 		}
 		w.UserAgent().Fetch.Blobs.Resolve(u)
 		q.request = fetch.NewRequest(u)
@@ -184,33 +109,33 @@ func (a *requestArguments) construct(r *js.Realm, w navigation.GlobalScope) (*re
 		q.request.Origin, q.request.PolicyContainer = nil, nil
 		signal = source.signal
 	}
-	if !init.window.IsNullish() && w.FetchClient().UserAgent().BehaviourOf("request-window-member") != "ignored" {
-		return nil, webidl.TypeErrorf("Failed to construct 'Request': 'window' member must be null.")
+	if init.window != nil && !init.window.IsNullish() && w.FetchClient().UserAgent().BehaviourOf("request-window-member") != "ignored" {
+		return nil, webidl.TypeErrorf("'window' member must be null.")
 	}
 	q.request.Client = w.FetchClient()
 	q.request.UnsafeRequest = true
 	q.request.InitiatorType = "fetch"
-	if err := q.applyInit(r, w.BaseURL(), w.Origin(), init, fallbackMode); err != nil {
+	if err := q.applyInit(w.BaseURL(), w.Origin(), init, fallbackMode); err != nil {
 		return nil, err
 	}
-	if !init.signal.IsUndefined() {
-		signal, _ = r.Agent.Unwrap(init.signal).(*dom.AbortSignal) // nil for null
+	if init.signal != nil {
+		signal = *init.signal
 	}
 	if signal != nil {
 		q.signal = dom.Any([]*dom.AbortSignal{signal})
 	} else {
 		q.signal = dom.NewAbortSignal()
 	}
-	if err := q.applyHeaders(r, init, source); err != nil {
+	if err := q.applyHeaders(init, source); err != nil {
 		return nil, err
 	}
 	return q, q.applyBody(r, init, source)
 }
 
 // applyInit applies what the dictionary says of the request itself.
-func (q *requestObject) applyInit(r *js.Realm, base *weburl.URL, origin weburl.Origin, init *requestInit, mode string) error {
+func (q *requestObject) applyInit(base *weburl.URL, origin weburl.Origin, init requestInit, mode string) error {
 	request := q.request
-	if init.given {
+	if init.given() {
 		if request.Mode == "navigate" {
 			request.Mode = "same-origin"
 		}
@@ -222,7 +147,7 @@ func (q *requestObject) applyInit(r *js.Realm, base *weburl.URL, origin weburl.O
 		} else {
 			u, err := weburl.ParseBase(*init.referrer, base)
 			if err != nil {
-				return webidl.TypeErrorf("Failed to construct 'Request': Referrer '%s' is not a valid URL.", *init.referrer)
+				return webidl.TypeErrorf("Referrer '%s' is not a valid URL.", *init.referrer)
 			}
 			if u.Scheme() == "about" && u.Path() == "client" || !weburl.SameOrigin(u.Origin(), origin) {
 				request.Referrer = fetch.Referrer{}
@@ -238,7 +163,7 @@ func (q *requestObject) applyInit(r *js.Realm, base *weburl.URL, origin weburl.O
 		mode = *init.mode
 	}
 	if mode == "navigate" {
-		return webidl.TypeErrorf("Failed to construct 'Request': Cannot construct a Request with a RequestInit whose mode member is set as 'navigate'.")
+		return webidl.TypeErrorf("Cannot construct a Request with a RequestInit whose mode member is set as 'navigate'.")
 	}
 	if mode != "" {
 		request.Mode = mode
@@ -250,7 +175,7 @@ func (q *requestObject) applyInit(r *js.Realm, base *weburl.URL, origin weburl.O
 		request.Cache = *init.cache
 	}
 	if request.Cache == "only-if-cached" && request.Mode != "same-origin" {
-		return webidl.TypeErrorf("Failed to construct 'Request': 'only-if-cached' can be set only with 'same-origin' mode")
+		return webidl.TypeErrorf("'only-if-cached' can be set only with 'same-origin' mode")
 	}
 	if init.redirect != nil {
 		request.Redirect = *init.redirect
@@ -267,10 +192,10 @@ func (q *requestObject) applyInit(r *js.Realm, base *weburl.URL, origin weburl.O
 	if init.method != nil {
 		m := *init.method
 		if !fetch.IsToken(m) {
-			return webidl.TypeErrorf("Failed to construct 'Request': '%s' is not a valid HTTP method.", m)
+			return webidl.TypeErrorf("'%s' is not a valid HTTP method.", m)
 		}
 		if fetch.IsForbiddenMethod(m) {
-			return webidl.TypeErrorf("Failed to construct 'Request': '%s' HTTP method is unsupported.", m)
+			return webidl.TypeErrorf("'%s' HTTP method is unsupported.", m)
 		}
 		request.Method = fetch.NormalizeMethod(m)
 	}
@@ -278,15 +203,15 @@ func (q *requestObject) applyInit(r *js.Realm, base *weburl.URL, origin weburl.O
 }
 
 // applyHeaders makes the request's Headers object and fills it.
-func (q *requestObject) applyHeaders(r *js.Realm, init *requestInit, source *requestObject) error {
+func (q *requestObject) applyHeaders(init requestInit, source *requestObject) error {
 	q.headers = &headersObject{list: &q.request.Header, guard: "request"}
 	if q.request.Mode == "no-cors" {
 		if !fetch.IsCORSSafelistedMethod(q.request.Method) {
-			return webidl.TypeErrorf("Failed to construct 'Request': '%s' is unsupported in no-cors mode.", q.request.Method)
+			return webidl.TypeErrorf("'%s' is unsupported in no-cors mode.", q.request.Method)
 		}
 		q.headers.guard = "request-no-cors"
 	}
-	if !init.given {
+	if !init.given() {
 		return nil
 	}
 	var copied fetch.HeaderList
@@ -302,35 +227,32 @@ func (q *requestObject) applyHeaders(r *js.Realm, init *requestInit, source *req
 		}
 		return nil
 	}
-	return q.headers.fill(*init.headers)
+	return q.headers.fill(init.headers)
 }
 
 // applyBody takes the body of the dictionary, or that of the other request.
-func (q *requestObject) applyBody(r *js.Realm, init *requestInit, source *requestObject) error {
-	hasInit := !init.body.IsNullish()
+func (q *requestObject) applyBody(r *js.Realm, init requestInit, source *requestObject) error {
+	hasInit := init.body != nil && *init.body != nil
 	var inherited *fetch.Body
 	if source != nil {
 		inherited = source.request.Body
 	}
 	if (hasInit || inherited != nil) && (q.request.Method == "GET" || q.request.Method == "HEAD") {
-		return webidl.TypeErrorf("Failed to construct 'Request': Request with GET/HEAD method cannot have body.")
+		return webidl.TypeErrorf("Request with GET/HEAD method cannot have body.")
 	}
 	if hasInit {
-		if isStream(r, init.body) {
+		if _, ok := (*init.body).(*readableStream); ok {
 			if init.duplex == nil {
-				return webidl.TypeErrorf("Failed to construct 'Request': The `duplex` member must be specified for a request with a streaming body")
+				return webidl.TypeErrorf("The `duplex` member must be specified for a request with a streaming body")
 			}
 			if q.request.Keepalive {
-				return webidl.TypeErrorf("Failed to construct 'Request': Keepalive request cannot have a ReadableStream body.")
+				return webidl.TypeErrorf("Keepalive request cannot have a ReadableStream body.")
 			}
 			q.request.Body = fetch.StreamBody(fetch.NewStream(nil))
 			q.request.UseCORSPreflight = true
 			return nil
 		}
-		body, contentType, err := extractBody(r, init.body)
-		if err != nil {
-			return err
-		}
+		body, contentType := extractBody(r, *init.body)
 		q.request.Body = body
 		if contentType != "" && !q.request.Header.Contains("Content-Type") {
 			return q.headers.append("Content-Type", contentType)
@@ -339,7 +261,7 @@ func (q *requestObject) applyBody(r *js.Realm, init *requestInit, source *reques
 	}
 	if inherited != nil {
 		if source.bodyUsed {
-			return webidl.TypeErrorf("Failed to construct 'Request': Cannot construct a Request with a Request object that has already been used.")
+			return webidl.TypeErrorf("Cannot construct a Request with a Request object that has already been used.")
 		}
 		source.bodyUsed = true
 		q.request.Body = inherited
@@ -347,79 +269,52 @@ func (q *requestObject) applyBody(r *js.Realm, init *requestInit, source *reques
 	return nil
 }
 
-// isBodyObject says whether v is an object that BodyInit names, which is no string.
-func isBodyObject(r *js.Realm, v js.Value) bool {
-	switch r.Agent.Unwrap(v).(type) {
-	case *blob, *searchParams, *formData, *readableStream:
-		return true
-	}
-	return r.IsBufferSource(v)
-}
-
-// isStream says whether v is what script takes for a ReadableStream.
-func isStream(r *js.Realm, v js.Value) bool {
-	_, ok := r.Agent.Unwrap(v).(*readableStream)
-	return ok
-}
-
-func requestGet(name string, get func(r *js.Realm, q *requestObject) js.Value) js.Member {
-	return js.Member{Name: name, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-		return get(r, r.Agent.Unwrap(this).(*requestObject)), nil
-	}}
-}
-
 // RequestClass is Request.
-var RequestClass = new(js.Class)
+var RequestClass = &js.Class{Name: "Request", Exposed: everywhere}
 
 func init() {
-	*RequestClass = js.Class{
-		Name: "Request", ConstructorLength: 1,
-		Constructor: func(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {
-			if err := missingArgs(1, args); err != nil {
-				return js.Undefined, err
-			}
-			q, err := newRequest(r, args[0], js.Arg(args, 1))
+	idl.Define(RequestClass,
+		idl.New2(requestInfo, requestInitDict.Type(), func(c idl.Call, input any, init requestInit) (js.Value, error) {
+			q, err := newRequest(c.Realm, globalIn(c.Realm), input, init)
 			if err != nil {
 				return js.Undefined, err
 			}
-			return r.WrapNew(RequestClass, q, newTarget), nil
-		},
-		Attrs: append([]js.Member{
-			requestGet("method", func(r *js.Realm, q *requestObject) js.Value { return r.String(q.request.Method) }),
-			requestGet("url", func(r *js.Realm, q *requestObject) js.Value { return r.String(q.request.URL().Href()) }),
-			requestGet("headers", func(r *js.Realm, q *requestObject) js.Value { return r.Wrap(HeadersClass, q.headers) }),
-			requestGet("destination", func(r *js.Realm, q *requestObject) js.Value { return r.String(q.request.Destination) }),
-			requestGet("referrer", func(r *js.Realm, q *requestObject) js.Value {
-				switch {
-				case q.request.Referrer.None:
-					return r.String("")
-				case q.request.Referrer.URL != nil:
-					return r.String(q.request.Referrer.URL.Href())
-				}
-				return r.String("about:client")
-			}),
-			requestGet("referrerPolicy", func(r *js.Realm, q *requestObject) js.Value { return r.String(string(q.request.ReferrerPolicy)) }),
-			requestGet("mode", func(r *js.Realm, q *requestObject) js.Value { return r.String(q.request.Mode) }),
-			requestGet("credentials", func(r *js.Realm, q *requestObject) js.Value { return r.String(q.request.Credentials) }),
-			requestGet("cache", func(r *js.Realm, q *requestObject) js.Value { return r.String(q.request.Cache) }),
-			requestGet("redirect", func(r *js.Realm, q *requestObject) js.Value { return r.String(q.request.Redirect) }),
-			requestGet("integrity", func(r *js.Realm, q *requestObject) js.Value { return r.String(q.request.Integrity) }),
-			requestGet("keepalive", func(_ *js.Realm, q *requestObject) js.Value { return js.Bool(q.request.Keepalive) }),
-			requestGet("isReloadNavigation", func(_ *js.Realm, q *requestObject) js.Value { return js.Bool(q.request.ReloadNavigation) }),
-			requestGet("isHistoryNavigation", func(_ *js.Realm, q *requestObject) js.Value { return js.Bool(q.request.HistoryNavigation) }),
-			requestGet("signal", func(r *js.Realm, q *requestObject) js.Value { return wrapSignal(r, q.signal) }),
-			requestGet("duplex", func(r *js.Realm, _ *requestObject) js.Value { return r.String("half") }),
-		}, bodyAttributes()...),
-		Methods: append([]js.Member{{Name: "clone", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			q := r.Agent.Unwrap(this).(*requestObject)
-			if q.bodyUsed {
-				return js.Undefined, webidl.TypeErrorf("Failed to execute 'clone' on 'Request': Request body is already used")
+			return c.New(RequestClass, q), nil
+		}),
+		idl.Get("method", idl.ByteString, func(q *requestObject) string { return q.request.Method }),
+		idl.Get("url", idl.USVString, func(q *requestObject) string { return q.request.URL().Href() }),
+		idl.Get("headers", platform[*headersObject](HeadersClass), func(q *requestObject) *headersObject { return q.headers }),
+		idl.Get("destination", idl.DOMString, func(q *requestObject) string { return q.request.Destination }),
+		idl.Get("referrer", idl.USVString, func(q *requestObject) string {
+			switch {
+			case q.request.Referrer.None:
+				return ""
+			case q.request.Referrer.URL != nil:
+				return q.request.Referrer.URL.Href()
 			}
-			c := &requestObject{request: q.request.Clone(), signal: dom.Any([]*dom.AbortSignal{q.signal})}
-			c.headers = &headersObject{list: &c.request.Header, guard: q.headers.guard}
-			return r.Wrap(RequestClass, c), nil
-		}}}, bodyMethods()...),
-	}
+			return "about:client"
+		}),
+		idl.Get("referrerPolicy", idl.DOMString, func(q *requestObject) string { return string(q.request.ReferrerPolicy) }),
+		idl.Get("mode", idl.DOMString, func(q *requestObject) string { return q.request.Mode }),
+		idl.Get("credentials", idl.DOMString, func(q *requestObject) string { return q.request.Credentials }),
+		idl.Get("cache", idl.DOMString, func(q *requestObject) string { return q.request.Cache }),
+		idl.Get("redirect", idl.DOMString, func(q *requestObject) string { return q.request.Redirect }),
+		idl.Get("integrity", idl.DOMString, func(q *requestObject) string { return q.request.Integrity }),
+		idl.Get("keepalive", idl.Boolean, func(q *requestObject) bool { return q.request.Keepalive }),
+		idl.Get("isReloadNavigation", idl.Boolean, func(q *requestObject) bool { return q.request.ReloadNavigation }),
+		idl.Get("isHistoryNavigation", idl.Boolean, func(q *requestObject) bool { return q.request.HistoryNavigation }),
+		idl.Get("signal", signalType, func(q *requestObject) *dom.AbortSignal { return q.signal }),
+		idl.Get("duplex", idl.DOMString, func(*requestObject) string { return "half" }),
+		idl.Op0("clone", func(c idl.Call, q *requestObject) (js.Value, error) {
+			if q.bodyUsed {
+				return js.Undefined, webidl.TypeErrorf("Request body is already used")
+			}
+			o := &requestObject{request: q.request.Clone(), signal: dom.Any([]*dom.AbortSignal{q.signal})}
+			o.headers = &headersObject{list: &o.request.Header, guard: q.headers.guard}
+			return c.Realm.Wrap(RequestClass, o), nil
+		}),
+		bodyMembers(),
+	)
 }
 
 // readableStream is the Go value of a ReadableStream: what can be told from it is that it is
@@ -428,13 +323,9 @@ type readableStream struct{ _ byte }
 
 // ReadableStreamClass is ReadableStream as far as being the body of a request that is refused.
 // https://streams.spec.whatwg.org/#rs-class
-var ReadableStreamClass = new(js.Class)
+var ReadableStreamClass = &js.Class{Name: "ReadableStream", Exposed: everywhere}
 
 func init() {
-	*ReadableStreamClass = js.Class{
-		Name: "ReadableStream",
-		Constructor: func(r *js.Realm, newTarget js.Value, _ []js.Value) (js.Value, error) {
-			return r.WrapNew(ReadableStreamClass, &readableStream{}, newTarget), nil
-		},
-	}
+	idl.Define(ReadableStreamClass,
+		idl.New0(func(c idl.Call) (js.Value, error) { return c.New(ReadableStreamClass, &readableStream{}), nil }))
 }

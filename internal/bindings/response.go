@@ -2,6 +2,7 @@ package bindings
 
 import (
 	"github.com/exeunt/exeunt/fetch"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/internal/weburl"
@@ -26,54 +27,36 @@ func newResponseObject(response *fetch.Response, guard string) *responseObject {
 	return &responseObject{response: response, headers: &headersObject{list: &response.Header, guard: guard}}
 }
 
-func responseGet(name string, get func(r *js.Realm, p *responseObject) js.Value) js.Member {
-	return js.Member{Name: name, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-		return get(r, r.Agent.Unwrap(this).(*responseObject)), nil
-	}}
+// responseInit is ResponseInit; headers is a HeadersInit, nil when missing.
+// https://fetch.spec.whatwg.org/#responseinit
+type responseInit struct {
+	status     uint16
+	statusText string
+	headers    any
 }
+
+var responseInitDict = idl.Dict("ResponseInit",
+	idl.Field("status", idl.Default(idl.UnsignedShort, 200), func(i *responseInit) *uint16 { return &i.status }),
+	idl.Field("statusText", idl.ByteString, func(i *responseInit) *string { return &i.statusText }),
+	idl.Field("headers", headersInit, func(i *responseInit) *any { return &i.headers }),
+)
 
 // initialize implements "initialize a response".
 // https://fetch.spec.whatwg.org/#initialize-a-response
-func (p *responseObject) initialize(r *js.Realm, init js.Value, body *fetch.Body, contentType string) error {
-	if err := dictionary(init); err != nil {
+func (p *responseObject) initialize(init responseInit, body *fetch.Body, contentType string) error {
+	if init.status < 200 || init.status > 599 {
+		return webidl.RangeErrorf("The status provided (%d) is outside the range [200, 599].", init.status)
+	}
+	if !fetch.IsHeaderValue(init.statusText) {
+		return webidl.TypeErrorf("Invalid statusText")
+	}
+	p.response.Status, p.response.StatusMessage = int(init.status), init.statusText
+	if err := p.headers.fill(init.headers); err != nil {
 		return err
-	}
-	headers, err := member(r, init, "headers")
-	if err != nil {
-		return err
-	}
-	if v, err := member(r, init, "status"); err != nil {
-		return err
-	} else if !v.IsUndefined() {
-		f, err := r.ToNumber(v)
-		if err != nil {
-			return err
-		}
-		p.response.Status = int(uint16(int64(f)))
-	}
-	text, _, err := stringMember(r, init, "statusText")
-	if err != nil {
-		return err
-	}
-	if p.response.Status < 200 || p.response.Status > 599 {
-		return webidl.RangeErrorf("Failed to construct 'Response': The status provided (%d) is outside the range [200, 599].", p.response.Status)
-	}
-	if !fetch.IsHeaderValue(text) {
-		return webidl.TypeErrorf("Failed to construct 'Response': Invalid statusText")
-	}
-	p.response.StatusMessage = text
-	if !headers.IsUndefined() {
-		pairs, err := headersInit(r, headers)
-		if err != nil {
-			return err
-		}
-		if err := p.headers.fill(pairs); err != nil {
-			return err
-		}
 	}
 	if body != nil {
 		if fetch.IsNullBodyStatus(p.response.Status) {
-			return webidl.TypeErrorf("Failed to construct 'Response': Response with null body status cannot have body")
+			return webidl.TypeErrorf("Response with null body status cannot have body")
 		}
 		p.response.Body = body
 		if contentType != "" && !p.response.Header.Contains("Content-Type") {
@@ -84,93 +67,66 @@ func (p *responseObject) initialize(r *js.Realm, init js.Value, body *fetch.Body
 }
 
 // ResponseClass is Response.
-var ResponseClass = new(js.Class)
+var ResponseClass = &js.Class{Name: "Response", Exposed: everywhere}
 
 func init() {
-	*ResponseClass = js.Class{
-		Name: "Response",
-		Constructor: func(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {
+	idl.Define(ResponseClass,
+		idl.New2(idl.Trailing(idl.OrNull(bodyInit)), responseInitDict.Type(), func(c idl.Call, data any, init responseInit) (js.Value, error) {
 			p := newResponseObject(fetch.NewResponse(), "response")
 			var body *fetch.Body
-			var contentType string
-			if v := js.Arg(args, 0); !v.IsNullish() {
-				b, t, err := extractBody(r, v)
-				if err != nil {
-					return js.Undefined, err
-				}
-				body, contentType = b, t
+			contentType := ""
+			if data != nil {
+				body, contentType = extractBody(c.Realm, data)
 			}
-			if err := p.initialize(r, js.Arg(args, 1), body, contentType); err != nil {
+			return c.New(ResponseClass, p), p.initialize(init, body, contentType)
+		}),
+		idl.Static0("error", func(c idl.Call) (js.Value, error) {
+			return c.Realm.Wrap(ResponseClass, newResponseObject(fetch.NetworkError(""), "immutable")), nil
+		}),
+		idl.Static2("redirect", idl.USVString, idl.Default(idl.UnsignedShort, 302), responseRedirect),
+		idl.Static2("json", idl.Any, responseInitDict.Type(), func(c idl.Call, data js.Value, init responseInit) (js.Value, error) {
+			text, err := c.Realm.JSONStringify(data)
+			if err != nil {
 				return js.Undefined, err
 			}
-			return r.WrapNew(ResponseClass, p, newTarget), nil
-		},
-		Attrs: append([]js.Member{
-			responseGet("type", func(r *js.Realm, p *responseObject) js.Value { return r.String(p.response.Type) }),
-			responseGet("url", func(r *js.Realm, p *responseObject) js.Value {
-				u := p.response.URL()
-				if u == nil {
-					return r.String("")
-				}
-				return r.String(u.HrefNoFragment())
-			}),
-			responseGet("redirected", func(_ *js.Realm, p *responseObject) js.Value { return js.Bool(len(p.response.URLList) > 1) }),
-			responseGet("status", func(_ *js.Realm, p *responseObject) js.Value { return js.Int(int32(p.response.Status)) }),
-			responseGet("ok", func(_ *js.Realm, p *responseObject) js.Value { return js.Bool(p.response.OK()) }),
-			responseGet("statusText", func(r *js.Realm, p *responseObject) js.Value { return headerString(r, p.response.StatusMessage) }),
-			responseGet("headers", func(r *js.Realm, p *responseObject) js.Value { return r.Wrap(HeadersClass, p.headers) }),
-		}, bodyAttributes()...),
-		Methods: append([]js.Member{{Name: "clone", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			p := r.Agent.Unwrap(this).(*responseObject)
-			if p.bodyUsed {
-				return js.Undefined, webidl.TypeErrorf("Failed to execute 'clone' on 'Response': Response body is already used")
+			p := newResponseObject(fetch.NewResponse(), "response")
+			return c.Realm.Wrap(ResponseClass, p), p.initialize(init, fetch.BytesBody([]byte(text)), "application/json")
+		}),
+		idl.Get("type", idl.DOMString, func(p *responseObject) string { return p.response.Type }),
+		idl.Get("url", idl.USVString, func(p *responseObject) string {
+			u := p.response.URL()
+			if u == nil {
+				return ""
 			}
-			return r.Wrap(ResponseClass, newResponseObject(p.response.Clone(), p.headers.guard)), nil
-		}}}, bodyMethods()...),
-		StaticMethods: []js.Member{
-			{Name: "error", Call: func(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) {
-				return r.Wrap(ResponseClass, newResponseObject(fetch.NetworkError(""), "immutable")), nil
-			}},
-			{Name: "redirect", Length: 1, Call: func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
-				if err := missingArgs(1, args); err != nil {
-					return js.Undefined, err
-				}
-				text, err := r.ToUSVString(args[0])
-				if err != nil {
-					return js.Undefined, err
-				}
-				u, err := weburl.ParseBase(text, globalIn(r).BaseURL())
-				if err != nil {
-					return js.Undefined, webidl.TypeErrorf("Failed to execute 'redirect' on 'Response': Invalid URL")
-				}
-				status := int32(302)
-				if v := js.Arg(args, 1); !v.IsUndefined() {
-					if status, err = r.ToInt32(v); err != nil {
-						return js.Undefined, err
-					}
-				}
-				if !fetch.IsRedirectStatus(int(status)) {
-					return js.Undefined, webidl.RangeErrorf("Failed to execute 'redirect' on 'Response': Invalid status code")
-				}
-				p := newResponseObject(fetch.NewResponse(), "immutable")
-				p.response.Status = int(status)
-				p.response.Header.Append("Location", u.Href())
-				return r.Wrap(ResponseClass, p), nil
-			}},
-			{Name: "json", Length: 1, Call: func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
-				if err := missingArgs(1, args); err != nil {
-					return js.Undefined, err
-				}
-				text, err := r.JSONStringify(args[0])
-				if err != nil {
-					return js.Undefined, err
-				}
-				p := newResponseObject(fetch.NewResponse(), "response")
-				if err := p.initialize(r, js.Arg(args, 1), fetch.BytesBody([]byte(text)), "application/json"); err != nil {
-					return js.Undefined, err
-				}
-				return r.Wrap(ResponseClass, p), nil
-			}},
-		},
+			return u.HrefNoFragment()
+		}),
+		idl.Get("redirected", idl.Boolean, func(p *responseObject) bool { return len(p.response.URLList) > 1 }),
+		idl.Get("status", idl.UnsignedShort, func(p *responseObject) uint16 { return uint16(p.response.Status) }),
+		idl.Get("ok", idl.Boolean, func(p *responseObject) bool { return p.response.OK() }),
+		idl.Get("statusText", idl.ByteString, func(p *responseObject) string { return p.response.StatusMessage }),
+		idl.Get("headers", platform[*headersObject](HeadersClass), func(p *responseObject) *headersObject { return p.headers }),
+		idl.Op0("clone", func(c idl.Call, p *responseObject) (js.Value, error) {
+			if p.bodyUsed {
+				return js.Undefined, webidl.TypeErrorf("Response body is already used")
+			}
+			return c.Realm.Wrap(ResponseClass, newResponseObject(p.response.Clone(), p.headers.guard)), nil
+		}),
+		bodyMembers(),
+	)
+}
+
+// responseRedirect implements Response.redirect().
+// https://fetch.spec.whatwg.org/#dom-response-redirect
+func responseRedirect(c idl.Call, url string, status uint16) (js.Value, error) {
+	u, err := weburl.ParseBase(url, globalIn(c.Realm).BaseURL())
+	if err != nil {
+		return js.Undefined, webidl.TypeErrorf("Invalid URL")
 	}
+	if !fetch.IsRedirectStatus(int(status)) {
+		return js.Undefined, webidl.RangeErrorf("Invalid status code")
+	}
+	p := newResponseObject(fetch.NewResponse(), "immutable")
+	p.response.Status = int(status)
+	p.response.Header.Append("Location", u.Href())
+	return c.Realm.Wrap(ResponseClass, p), nil
 }

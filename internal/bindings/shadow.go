@@ -1,135 +1,98 @@
 package bindings
 
 import (
-	"context"
+	"slices"
 
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/dom/parser"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
-	"github.com/exeunt/exeunt/internal/webidl"
 )
 
 // ShadowRootClass is ShadowRoot.
 // https://dom.spec.whatwg.org/#interface-shadowroot
-var ShadowRootClass = new(js.Class)
+var ShadowRootClass = &js.Class{Name: "ShadowRoot", Parent: DocumentFragmentClass}
 
 func init() {
-	shadow := func(name string, get func(r *js.Realm, s *dom.Shadow) js.Value) js.Member {
-		return nodeGet(name, func(r *js.Realm, n *dom.Node) js.Value {
-			if s := n.Shadow(); s != nil {
-				return get(r, s)
-			}
-			return js.Undefined
-		})
+	text := func(name string, get func(s *dom.Shadow) string) idl.Member {
+		return idl.Get(name, idl.DOMString, func(n *dom.Node) string { return get(n.Shadow()) })
 	}
-	*ShadowRootClass = js.Class{
-		Name: "ShadowRoot", Parent: DocumentFragmentClass,
-		Brand: func(v any) bool { n, ok := v.(*dom.Node); return ok && n.Shadow() != nil },
-		Attrs: append([]js.Member{
-			shadow("mode", func(r *js.Realm, s *dom.Shadow) js.Value { return r.String(s.Mode) }),
-			shadow("delegatesFocus", func(_ *js.Realm, s *dom.Shadow) js.Value { return js.Bool(s.DelegatesFocus) }),
-			shadow("slotAssignment", func(r *js.Realm, s *dom.Shadow) js.Value { return r.String(s.SlotAssignment) }),
-			shadow("clonable", func(_ *js.Realm, s *dom.Shadow) js.Value { return js.Bool(s.Clonable) }),
-			shadow("serializable", func(_ *js.Realm, s *dom.Shadow) js.Value { return js.Bool(s.Serializable) }),
-			shadow("host", func(r *js.Realm, s *dom.Shadow) js.Value { return wrapNode(r, s.Host) }),
-			nodeGet("activeElement", func(r *js.Realm, n *dom.Node) js.Value { return shadowActiveElement(r, n) }),
-			nodeAttr("innerHTML", func(r *js.Realm, n *dom.Node) js.Value { return r.String(parser.Serialize(n)) }, func(ctx context.Context, r *js.Realm, n *dom.Node, v js.Value) error {
-				text, err := nullableString(r, v)
-				if err != nil {
-					return err
-				}
-				dom.ReplaceAll(ctx, parser.ParseFragment(ctx, n.Shadow().Host, text), n)
-				return nil
-			}),
-		}, handlerMembers("slotchange")...),
+	boolean := func(name string, get func(s *dom.Shadow) bool) idl.Member {
+		return idl.Get(name, idl.Boolean, func(n *dom.Node) bool { return get(n.Shadow()) })
 	}
+	idl.Define(ShadowRootClass,
+		text("mode", func(s *dom.Shadow) string { return s.Mode }),
+		boolean("delegatesFocus", func(s *dom.Shadow) bool { return s.DelegatesFocus }),
+		text("slotAssignment", func(s *dom.Shadow) string { return s.SlotAssignment }),
+		boolean("clonable", func(s *dom.Shadow) bool { return s.Clonable }),
+		boolean("serializable", func(s *dom.Shadow) bool { return s.Serializable }),
+		idl.Get("host", nodeType, func(n *dom.Node) *dom.Node { return n.Shadow().Host }),
+		idl.Get("activeElement", nodeType, shadowActiveElement),
+		idl.Get("innerHTML", idl.LegacyNullToEmptyString(idl.DOMString), parser.Serialize).Set(func(c idl.Call, n *dom.Node, markup string) error {
+			dom.ReplaceAll(c.Context(), parser.ParseFragment(c.Context(), n.Shadow().Host, markup), n)
+			return nil
+		}),
+		handlers("slotchange"),
+	)
 }
 
 // shadowActiveElement is the element of the tree, or the host in it, that has the focus.
 // https://html.spec.whatwg.org/multipage/interaction.html#dom-documentorshadowroot-activeelement
-func shadowActiveElement(r *js.Realm, root *dom.Node) js.Value {
-	focused, ok := r.Agent.Unwrap(activeElement(r, root.OwnerDocument)).(*dom.Node)
-	if !ok {
-		return js.Null
+func shadowActiveElement(root *dom.Node) *dom.Node {
+	focused := activeElement(root)
+	if focused == nil {
+		return nil
 	}
 	if n, ok := dom.Retarget(focused, root).(*dom.Node); ok && n.Root() == root {
-		return wrapNode(r, n)
+		return n
 	}
-	return js.Null
+	return nil
 }
 
-// shadowMembers are what Element has to do with shadow trees.
-func shadowMembers() (attrs, methods []js.Member) {
-	attrs = []js.Member{
-		nodeGet("shadowRoot", func(r *js.Realm, n *dom.Node) js.Value {
+// shadowRootInit is ShadowRootInit.
+// https://dom.spec.whatwg.org/#dictdef-shadowrootinit
+var shadowRootInit = idl.Dict("ShadowRootInit",
+	idl.Field("mode", idl.Enum("ShadowRootMode", "open", "closed"), func(s *dom.Shadow) *string { return &s.Mode }).Required(),
+	idl.Field("delegatesFocus", idl.Boolean, func(s *dom.Shadow) *bool { return &s.DelegatesFocus }),
+	idl.Field("slotAssignment", idl.Default(idl.Enum("SlotAssignmentMode", "manual", "named"), "named"), func(s *dom.Shadow) *string { return &s.SlotAssignment }),
+	idl.Field("clonable", idl.Boolean, func(s *dom.Shadow) *bool { return &s.Clonable }),
+	idl.Field("serializable", idl.Boolean, func(s *dom.Shadow) *bool { return &s.Serializable }),
+).Into(func(*js.Realm) *dom.Shadow { return &dom.Shadow{} })
+
+// shadowHost are the members of Element that have to do with shadow trees.
+func shadowHost() idl.Mixin {
+	return idl.Mixin{
+		idl.Get("shadowRoot", nodeType, func(n *dom.Node) *dom.Node {
 			if s := n.ShadowRoot(); s != nil && s.Shadow().Mode == "open" {
-				return wrapNode(r, s)
+				return s
 			}
-			return js.Null
+			return nil
 		}),
-		nodeGet("assignedSlot", assignedSlot),
+		assignedSlot(),
+		idl.Op1("attachShadow", shadowRootInit, func(c idl.Call, n *dom.Node, s *dom.Shadow) (js.Value, error) {
+			root, err := dom.AttachShadow(n, s)
+			return wrapNode(c.Realm, root), err
+		}),
 	}
-	methods = []js.Member{nodeMethod("attachShadow", 1, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-		init := args[0]
-		if err := dictionary(init); err != nil {
-			return js.Undefined, err
-		}
-		s := &dom.Shadow{SlotAssignment: "named"}
-		var err error
-		for _, m := range []struct {
-			name string
-			to   *bool
-		}{{"clonable", &s.Clonable}, {"delegatesFocus", &s.DelegatesFocus}} {
-			if *m.to, err = boolMember(r, init, m.name); err != nil {
-				return js.Undefined, err
-			}
-		}
-		mode, ok, err := enumMember(r, init, "mode", "open", "closed")
-		if err != nil {
-			return js.Undefined, err
-		}
-		if !ok {
-			return js.Undefined, webidl.TypeErrorf("Failed to execute 'attachShadow' on 'Element': Failed to read the 'mode' property from 'ShadowRootInit': Required member is undefined.")
-		}
-		s.Mode = mode
-		if s.Serializable, err = boolMember(r, init, "serializable"); err != nil {
-			return js.Undefined, err
-		}
-		if assignment, ok, err := enumMember(r, init, "slotAssignment", "manual", "named"); err != nil {
-			return js.Undefined, err
-		} else if ok {
-			s.SlotAssignment = assignment
-		}
-		root, err := dom.AttachShadow(n, s)
-		if err != nil {
-			return js.Undefined, err
-		}
-		return wrapNode(r, root), nil
-	})}
-	return attrs, methods
 }
 
-func assignedSlot(r *js.Realm, n *dom.Node) js.Value { return wrapNode(r, n.AssignedSlot(true)) }
+// assignedSlot is the attribute of the mixin Slottable.
+// https://dom.spec.whatwg.org/#dom-slottable-assignedslot
+func assignedSlot() idl.Member {
+	return idl.Get("assignedSlot", nodeType, func(n *dom.Node) *dom.Node { return n.AssignedSlot(true) })
+}
 
 // slotMembers are those of HTMLSlotElement.
 // https://html.spec.whatwg.org/multipage/scripting.html#the-slot-element
-func slotMembers() []js.Member {
-	assigned := func(name string, keep func(n *dom.Node) bool) js.Member {
-		return nodeMethod(name, 0, func(_ context.Context, r *js.Realm, n *dom.Node, args []js.Value) (js.Value, error) {
-			flatten, err := boolMember(r, js.Arg(args, 0), "flatten")
-			if err != nil {
-				return js.Undefined, err
-			}
-			var list []js.Value
-			for _, c := range n.AssignedNodes(flatten) {
-				if keep(c) {
-					list = append(list, wrapNode(r, c))
-				}
-			}
-			return r.NewArray(list...), nil
+func slotMembers() idl.Mixin {
+	flatten := idl.Dict("AssignedNodesOptions", idl.Field("flatten", idl.Boolean, func(b *bool) *bool { return b })).Type()
+	assigned := func(name string, keep func(n *dom.Node) bool) idl.Member {
+		return idl.Op1(name, flatten, func(c idl.Call, n *dom.Node, flatten bool) (js.Value, error) {
+			list := slices.DeleteFunc(slices.Clone(n.AssignedNodes(flatten)), func(n *dom.Node) bool { return !keep(n) })
+			return idl.Sequence(nodeType).To(c.Realm, list), nil
 		})
 	}
-	return []js.Member{
+	return idl.Mixin{
 		reflect("name", "name"),
 		assigned("assignedNodes", func(*dom.Node) bool { return true }),
 		assigned("assignedElements", func(n *dom.Node) bool { return n.Type == dom.ElementNode }),

@@ -3,6 +3,7 @@ package bindings
 import (
 	"strings"
 
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/navigation"
@@ -10,104 +11,54 @@ import (
 
 // storageClass is Storage.
 // https://html.spec.whatwg.org/multipage/webstorage.html#the-storage-interface
-var storageClass = new(js.Class)
+var storageClass = &js.Class{Name: "Storage"}
 
 func init() {
-	*storageClass = js.Class{
-		Name: "Storage",
-		Attrs: []js.Member{{Name: "length", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return js.Int(int32(len(storageOf(r, this).Area.Keys))), nil
-		}}},
-		Methods: []js.Member{
-			{Name: "key", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-				if err := missingArgs(1, args); err != nil {
-					return js.Undefined, err
-				}
-				i, err := r.ToInt32(args[0])
-				keys := storageOf(r, this).Area.Keys
-				if err != nil || int64(uint32(i)) >= int64(len(keys)) {
-					return js.Null, err
-				}
-				return r.String(keys[uint32(i)]), nil
-			}},
-			{Name: "getItem", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-				texts, err := storageArguments(r, args, 1)
-				if err != nil {
-					return js.Undefined, err
-				}
-				if v, ok := storageOf(r, this).Area.Get(texts[0]); ok {
-					return r.String(v), nil
-				}
-				return js.Null, nil
-			}},
-			{Name: "setItem", Length: 2, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-				texts, err := storageArguments(r, args, 2)
-				if err != nil {
-					return js.Undefined, err
-				}
-				return js.Undefined, setStorageItem(r, storageOf(r, this), texts[0], texts[1])
-			}},
-			{Name: "removeItem", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-				texts, err := storageArguments(r, args, 1)
-				if err == nil {
-					storageOf(r, this).Remove(contextOf(r), texts[0])
-				}
-				return js.Undefined, err
-			}},
-			{Name: "clear", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				storageOf(r, this).Clear(contextOf(r))
-				return js.Undefined, nil
-			}},
-		},
-		Exotic: &js.Exotic{
-			Named: func(r *js.Realm, v any, name string) (js.Value, bool) {
-				text, ok := v.(*navigation.Storage).Area.Get(name)
-				if !ok {
-					return js.Undefined, false
-				}
-				return r.String(text), true
-			},
-			SetNamed: func(r *js.Realm, v any, name string, value js.Value) error {
-				text, err := r.ToString(value)
-				if err != nil {
-					return err
-				}
-				return setStorageItem(r, v.(*navigation.Storage), name, text)
-			},
-			DeleteNamed: func(r *js.Realm, v any, name string) error {
-				v.(*navigation.Storage).Remove(contextOf(r), name)
-				return nil
-			},
-			Names: func(_ *js.Realm, v any) []string { return v.(*navigation.Storage).Area.Keys },
-		},
+	type storage = *navigation.Storage
+	item := func(r *js.Realm, s storage, key string) (js.Value, bool) {
+		text, ok := s.Area.Get(key)
+		if !ok {
+			return js.Null, false
+		}
+		return r.String(text), true
 	}
-}
-
-func storageOf(r *js.Realm, this js.Value) *navigation.Storage {
-	return r.Agent.Unwrap(this).(*navigation.Storage)
+	remove := func(c idl.Call, s storage, key string) { s.Remove(c.Context(), key) }
+	idl.Define(storageClass,
+		idl.Get("length", idl.UnsignedLong, func(s storage) uint32 { return uint32(len(s.Area.Keys)) }),
+		idl.Op1("key", idl.UnsignedLong, func(c idl.Call, s storage, i uint32) (js.Value, error) {
+			if uint64(i) >= uint64(len(s.Area.Keys)) {
+				return js.Null, nil
+			}
+			return c.Realm.String(s.Area.Keys[i]), nil
+		}),
+		idl.Op1("getItem", idl.DOMString, func(c idl.Call, s storage, key string) (js.Value, error) {
+			v, _ := item(c.Realm, s, key)
+			return v, nil
+		}),
+		idl.Op2("setItem", idl.DOMString, idl.DOMString, func(c idl.Call, s storage, key, value string) (js.Value, error) {
+			return js.Undefined, setStorageItem(c, s, key, value)
+		}),
+		idl.Op1("removeItem", idl.DOMString, func(c idl.Call, s storage, key string) (js.Value, error) {
+			remove(c, s, key)
+			return js.Undefined, nil
+		}),
+		idl.Op0("clear", func(c idl.Call, s storage) (js.Value, error) {
+			s.Clear(c.Context())
+			return js.Undefined, nil
+		}),
+		idl.NamedProperty[storage]{
+			Get: item, Set: setStorageItem, Delete: remove,
+			Names: func(s storage) []string { return s.Area.Keys },
+		},
+	)
 }
 
 // setStorageItem sets an item, for whoever asks.
-func setStorageItem(r *js.Realm, s *navigation.Storage, key, value string) error {
-	if s.Set(contextOf(r), key, value) {
+func setStorageItem(c idl.Call, s *navigation.Storage, key, value string) error {
+	if s.Set(c.Context(), key, value) {
 		return nil
 	}
-	return webidl.QuotaExceeded("Failed to execute 'setItem' on 'Storage': Setting the value of '"+strings.ToValidUTF8(key[:min(64, len(key))], "")+"' exceeded the quota.", nil, nil)
-}
-
-func storageArguments(r *js.Realm, args []js.Value, n int) ([]string, error) {
-	if err := missingArgs(n, args); err != nil {
-		return nil, err
-	}
-	var texts []string
-	for _, a := range args[:n] {
-		s, err := r.ToString(a)
-		if err != nil {
-			return nil, err
-		}
-		texts = append(texts, s)
-	}
-	return texts, nil
+	return webidl.QuotaExceeded("Setting the value of '"+strings.ToValidUTF8(key[:min(64, len(key))], "")+"' exceeded the quota.", nil, nil)
 }
 
 // wrapStorage returns a window's localStorage or sessionStorage: an opaque origin has none.

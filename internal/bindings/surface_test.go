@@ -19,12 +19,7 @@ func TestSurfaceNames(t *testing.T) {
 		listed = append(listed, string(m[1]))
 	}
 	assert.True(t, slices.IsSorted(listed), "the list is in alphabetical order")
-	classes := slices.Clone(exposedInWorkers)
-	for _, list := range windowInterfaces() {
-		classes = append(classes, list...)
-	}
-	classes = append(classes, dedicatedWorkerGlobalScopeClass)
-	for _, c := range classes {
+	for _, c := range interfaces() {
 		if !c.NoInterfaceObject {
 			assert.True(t, slices.Contains(listed, c.Name), "%s is exposed; wpt/tests/surface/resources/interfaces.js lacks it", c.Name)
 		}

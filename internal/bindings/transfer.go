@@ -3,9 +3,11 @@ package bindings
 import (
 	"context"
 
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/spec"
 	"github.com/exeunt/exeunt/internal/webidl"
+	"github.com/exeunt/exeunt/navigation"
 )
 
 // A transferable is the Go value of a transferable object.
@@ -21,57 +23,6 @@ type transferable interface {
 type transferred struct {
 	data    any
 	holders []*record
-}
-
-// transferList converts a sequence<object>.
-// https://webidl.spec.whatwg.org/#es-sequence
-func transferList(r *js.Realm, v js.Value) (list []js.Value, err error) {
-	if v.IsUndefined() {
-		return nil, nil
-	}
-	if !v.IsObject() {
-		return nil, webidl.TypeErrorf("the transfer list cannot be converted to a sequence")
-	}
-	err = r.Iterate(v, func(item js.Value) error {
-		if !item.IsObject() {
-			return webidl.TypeErrorf("an item of the transfer list is not of type 'object'")
-		}
-		list = append(list, item)
-		return nil
-	})
-	return list, err
-}
-
-// serializeOptions converts the second argument of the postMessage() of ports, workers and their scopes, which is a
-// sequence or a StructuredSerializeOptions.
-// https://html.spec.whatwg.org/multipage/web-messaging.html#structuredserializeoptions
-func serializeOptions(r *js.Realm, v js.Value) ([]js.Value, error) {
-	if v.IsNullish() {
-		return nil, nil
-	}
-	if !v.IsObject() {
-		return nil, webidl.TypeErrorf("the options cannot be converted to a dictionary")
-	}
-	method, err := r.GetValue(v, r.Symbol("iterator"))
-	if err != nil {
-		return nil, err
-	}
-	if !method.IsNullish() {
-		var list []js.Value
-		err := r.IterateWith(v, method, func(item js.Value) error {
-			if !item.IsObject() {
-				return webidl.TypeErrorf("an item of the transfer list is not of type 'object'")
-			}
-			list = append(list, item)
-			return nil
-		})
-		return list, err
-	}
-	transfer, err := r.Get(v, "transfer")
-	if err != nil {
-		return nil, err
-	}
-	return transferList(r, transfer)
 }
 
 // serializeWithTransfer implements "StructuredSerializeWithTransfer".
@@ -181,34 +132,16 @@ func deserializeWithTransfer(r *js.Realm, t *transferred) (value, ports js.Value
 
 // structuredClone implements structuredClone().
 // https://html.spec.whatwg.org/multipage/structured-data.html#dom-structuredclone
-func structuredClone(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	if err := missingArgs(1, args); err != nil {
-		return js.Undefined, err
-	}
-	options := js.Arg(args, 1)
-	if err := dictionary(options); err != nil {
-		return js.Undefined, err
-	}
-	transfer, err := member(r, options, "transfer")
-	if err != nil {
-		return js.Undefined, err
-	}
-	list, err := transferList(r, transfer)
-	if err != nil {
-		return js.Undefined, err
-	}
-	_, s := spec.Begin(contextOf(r), spec.StructuredClone)
+func structuredClone(c idl.Call, g navigation.GlobalScope, value js.Value, o postOptions) (js.Value, error) {
+	_, s := spec.Begin(c.Context(), spec.StructuredClone)
 	defer s.End()
 	s.Step("1")
-	data, err := serializeWithTransfer(r, args[0], list)
+	data, err := serializeWithTransfer(c.Realm, value, o.transfer)
 	if err != nil {
 		return js.Undefined, err
 	}
 	s.Step("2")
-	if g := globalOf(r, this); g != nil {
-		r = g.Realm()
-	}
-	v, _, err := deserializeWithTransfer(r, data)
+	v, _, err := deserializeWithTransfer(g.Realm(), data)
 	s.Step("3")
 	return v, err
 }

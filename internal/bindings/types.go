@@ -19,6 +19,10 @@ var (
 	elementType     = nodesOf("Element", func(n *dom.Node) bool { return n.Type == dom.ElementNode })
 	htmlElementType = nodesOf("HTMLElement", func(n *dom.Node) bool { return n.Type == dom.ElementNode && n.Namespace == dom.HTMLNamespace })
 
+	formType = nodesOf("HTMLFormElement", func(n *dom.Node) bool { return n.Is("form") })
+
+	doctypeType = nodesOf("DocumentType", func(n *dom.Node) bool { return n.Type == dom.DocumentTypeNode })
+
 	eventObjectType = idl.Platform("Event", wrapEvent)
 	eventTargetType = idl.Platform("EventTarget", wrapTarget)
 	signalType      = platform[*dom.AbortSignal](AbortSignalClass)
@@ -34,6 +38,9 @@ func nodesOf(name string, only func(n *dom.Node) bool) idl.Type[*dom.Node] {
 
 // flag is an optional boolean that is false when missing.
 var flag = idl.Default(idl.Boolean, false)
+
+// namespaceType is DOMString? where the empty string is null, too.
+var namespaceType = idl.OrNull(idl.DOMString)
 
 // kept is any for what Go keeps for script; missing is what nil stands for.
 func kept(missing js.Value) idl.Type[any] {
@@ -65,3 +72,12 @@ var windowType = idl.Type[any]{
 
 // everywhere is [Exposed=*], as far as there are globals.
 var everywhere = []string{"Window", "Worker"}
+
+// workers is [Exposed=Worker].
+var workers = []string{"Worker"}
+
+// slot is the object that a global has one of.
+func slot[T any](g navigation.GlobalScope, name string, make func() T) T {
+	v, _ := g.Slot(name, func() any { return make() }).(T)
+	return v
+}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/infra"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
@@ -20,69 +21,61 @@ type urlObject struct {
 
 // URLClass is URL.
 // https://url.spec.whatwg.org/#url-class
-var URLClass = new(js.Class)
+var URLClass = &js.Class{Name: "URL", Aliases: []string{"webkitURL"}, Exposed: everywhere}
 
 func init() {
-	*URLClass = js.Class{
-		Name: "URL", Aliases: []string{"webkitURL"}, ConstructorLength: 1,
-		Constructor: func(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {
-			if err := missingArgs(1, args); err != nil {
-				return js.Undefined, err
-			}
-			u, err := apiParse(r, args)
+	base := idl.Optional(idl.USVString)
+	href := func(c idl.Call, o *urlObject) (js.Value, error) { return c.Realm.String(o.url.Href()), nil }
+	idl.Define(URLClass,
+		idl.New2(idl.USVString, base, func(c idl.Call, url string, base *string) (js.Value, error) {
+			u, err := apiParse(url, base)
 			if err != nil {
 				return js.Undefined, err
 			}
-			return r.WrapNew(URLClass, newURLObject(u), newTarget), nil
-		},
-		Attrs: []js.Member{
-			{Name: "href", Get: urlGet((*weburl.URL).Href), Set: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-				s, err := r.ToUSVString(js.Arg(args, 0))
-				if err != nil {
-					return js.Undefined, err
-				}
-				o := r.Agent.Unwrap(this).(*urlObject)
-				if err := o.url.SetHref(s); err != nil {
-					return js.Undefined, webidl.TypeErrorf("Failed to set the 'href' property on 'URL': Invalid URL")
-				}
-				o.params.list = parseForm(o.url.Query())
-				return js.Undefined, nil
-			}},
-			{Name: "origin", Get: urlGet(func(u *weburl.URL) string { return u.Origin().String() })},
-			urlAttr("protocol", (*weburl.URL).Protocol, (*weburl.URL).SetProtocol), urlAttr("username", (*weburl.URL).Username, (*weburl.URL).SetUsername),
-			urlAttr("password", (*weburl.URL).Password, (*weburl.URL).SetPassword), urlAttr("host", (*weburl.URL).Host, (*weburl.URL).SetHost),
-			urlAttr("hostname", (*weburl.URL).Hostname, (*weburl.URL).SetHostname), urlAttr("port", (*weburl.URL).Port, (*weburl.URL).SetPort),
-			urlAttr("pathname", (*weburl.URL).Path, (*weburl.URL).SetPathname), urlAttr("search", (*weburl.URL).Search, (*weburl.URL).SetSearch),
-			urlAttr("hash", (*weburl.URL).Hash, (*weburl.URL).SetHash),
-			{Name: "searchParams", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return r.Wrap(URLSearchParamsClass, r.Agent.Unwrap(this).(*urlObject).params), nil
-			}},
-		},
-		Methods: []js.Member{
-			{Name: "toString", Call: urlGet((*weburl.URL).Href)}, {Name: "toJSON", Call: urlGet((*weburl.URL).Href)},
-		},
-		StaticMethods: []js.Member{
-			{Name: "canParse", Length: 1, Call: func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
-				if err := missingArgs(1, args); err != nil {
-					return js.Undefined, err
-				}
-				_, err := apiParse(r, args)
-				return js.Bool(err == nil), nil
-			}},
-			{Name: "parse", Length: 1, Call: func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
-				if err := missingArgs(1, args); err != nil {
-					return js.Undefined, err
-				}
-				u, err := apiParse(r, args)
-				if err != nil {
-					return js.Null, nil
-				}
-				return r.Wrap(URLClass, newURLObject(u)), nil
-			}},
-			{Name: "createObjectURL", Length: 1, Call: createObjectURL},
-			{Name: "revokeObjectURL", Length: 1, Call: revokeObjectURL},
-		},
-	}
+			return c.New(URLClass, newURLObject(u)), nil
+		}),
+		idl.Static2("parse", idl.USVString, base, func(c idl.Call, url string, base *string) (js.Value, error) {
+			u, err := apiParse(url, base)
+			if err != nil {
+				return js.Null, nil
+			}
+			return c.Realm.Wrap(URLClass, newURLObject(u)), nil
+		}),
+		idl.Static2("canParse", idl.USVString, base, func(_ idl.Call, url string, base *string) (js.Value, error) {
+			_, err := apiParse(url, base)
+			return js.Bool(err == nil), nil
+		}),
+		idl.Static1("createObjectURL", blobType, createObjectURL),
+		idl.Static1("revokeObjectURL", idl.USVString, revokeObjectURL),
+		idl.Get("href", idl.USVString, func(o *urlObject) string { return o.url.Href() }).Set(func(_ idl.Call, o *urlObject, s string) error {
+			if err := o.url.SetHref(s); err != nil {
+				return webidl.TypeErrorf("Invalid URL")
+			}
+			o.params.list = parseForm(o.url.Query())
+			return nil
+		}),
+		idl.Get("origin", idl.USVString, func(o *urlObject) string { return o.url.Origin().String() }),
+		urlPart("protocol", (*weburl.URL).Protocol, (*weburl.URL).SetProtocol), urlPart("username", (*weburl.URL).Username, (*weburl.URL).SetUsername),
+		urlPart("password", (*weburl.URL).Password, (*weburl.URL).SetPassword), urlPart("host", (*weburl.URL).Host, (*weburl.URL).SetHost),
+		urlPart("hostname", (*weburl.URL).Hostname, (*weburl.URL).SetHostname), urlPart("port", (*weburl.URL).Port, (*weburl.URL).SetPort),
+		urlPart("pathname", (*weburl.URL).Path, (*weburl.URL).SetPathname),
+		urlPart("search", (*weburl.URL).Search, (*weburl.URL).SetSearch).Set(func(_ idl.Call, o *urlObject, s string) error {
+			o.url.SetSearch(s)
+			o.params.list = parseForm(o.url.Query())
+			return nil
+		}),
+		urlPart("hash", (*weburl.URL).Hash, (*weburl.URL).SetHash),
+		idl.Get("searchParams", searchParamsType, func(o *urlObject) *searchParams { return o.params }),
+		idl.Op0("toString", href), idl.Op0("toJSON", href),
+	)
+}
+
+// urlPart is an attribute that is a part of the URL.
+func urlPart(name string, get func(*weburl.URL) string, set func(*weburl.URL, string)) idl.Attribute[*urlObject, string] {
+	return idl.Get(name, idl.USVString, func(o *urlObject) string { return get(o.url) }).Set(func(_ idl.Call, o *urlObject, s string) error {
+		set(o.url, s)
+		return nil
+	})
 }
 
 func newURLObject(u *weburl.URL) *urlObject {
@@ -93,51 +86,20 @@ func newURLObject(u *weburl.URL) *urlObject {
 
 // apiParse implements the "API URL parser".
 // https://url.spec.whatwg.org/#api-url-parser
-func apiParse(r *js.Realm, args []js.Value) (*weburl.URL, error) {
-	text, err := r.ToUSVString(args[0])
-	if err != nil {
-		return nil, err
-	}
-	if b := js.Arg(args, 1); !b.IsUndefined() {
-		baseText, err := r.ToUSVString(b)
+func apiParse(url string, base *string) (*weburl.URL, error) {
+	parse := weburl.Parse
+	if base != nil {
+		b, err := weburl.Parse(*base)
 		if err != nil {
-			return nil, err
+			return nil, webidl.TypeErrorf("Invalid base URL")
 		}
-		base, err := weburl.Parse(baseText)
-		if err != nil {
-			return nil, webidl.TypeErrorf("Failed to construct 'URL': Invalid base URL")
-		}
-		if u, err := weburl.ParseBase(text, base); err == nil {
-			return u, nil
-		}
-		return nil, webidl.TypeErrorf("Failed to construct 'URL': Invalid URL")
+		parse = func(s string) (*weburl.URL, error) { return weburl.ParseBase(s, b) }
 	}
-	u, err := weburl.Parse(text)
+	u, err := parse(url)
 	if err != nil {
-		return nil, webidl.TypeErrorf("Failed to construct 'URL': Invalid URL")
+		return nil, webidl.TypeErrorf("Invalid URL")
 	}
 	return u, nil
-}
-
-func urlGet(get func(*weburl.URL) string) js.HostFunc {
-	return func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-		return r.String(get(r.Agent.Unwrap(this).(*urlObject).url)), nil
-	}
-}
-
-func urlAttr(name string, get func(*weburl.URL) string, set func(*weburl.URL, string)) js.Member {
-	return js.Member{Name: name, Get: urlGet(get), Set: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		s, err := r.ToUSVString(js.Arg(args, 0))
-		if err != nil {
-			return js.Undefined, err
-		}
-		o := r.Agent.Unwrap(this).(*urlObject)
-		set(o.url, s)
-		if name == "search" {
-			o.params.list = parseForm(o.url.Query())
-		}
-		return js.Undefined, nil
-	}}
 }
 
 // searchParams is the Go value of a URLSearchParams.
@@ -186,87 +148,78 @@ func (p *searchParams) update() {
 
 // URLSearchParamsClass is URLSearchParams.
 // https://url.spec.whatwg.org/#interface-urlsearchparams
-var URLSearchParamsClass = new(js.Class)
+var URLSearchParamsClass = &js.Class{Name: "URLSearchParams", Exposed: everywhere}
+
+var searchParamsType = platform[*searchParams](URLSearchParamsClass)
 
 func init() {
-	*URLSearchParamsClass = js.Class{
-		Name: "URLSearchParams",
-		Constructor: func(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {
+	init := idl.Union("URLSearchParams", idl.Sequence(idl.Sequence(idl.USVString)), idl.Record(idl.USVString, idl.USVString), idl.USVString)
+	optional := idl.Optional(idl.USVString)
+	idl.Define(URLSearchParamsClass,
+		idl.New1(idl.Default[any](init, ""), func(c idl.Call, init any) (js.Value, error) {
 			p := &searchParams{}
-			init := js.Arg(args, 0)
-			switch {
-			case init.IsUndefined():
-			case init.IsObject():
-				pairs, err := pairsOf(r, init, (*js.Realm).ToUSVString)
-				if err != nil {
-					return js.Undefined, err
-				}
-				p.list = pairs
-			default:
-				s, err := r.ToUSVString(init)
-				if err != nil {
-					return js.Undefined, err
-				}
+			var err error
+			if s, ok := init.(string); ok {
 				p.list = parseForm(strings.TrimPrefix(s, "?"))
+			} else {
+				p.list, err = pairsOf(init)
 			}
-			return r.WrapNew(URLSearchParamsClass, p, newTarget), nil
-		},
-		Attrs: []js.Member{{Name: "size", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return js.Int(int32(len(r.Agent.Unwrap(this).(*searchParams).list))), nil
-		}}},
-		PairIterator: func(r *js.Realm, v any, i int) (key, value js.Value, ok bool) {
-			list := v.(*searchParams).list
-			if i >= len(list) {
+			return c.New(URLSearchParamsClass, p), err
+		}),
+		idl.Get("size", idl.UnsignedLong, func(p *searchParams) uint32 { return uint32(len(p.list)) }),
+		idl.Op2("append", idl.USVString, idl.USVString, func(_ idl.Call, p *searchParams, name, value string) (js.Value, error) {
+			p.list = append(p.list, [2]string{name, value})
+			p.update()
+			return js.Undefined, nil
+		}),
+		idl.Op2("delete", idl.USVString, optional, func(_ idl.Call, p *searchParams, name string, value *string) (js.Value, error) {
+			p.list = slices.DeleteFunc(p.list, isPair(name, value))
+			p.update()
+			return js.Undefined, nil
+		}),
+		idl.Op1("get", idl.USVString, func(c idl.Call, p *searchParams, name string) (js.Value, error) {
+			if i := slices.IndexFunc(p.list, isPair(name, nil)); i >= 0 {
+				return c.Realm.String(p.list[i][1]), nil
+			}
+			return js.Null, nil
+		}),
+		idl.Op1("getAll", idl.USVString, func(c idl.Call, p *searchParams, name string) (js.Value, error) {
+			var all []string
+			for _, e := range p.list {
+				if e[0] == name {
+					all = append(all, e[1])
+				}
+			}
+			return idl.Sequence(idl.USVString).To(c.Realm, all), nil
+		}),
+		idl.Op2("has", idl.USVString, optional, func(_ idl.Call, p *searchParams, name string, value *string) (js.Value, error) {
+			return js.Bool(slices.ContainsFunc(p.list, isPair(name, value))), nil
+		}),
+		idl.Op2("set", idl.USVString, idl.USVString, func(_ idl.Call, p *searchParams, name, value string) (js.Value, error) {
+			p.list = setPair(p.list, name, value)
+			p.update()
+			return js.Undefined, nil
+		}),
+		idl.Op0("sort", func(_ idl.Call, p *searchParams) (js.Value, error) {
+			slices.SortStableFunc(p.list, func(a, b [2]string) int {
+				return slices.Compare(utf16.Encode([]rune(a[0])), utf16.Encode([]rune(b[0])))
+			})
+			p.update()
+			return js.Undefined, nil
+		}),
+		idl.Op0("toString", func(c idl.Call, p *searchParams) (js.Value, error) { return c.Realm.String(serializeForm(p.list)), nil }),
+		idl.Pairs(func(r *js.Realm, p *searchParams, i int) (key, value js.Value, ok bool) {
+			if i >= len(p.list) {
 				return js.Undefined, js.Undefined, false
 			}
-			return r.String(list[i][0]), r.String(list[i][1]), true
-		},
-		Methods: []js.Member{
-			paramsMethod("append", 2, func(_ *js.Realm, p *searchParams, s []string) js.Value {
-				p.list = append(p.list, [2]string{s[0], s[1]})
-				p.update()
-				return js.Undefined
-			}),
-			paramsMethod("delete", 1, func(_ *js.Realm, p *searchParams, s []string) js.Value {
-				p.list = slices.DeleteFunc(p.list, func(e [2]string) bool { return e[0] == s[0] && (len(s) < 2 || e[1] == s[1]) })
-				p.update()
-				return js.Undefined
-			}),
-			paramsMethod("get", 1, func(r *js.Realm, p *searchParams, s []string) js.Value {
-				for _, e := range p.list {
-					if e[0] == s[0] {
-						return r.String(e[1])
-					}
-				}
-				return js.Null
-			}),
-			paramsMethod("getAll", 1, func(r *js.Realm, p *searchParams, s []string) js.Value {
-				var all []string
-				for _, e := range p.list {
-					if e[0] == s[0] {
-						all = append(all, e[1])
-					}
-				}
-				return stringArray(r, all)
-			}),
-			paramsMethod("has", 1, func(_ *js.Realm, p *searchParams, s []string) js.Value {
-				return js.Bool(slices.ContainsFunc(p.list, func(e [2]string) bool { return e[0] == s[0] && (len(s) < 2 || e[1] == s[1]) }))
-			}),
-			paramsMethod("set", 2, func(_ *js.Realm, p *searchParams, s []string) js.Value {
-				p.list = setPair(p.list, s[0], s[1])
-				p.update()
-				return js.Undefined
-			}),
-			paramsMethod("sort", 0, func(_ *js.Realm, p *searchParams, _ []string) js.Value {
-				slices.SortStableFunc(p.list, func(a, b [2]string) int {
-					return slices.Compare(utf16.Encode([]rune(a[0])), utf16.Encode([]rune(b[0])))
-				})
-				p.update()
-				return js.Undefined
-			}),
-			paramsMethod("toString", 0, func(r *js.Realm, p *searchParams, _ []string) js.Value { return r.String(serializeForm(p.list)) }),
-		},
-	}
+			return r.String(p.list[i][0]), r.String(p.list[i][1]), true
+		}),
+	)
+}
+
+// isPair tells which parameters have the name, and the value if it is not nil.
+func isPair(name string, value *string) func(e [2]string) bool {
+	return func(e [2]string) bool { return e[0] == name && (value == nil || e[1] == *value) }
 }
 
 // setPair replaces the first entry of the name and drops the others, or appends one.
@@ -285,24 +238,4 @@ func setPair(list [][2]string, name, value string) [][2]string {
 		next = append(next, [2]string{name, value})
 	}
 	return next
-}
-
-func paramsMethod(name string, required int, f func(r *js.Realm, p *searchParams, s []string) js.Value) js.Member {
-	return js.Member{Name: name, Length: required, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-		if err := missingArgs(required, args); err != nil {
-			return js.Undefined, err
-		}
-		var s []string
-		for _, a := range args[:min(2, len(args))] {
-			if a.IsUndefined() && len(s) >= required {
-				break
-			}
-			text, err := r.ToUSVString(a)
-			if err != nil {
-				return js.Undefined, err
-			}
-			s = append(s, text)
-		}
-		return f(r, r.Agent.Unwrap(this).(*searchParams), s), nil
-	}}
 }

@@ -3,6 +3,7 @@ package bindings
 import (
 	"slices"
 
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/navigation"
@@ -51,71 +52,72 @@ func (u *userEntries) add(e *userEntry) {
 	u.list = append(u.list, e)
 }
 
-func timelineGet(name string, get func(r *js.Realm, e timelineEntry) js.Value) js.Member {
-	return js.Member{Name: name, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-		return get(r, r.Agent.Unwrap(this).(timelineEntry)), nil
-	}}
-}
-
 // PerformanceMark and PerformanceMeasure.
 // https://w3c.github.io/user-timing/
 var (
-	performanceMarkClass    = new(js.Class)
-	performanceMeasureClass = new(js.Class)
+	performanceMarkClass    = &js.Class{Name: "PerformanceMark", Parent: performanceEntryClass, Exposed: everywhere}
+	performanceMeasureClass = &js.Class{Name: "PerformanceMeasure", Parent: performanceEntryClass, Exposed: everywhere}
 )
 
 func init() {
-	detail := js.Member{Name: "detail", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-		if e := r.Agent.Unwrap(this).(*userEntry); e.detail != nil {
-			return e.detail.Value(), nil
+	detail := idl.Get("detail", idl.Any, func(e *userEntry) js.Value {
+		if e.detail != nil {
+			return e.detail.Value()
 		}
-		return js.Null, nil
-	}}
-	*performanceMarkClass = js.Class{
-		Name: "PerformanceMark", Parent: performanceEntryClass, ConstructorLength: 1, Attrs: []js.Member{detail},
-		Constructor: func(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {
-			e, err := newMark(r, args)
+		return js.Null
+	})
+	idl.Define(performanceMarkClass,
+		idl.New2(idl.DOMString, markOptionsDict.Type(), func(c idl.Call, name string, o markOptions) (js.Value, error) {
+			e, err := newMark(c.Realm, name, o)
 			if err != nil {
 				return js.Undefined, err
 			}
-			return r.WrapNew(performanceMarkClass, e, newTarget), nil
-		},
-	}
-	performanceMarkClass.Methods = []js.Member{defaultToJSON(performanceEntryClass.Attrs, performanceMarkClass.Attrs)}
-	*performanceMeasureClass = js.Class{Name: "PerformanceMeasure", Parent: performanceEntryClass, Attrs: []js.Member{detail}}
-	performanceMeasureClass.Methods = []js.Member{defaultToJSON(performanceEntryClass.Attrs, performanceMeasureClass.Attrs)}
+			return c.New(performanceMarkClass, e), nil
+		}),
+		detail, idl.DefaultToJSON(),
+	)
+	idl.Define(performanceMeasureClass, detail, idl.DefaultToJSON())
 }
+
+// markOptions is PerformanceMarkOptions.
+// https://w3c.github.io/user-timing/#dom-performancemarkoptions
+type markOptions struct {
+	detail    js.Value
+	startTime *float64
+}
+
+var markOptionsDict = idl.Dict("PerformanceMarkOptions",
+	idl.Field("detail", idl.Any, func(o *markOptions) *js.Value { return &o.detail }),
+	idl.Field("startTime", idl.Optional(idl.Double), func(o *markOptions) **float64 { return &o.startTime }),
+)
+
+// measureOptions is PerformanceMeasureOptions; start and end are a number or the name of a mark, nil when missing.
+// https://w3c.github.io/user-timing/#dom-performancemeasureoptions
+type measureOptions struct {
+	detail     js.Value
+	start, end any
+	duration   *float64
+}
+
+var markOrTime = idl.Union("DOMHighResTimeStamp", idl.Double, idl.DOMString)
+
+var measureOptionsDict = idl.Dict("PerformanceMeasureOptions",
+	idl.Field("detail", idl.Any, func(o *measureOptions) *js.Value { return &o.detail }),
+	idl.Field("start", markOrTime, func(o *measureOptions) *any { return &o.start }),
+	idl.Field("duration", idl.Optional(idl.Double), func(o *measureOptions) **float64 { return &o.duration }),
+	idl.Field("end", markOrTime, func(o *measureOptions) *any { return &o.end }),
+)
 
 // newMark implements the constructor of PerformanceMark.
 // https://w3c.github.io/user-timing/#the-performancemark-constructor
-func newMark(r *js.Realm, args []js.Value) (*userEntry, error) {
-	texts, err := storageArguments(r, args, 1)
-	if err != nil {
-		return nil, err
-	}
-	options := js.Arg(args, 1)
-	if err := dictionary(options); err != nil {
-		return nil, err
-	}
-	g := globalIn(r)
-	e := &userEntry{name: texts[0], kind: "mark", start: g.Now()}
-	detail, err := member(r, options, "detail")
-	if err != nil {
-		return nil, err
-	}
-	start, err := member(r, options, "startTime")
-	if err != nil {
-		return nil, err
-	}
-	if !start.IsUndefined() {
-		if e.start, err = double(r, start); err != nil {
-			return nil, err
-		}
-		if e.start < 0 {
-			return nil, webidl.TypeErrorf("Failed to execute 'mark' on 'Performance': '%s' cannot have a negative start time.", e.name)
+func newMark(r *js.Realm, name string, o markOptions) (*userEntry, error) {
+	e := &userEntry{name: name, kind: "mark", start: globalIn(r).Now()}
+	if o.startTime != nil {
+		if e.start = *o.startTime; e.start < 0 {
+			return nil, webidl.TypeErrorf("'%s' cannot have a negative start time.", e.name)
 		}
 	}
-	return e, e.setDetail(r, detail)
+	return e, e.setDetail(r, o.detail)
 }
 
 // setDetail keeps a clone of the detail.
@@ -136,101 +138,88 @@ func (e *userEntry) setDetail(r *js.Realm, v js.Value) error {
 
 // time converts a mark to a timestamp: a number, or the name of the latest mark.
 // https://w3c.github.io/user-timing/#convert-a-mark-to-a-timestamp
-func (u *userEntries) time(r *js.Realm, v js.Value) (float64, error) {
-	if v.IsNumber() || v.IsObject() {
-		f, err := double(r, v)
-		if err == nil && f < 0 {
-			err = webidl.TypeErrorf("Failed to execute 'measure' on 'Performance': a timestamp cannot be negative.")
+func (u *userEntries) time(mark any) (float64, error) {
+	if t, ok := mark.(float64); ok {
+		if t < 0 {
+			return 0, webidl.TypeErrorf("a timestamp cannot be negative.")
 		}
-		return f, err
-	}
-	name, err := r.ToString(v)
-	if err != nil {
-		return 0, err
+		return t, nil
 	}
 	for _, e := range slices.Backward(u.list) {
-		if e.kind == "mark" && e.name == name {
+		if e.kind == "mark" && e.name == mark {
 			return e.start, nil
 		}
 	}
-	return 0, webidl.DOMExceptionf("SyntaxError", "Failed to execute 'measure' on 'Performance': The mark '%s' does not exist.", name)
+	return 0, webidl.DOMExceptionf("SyntaxError", "The mark '%s' does not exist.", mark)
 }
 
 // measure implements measure().
 // https://w3c.github.io/user-timing/#dom-performance-measure
-func measure(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	texts, err := storageArguments(r, args, 1)
-	if err != nil {
+func measure(c idl.Call, p *performance, name string, startOrOptions any, endMark *string) (js.Value, error) {
+	o, isOptions := startOrOptions.(measureOptions)
+	if !isOptions {
+		o.start = startOrOptions
+	} else if err := o.check(endMark != nil); err != nil {
 		return js.Undefined, err
 	}
-	g := r.Agent.Unwrap(this).(*performance).global
-	u := userEntriesOf(g)
-	e := &userEntry{name: texts[0], kind: "measure"}
-	first, last := js.Arg(args, 1), js.Arg(args, 2)
-	var start, end, span, detail js.Value = js.Undefined, last, js.Undefined, js.Undefined
-	switch {
-	case first.IsObject():
-		for _, m := range []struct {
-			name string
-			to   *js.Value
-		}{{"detail", &detail}, {"duration", &span}, {"end", &end}, {"start", &start}} {
-			v, err := r.Get(first, m.name)
-			if err != nil {
-				return js.Undefined, err
-			}
-			if m.name == "end" && !last.IsUndefined() {
-				return js.Undefined, webidl.TypeErrorf("Failed to execute 'measure' on 'Performance': If a non-empty PerformanceMeasureOptions object was passed, |end_mark| must not be passed.")
-			}
-			*m.to = v
-		}
-		if start.IsUndefined() && end.IsUndefined() && (!span.IsUndefined() || !detail.IsUndefined()) {
-			return js.Undefined, webidl.TypeErrorf("Failed to execute 'measure' on 'Performance': neither start nor end was given.")
-		}
-		if !start.IsUndefined() && !end.IsUndefined() && !span.IsUndefined() {
-			return js.Undefined, webidl.TypeErrorf("Failed to execute 'measure' on 'Performance': start, end and duration were all given.")
-		}
-	case !first.IsNullish():
-		start = first
+	if endMark != nil {
+		o.end = *endMark
 	}
-	var length float64
-	if !span.IsUndefined() {
-		if length, err = double(r, span); err != nil {
-			return js.Undefined, err
-		}
-	}
-	finish := g.Now()
-	switch {
-	case !end.IsUndefined():
-		finish, err = u.time(r, end)
-	case !start.IsUndefined() && !span.IsUndefined():
-		if finish, err = u.time(r, start); err == nil {
-			finish += length
-		}
-	}
-	if err != nil {
+	u := userEntriesOf(p.global)
+	e := &userEntry{name: name, kind: "measure"}
+	if err := e.setSpan(u, o, p.global.Now()); err != nil {
 		return js.Undefined, err
 	}
-	switch {
-	case !start.IsUndefined():
-		e.start, err = u.time(r, start)
-	case !span.IsUndefined() && !end.IsUndefined():
-		e.start = finish - length
-	}
-	if err != nil {
-		return js.Undefined, err
-	}
-	e.span = finish - e.start
-	if err := e.setDetail(r, detail); err != nil {
+	if err := e.setDetail(c.Realm, o.detail); err != nil {
 		return js.Undefined, err
 	}
 	u.add(e)
-	return r.Wrap(performanceMeasureClass, e), nil
+	return c.Realm.Wrap(performanceMeasureClass, e), nil
+}
+
+// check throws for options that say too much or too little, unless they are empty.
+func (o measureOptions) check(endMark bool) error {
+	switch {
+	case o.start == nil && o.end == nil && o.duration == nil && o.detail.IsUndefined():
+		return nil
+	case endMark:
+		return webidl.TypeErrorf("If a non-empty PerformanceMeasureOptions object was passed, |end_mark| must not be passed.")
+	case o.start == nil && o.end == nil:
+		return webidl.TypeErrorf("neither start nor end was given.")
+	case o.start != nil && o.end != nil && o.duration != nil:
+		return webidl.TypeErrorf("start, end and duration were all given.")
+	}
+	return nil
+}
+
+// setSpan computes when a measure starts and how long it is.
+func (e *userEntry) setSpan(u *userEntries, o measureOptions, now float64) (err error) {
+	end := now
+	switch {
+	case o.end != nil:
+		end, err = u.time(o.end)
+	case o.start != nil && o.duration != nil:
+		if end, err = u.time(o.start); err == nil {
+			end += *o.duration
+		}
+	}
+	if err != nil {
+		return err
+	}
+	switch {
+	case o.start != nil:
+		e.start, err = u.time(o.start)
+	case o.duration != nil && o.end != nil:
+		e.start = end - *o.duration
+	}
+	e.span = end - e.start
+	return err
 }
 
 // timeline returns the entries that match says so of, in the order of their start times.
 // https://w3c.github.io/performance-timeline/#dfn-filter-buffer-by-name-and-type
-func timeline(r *js.Realm, this js.Value, match func(e timelineEntry) bool) js.Value {
-	g := r.Agent.Unwrap(this).(*performance).global
+func timeline(r *js.Realm, p *performance, match func(e timelineEntry) bool) js.Value {
+	g := p.global
 	var list []timelineEntry
 	if w, ok := g.(*navigation.Window); ok {
 		e, _ := w.Object(w.Document(), func() any { return &performanceEntry{w.Document()} }).(*performanceEntry)
@@ -263,61 +252,37 @@ func timeline(r *js.Realm, this js.Value, match func(e timelineEntry) bool) js.V
 	return r.NewArray(values...)
 }
 
-// performanceEntryMethods are the operations of Performance on the timeline.
-func performanceEntryMethods() []js.Member {
-	forget := func(kind string) js.HostFunc {
-		return func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			name, all := "", js.Arg(args, 0).IsUndefined()
-			if !all {
-				var err error
-				if name, err = r.ToString(args[0]); err != nil {
-					return js.Undefined, err
-				}
-			}
-			u := userEntriesOf(r.Agent.Unwrap(this).(*performance).global)
-			u.list = slices.DeleteFunc(u.list, func(e *userEntry) bool { return e.kind == kind && (all || e.name == name) })
+// performanceTimeline are the operations of Performance on the timeline.
+// https://w3c.github.io/performance-timeline/#extensions-to-the-performance-interface
+func performanceTimeline() idl.Mixin {
+	forget := func(name, kind string) idl.Member {
+		return idl.Op1(name, idl.Optional(idl.DOMString), func(_ idl.Call, p *performance, mark *string) (js.Value, error) {
+			u := userEntriesOf(p.global)
+			u.list = slices.DeleteFunc(u.list, func(e *userEntry) bool { return e.kind == kind && (mark == nil || e.name == *mark) })
 			return js.Undefined, nil
-		}
+		})
 	}
-	return []js.Member{
-		{Name: "getEntries", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return timeline(r, this, func(timelineEntry) bool { return true }), nil
-		}},
-		{Name: "getEntriesByType", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			texts, err := storageArguments(r, args, 1)
-			if err != nil {
-				return js.Undefined, err
-			}
-			return timeline(r, this, func(e timelineEntry) bool { return e.entryType() == texts[0] }), nil
-		}},
-		{Name: "getEntriesByName", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			texts, err := storageArguments(r, args, 1)
-			if err != nil {
-				return js.Undefined, err
-			}
-			kind := js.Arg(args, 1)
-			wanted, err := optionalString(r, kind, "")
-			if err != nil {
-				return js.Undefined, err
-			}
-			return timeline(r, this, func(e timelineEntry) bool {
-				return e.entryName() == texts[0] && (kind.IsUndefined() || e.entryType() == wanted)
+	return idl.Mixin{
+		idl.Op0("getEntries", func(c idl.Call, p *performance) (js.Value, error) {
+			return timeline(c.Realm, p, func(timelineEntry) bool { return true }), nil
+		}),
+		idl.Op1("getEntriesByType", idl.DOMString, func(c idl.Call, p *performance, kind string) (js.Value, error) {
+			return timeline(c.Realm, p, func(e timelineEntry) bool { return e.entryType() == kind }), nil
+		}),
+		idl.Op2("getEntriesByName", idl.DOMString, idl.Optional(idl.DOMString), func(c idl.Call, p *performance, name string, kind *string) (js.Value, error) {
+			return timeline(c.Realm, p, func(e timelineEntry) bool {
+				return e.entryName() == name && (kind == nil || e.entryType() == *kind)
 			}), nil
-		}},
-		{Name: "mark", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			e, err := newMark(r, args)
+		}),
+		idl.Op2("mark", idl.DOMString, markOptionsDict.Type(), func(c idl.Call, p *performance, name string, o markOptions) (js.Value, error) {
+			e, err := newMark(c.Realm, name, o)
 			if err != nil {
 				return js.Undefined, err
 			}
-			userEntriesOf(r.Agent.Unwrap(this).(*performance).global).add(e)
-			return r.Wrap(performanceMarkClass, e), nil
-		}},
-		{Name: "measure", Length: 1, Call: measure},
-		{Name: "clearMarks", Call: forget("mark")},
-		{Name: "clearMeasures", Call: forget("measure")},
-		{Name: "toJSON", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			o := r.NewObject()
-			return o, r.Define(o, "timeOrigin", js.Number(r.Agent.Unwrap(this).(*performance).global.TimeOrigin()), js.All)
-		}},
+			userEntriesOf(p.global).add(e)
+			return c.Realm.Wrap(performanceMarkClass, e), nil
+		}),
+		idl.Op3("measure", idl.DOMString, idl.Trailing(idl.Union("PerformanceMeasureOptions", idl.DOMString, measureOptionsDict.Type())), idl.Optional(idl.DOMString), measure),
+		forget("clearMarks", "mark"), forget("clearMeasures", "measure"),
 	}
 }

@@ -3,7 +3,9 @@ package bindings
 import (
 	"context"
 
+	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/html"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/navigation"
@@ -11,170 +13,152 @@ import (
 
 // windowClass is the interface of a window's global object.
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-window-object
-var windowClass = new(js.Class)
+var windowClass = &js.Class{Name: "Window", Parent: EventTargetClass, Global: true, NamedProperties: true}
 
 func init() {
-	*windowClass = js.Class{
-		Name: "Window", Parent: EventTargetClass, Global: true, NamedProperties: true,
-		Attrs:   windowAttributes(),
-		Methods: windowOperations(),
-	}
+	idl.Define(windowClass,
+		browsingContextMembers(), windowObjects(), windowChrome(), windowOperations(), userPrompts(), animationFrameProvider(), windowGeometry(),
+		windowOrWorkerGlobalScope(), globalEventHandlers, windowEventHandlers,
+	)
 }
 
-func windowAttributes() []js.Member {
-	self := func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-		w := windowOf(r, this)
+// browsingContextMembers are the attributes of Window that lead to other windows, and what other origins may use.
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#accessing-other-browsing-contexts
+func browsingContextMembers() idl.Mixin {
+	type window = *navigation.Window
+	self := func(w window) js.Value {
 		if b := w.Document().BrowsingContext(); b != nil {
-			return b.Proxy().Value(), nil
+			return b.Proxy().Value()
 		}
-		return w.Realm().GlobalThis(), nil
+		return w.Realm().GlobalThis()
 	}
-	list := []js.Member{
-		{Name: "window", Get: self, Unforgeable: true, CrossOrigin: true},
-		{Name: "self", Get: self, Replaceable: true, CrossOrigin: true},
-		{Name: "frames", Get: self, Replaceable: true, CrossOrigin: true},
-		{Name: "document", Unforgeable: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			w := windowOf(r, this)
-			return WrapNode(w.Realm(), &w.DOM().Node), nil
-		}},
-		{Name: "location", Unforgeable: true, CrossOrigin: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return wrapLocation(windowOf(r, this)), nil
-		}, Set: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			return js.Undefined, setLocationHref(r, windowOf(r, this), js.Arg(args, 0))
-		}},
-		{Name: "top", Unforgeable: true, CrossOrigin: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			n := windowOf(r, this).LiveNavigable()
+	return idl.Mixin{
+		idl.Get("window", idl.Any, self).Unforgeable().CrossOrigin(),
+		idl.Get("self", idl.Any, self).Replaceable().CrossOrigin(),
+		idl.Get("frames", idl.Any, self).Replaceable().CrossOrigin(),
+		idl.Get("document", nodeType, func(w window) *dom.Node { return &w.DOM().Node }).Unforgeable(),
+		idl.Get("location", idl.Any, wrapLocation).PutForwards("href").Unforgeable().CrossOrigin(),
+		idl.Get("top", idl.Any, func(w window) js.Value {
+			n := w.LiveNavigable()
 			if n == nil {
-				return js.Null, nil
+				return js.Null
 			}
-			return proxyOrNull(n.Traversable().ActiveBrowsingContext()), nil
-		}},
-		{Name: "parent", Replaceable: true, CrossOrigin: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			n := windowOf(r, this).LiveNavigable()
+			return proxyOrNull(n.Traversable().ActiveBrowsingContext())
+		}).Unforgeable().CrossOrigin(),
+		idl.Get("parent", idl.Any, func(w window) js.Value {
+			n := w.LiveNavigable()
 			if n == nil {
-				return js.Null, nil
+				return js.Null
 			}
 			if n.Parent != nil {
 				n = n.Parent
 			}
-			return proxyOrNull(n.ActiveBrowsingContext()), nil
-		}},
-		{Name: "opener", CrossOrigin: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			b := windowOf(r, this).BrowsingContext()
+			return proxyOrNull(n.ActiveBrowsingContext())
+		}).Replaceable().CrossOrigin(),
+		idl.Get("opener", idl.Any, func(w window) js.Value {
+			b := w.BrowsingContext()
 			if b == nil || b.Opener() == nil {
-				return js.Null, nil
+				return js.Null
 			}
-			return proxyOrNull(b.Opener()), nil
-		}, Set: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			w, v := windowOf(r, this), js.Arg(args, 0)
+			return proxyOrNull(b.Opener())
+		}).Set(func(_ idl.Call, w window, v js.Value) error {
 			if b := w.BrowsingContext(); v.IsNull() && b != nil {
 				b.Disown()
-				return js.Undefined, nil
+				return nil
 			}
-			return js.Undefined, w.Realm().Define(w.Realm().Global(), "opener", v, js.All)
-		}},
-		{Name: "frameElement", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			n := windowOf(r, this).LiveNavigable()
+			return w.Realm().Define(w.Realm().Global(), "opener", v, js.All)
+		}).CrossOrigin(),
+		idl.GetIn("frameElement", nodeType, func(c idl.Call, w window) (*dom.Node, error) {
+			n := w.LiveNavigable()
 			if n == nil || n.Container() == nil {
-				return js.Null, nil
+				return nil, nil
 			}
 			el := n.Container().Element
-			if accessor := windowIn(r); accessor == nil || !navigation.SameOriginDomain(accessor, el) {
-				return js.Null, nil
+			if accessor := windowIn(c.Realm); accessor == nil || !navigation.SameOriginDomain(accessor, el) {
+				return nil, nil
 			}
-			return WrapNode(r, el), nil
-		}},
-		{Name: "length", Replaceable: true, CrossOrigin: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			w := windowOf(r, this)
+			return el, nil
+		}),
+		idl.Get("length", idl.UnsignedLong, func(w window) uint32 {
 			if w.LiveNavigable() == nil {
-				return js.Int(0), nil
+				return 0
 			}
-			return js.Int(int32(len(w.Document().DocumentTreeChildNavigables()))), nil
-		}},
-		{Name: "closed", CrossOrigin: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			n := windowOf(r, this).LiveNavigable()
-			return js.Bool(n == nil || n.Traversable().IsClosing || n.Traversable().Destroyed()), nil
-		}},
-		{Name: "name", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			n := windowOf(r, this).LiveNavigable()
+			return uint32(len(w.Document().DocumentTreeChildNavigables()))
+		}).Replaceable().CrossOrigin(),
+		idl.Get("closed", idl.Boolean, func(w window) bool {
+			n := w.LiveNavigable()
+			return n == nil || n.Traversable().IsClosing || n.Traversable().Destroyed()
+		}).CrossOrigin(),
+		idl.Get("name", idl.DOMString, func(w window) string {
+			n := w.LiveNavigable()
 			if n == nil {
-				return r.String(""), nil
+				return ""
 			}
-			return r.String(n.TargetName()), nil
-		}, Set: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-			name, err := r.ToString(js.Arg(args, 0))
-			if n := windowOf(r, this).LiveNavigable(); err == nil && n != nil {
+			return n.TargetName()
+		}).Set(func(_ idl.Call, w window, name string) error {
+			if n := w.LiveNavigable(); n != nil {
 				n.SetTargetName(name)
 			}
-			return js.Undefined, err
-		}},
-		{Name: "history", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			w := windowOf(r, this)
-			return w.Realm().Wrap(historyClass, w.HistoryObject()), nil
-		}},
-		legacy(windowNavigation())[0],
-		{Name: "navigator", Get: windowNavigator}, {Name: "clientInformation", Replaceable: true, Get: windowNavigator},
-		{Name: "localStorage", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return wrapStorage(windowOf(r, this), "local")
-		}},
-		{Name: "sessionStorage", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return wrapStorage(windowOf(r, this), "session")
-		}},
-		{Name: "event", Replaceable: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			if e := windowOf(r, this).CurrentEvent(); e != nil {
-				return wrapEvent(r, e), nil
-			}
-			return js.Undefined, nil
-		}},
+			return nil
+		}),
 	}
-	list = append(list, windowChromeAttributes()...)
-	return append(append(list, globalAttributes()...), WindowHandlerMembers()...)
 }
 
-func windowOperations() []js.Member {
-	none := func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Undefined, nil }
-	return append([]js.Member{
-		{Name: "close", CrossOrigin: true, Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			w := windowOf(r, this)
-			w.CloseWindow(w.Context(), incumbent(r))
+// windowObjects are the attributes of Window whose values are objects that it has one of.
+func windowObjects() idl.Mixin {
+	type window = *navigation.Window
+	storage := func(kind string) func(c idl.Call, w window) (js.Value, error) {
+		return func(_ idl.Call, w window) (js.Value, error) { return wrapStorage(w, kind) }
+	}
+	return idl.Mixin{
+		idl.Get("history", idl.Any, func(w window) js.Value { return w.Realm().Wrap(historyClass, w.HistoryObject()) }),
+		windowNavigation(),
+		idl.Get("navigator", idl.Any, wrapNavigator), idl.Get("clientInformation", idl.Any, wrapNavigator).Replaceable(),
+		idl.GetIn("localStorage", idl.Any, storage("local")), idl.GetIn("sessionStorage", idl.Any, storage("session")),
+		idl.GetIn("event", idl.Any, func(c idl.Call, w window) (js.Value, error) {
+			if e := w.CurrentEvent(); e != nil {
+				return wrapEvent(c.Realm, e), nil
+			}
 			return js.Undefined, nil
-		}},
-		{Name: "stop", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			w := windowOf(r, this)
+		}).Replaceable(),
+	}
+}
+
+// windowOperations are the operations of Window, except those of mixins.
+func windowOperations() idl.Mixin {
+	type window = *navigation.Window
+	none := func(idl.Call, window) (js.Value, error) { return js.Undefined, nil }
+	return idl.Mixin{
+		idl.Op0("close", func(c idl.Call, w window) (js.Value, error) {
+			w.CloseWindow(w.Context(), incumbent(c.Realm))
+			return js.Undefined, nil
+		}).CrossOrigin(),
+		idl.Op0("stop", func(_ idl.Call, w window) (js.Value, error) {
 			if n := w.LiveNavigable(); n != nil {
 				n.StopLoading(w.Context())
 			}
 			return js.Undefined, nil
-		}},
-		{Name: "focus", CrossOrigin: true, Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			w := windowOf(r, this)
+		}),
+		idl.Op0("focus", func(_ idl.Call, w window) (js.Value, error) {
 			w.Focus(w.Context())
 			return js.Undefined, nil
-		}},
-		{Name: "blur", CrossOrigin: true, Call: none},
-		{Name: "print", Call: none},
-		{Name: "alert", Call: alertDialog},
-		{Name: "scrollTo", Call: none},
-		{Name: "scrollBy", Call: none},
-		{Name: "scroll", Call: none},
-		{Name: "confirm", Call: confirmDialog},
-		{Name: "prompt", Call: promptDialog},
-		{Name: "open", Call: windowOpen},
-		{Name: "postMessage", Length: 1, CrossOrigin: true, Call: postMessage},
-		{Name: "requestAnimationFrame", Length: 1, Call: requestAnimationFrame},
-		{Name: "cancelAnimationFrame", Length: 1, Call: cancelAnimationFrame},
-		{Name: "requestIdleCallback", Length: 1, Call: requestIdleCallback},
-		{Name: "cancelIdleCallback", Length: 1, Call: clearTimer},
-		{Name: "fetchLater", Length: 1, SecureContext: true, Call: fetchLaterOperation},
-		{Name: "getComputedStyle", Length: 1, Call: func(r *js.Realm, _ js.Value, _ []js.Value) (js.Value, error) {
-			return r.NewObject(), nil
-		}},
-		{Name: "getSelection", Call: func(*js.Realm, js.Value, []js.Value) (js.Value, error) { return js.Null, nil }},
-	}, append(windowGeometryOperations(), globalOperations()...)...)
-}
-
-func windowNavigator(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-	return wrapNavigator(windowOf(r, this)), nil
+		}).CrossOrigin(),
+		idl.Op0("blur", none).CrossOrigin(),
+		idl.Op0("print", none), idl.Op0("scrollTo", none), idl.Op0("scrollBy", none), idl.Op0("scroll", none),
+		idl.Op3("open", idl.Default(idl.USVString, ""), idl.Default(idl.DOMString, "_blank"), idl.Default(idl.LegacyNullToEmptyString(idl.DOMString), ""),
+			func(_ idl.Call, w window, url, target, features string) (js.Value, error) {
+				return windowOpen(w, url, target, features)
+			}),
+		postMessage(),
+		idl.Op1("requestIdleCallback", idl.Callback, requestIdleCallback),
+		idl.Op1("cancelIdleCallback", idl.UnsignedLong, func(_ idl.Call, w window, id uint32) (js.Value, error) {
+			w.TimerMap().Remove(int(id))
+			return js.Undefined, nil
+		}),
+		idl.Op2("fetchLater", requestInfo, deferredRequestInitDict.Type(), fetchLaterOperation).SecureContext(),
+		idl.Op1("getComputedStyle", elementType, func(c idl.Call, _ window, _ *dom.Node) (js.Value, error) { return c.Realm.NewObject(), nil }),
+		idl.Op0("getSelection", func(idl.Call, window) (js.Value, error) { return js.Null, nil }),
+	}
 }
 
 // incumbent returns the window of the calling script.
@@ -183,86 +167,65 @@ func incumbent(r *js.Realm) *navigation.Window {
 	return w.UserAgent().IncumbentWindow(w)
 }
 
-// windowOpen implements window.open().
-// https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-open
-func windowOpen(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	var text [3]string
-	for i := range text {
-		if v := js.Arg(args, i); !v.IsUndefined() {
-			s, err := r.ToUSVString(v)
-			if err != nil {
-				return js.Undefined, err
-			}
-			text[i] = s
-		} else if i == 1 {
-			text[i] = "_blank"
-		}
-	}
-	w := windowOf(r, this)
+// windowOpen implements the "window open steps", as far as they are not OpenWindow's.
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#window-open-steps
+func windowOpen(w *navigation.Window, url, target, features string) (js.Value, error) {
 	source := w.UserAgent().EntryWindow()
 	if source == nil {
 		source = w
 	}
-	b, err := w.OpenWindow(w.Context(), source.Document(), text[0], text[1], text[2])
+	b, err := w.OpenWindow(w.Context(), source.Document(), url, target, features)
 	if err != nil {
 		return js.Undefined, err
 	}
 	return proxyOrNull(b), nil
 }
 
-// requestAnimationFrame runs the callback at the next frame, one sixtieth of a second away.
-// https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#dom-animationframeprovider-requestanimationframe
-func requestAnimationFrame(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	if !r.IsFunction(js.Arg(args, 0)) {
-		return js.Undefined, notAFunction("requestAnimationFrame")
+// animationFrameProvider is the mixin of that name. A frame is one sixtieth of a second away.
+// https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#animationframeprovider
+func animationFrameProvider() idl.Mixin {
+	type scope = navigation.GlobalScope
+	return idl.Mixin{
+		idl.Op1("requestAnimationFrame", idl.Callback, func(c idl.Call, g scope, callback js.Value) (js.Value, error) {
+			frames, err := frameProvider(g)
+			if err != nil {
+				return js.Undefined, err
+			}
+			f := c.Realm.KeepCallback(callback)
+			id := frames.Request(g.Context(), func(ctx context.Context, now float64) {
+				callFunction(ctx, g, f, func(*js.Realm) []js.Value { return []js.Value{js.Number(now)} })
+				f.Free()
+			})
+			return js.Int(int32(id)), nil
+		}),
+		idl.Op1("cancelAnimationFrame", idl.UnsignedLong, func(_ idl.Call, g scope, id uint32) (js.Value, error) {
+			frames, err := frameProvider(g)
+			if err == nil {
+				frames.Cancel(int(id))
+			}
+			return js.Undefined, err
+		}),
 	}
-	w, frames, err := frameProvider(r, this, "requestAnimationFrame")
-	if err != nil {
-		return js.Undefined, err
-	}
-	f := r.KeepCallback(args[0])
-	id := frames.Request(w.Context(), func(ctx context.Context, now float64) {
-		callFunction(ctx, w, f, func(*js.Realm) []js.Value { return []js.Value{js.Number(now)} })
-		f.Free()
-	})
-	return js.Int(int32(id)), nil
-}
-
-func cancelAnimationFrame(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	id, err := r.ToInt32(js.Arg(args, 0))
-	if err != nil {
-		return js.Undefined, err
-	}
-	_, frames, err := frameProvider(r, this, "cancelAnimationFrame")
-	if err == nil {
-		frames.Cancel(int(id))
-	}
-	return js.Undefined, err
 }
 
 // frameProvider is the window or dedicated worker that an operation of AnimationFrameProvider was called on.
 // https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#animationframeprovider
-func frameProvider(r *js.Realm, this js.Value, operation string) (navigation.GlobalScope, *html.Frames, error) {
-	g := globalOf(r, this)
+func frameProvider(g navigation.GlobalScope) (*html.Frames, error) {
 	if w, ok := g.(*navigation.Window); ok {
-		return w, w.Frames, nil
+		return w.Frames, nil
 	}
 	if w, ok := g.(*navigation.WorkerGlobalScope); ok {
 		if f := w.AnimationFrames(); f != nil {
-			return w, f, nil
+			return f, nil
 		}
 	}
-	return nil, nil, webidl.DOMExceptionf("NotSupportedError", "Failed to execute '%s' on 'DedicatedWorkerGlobalScope': the worker has no document to animate.", operation)
+	return nil, webidl.DOMExceptionf("NotSupportedError", "the worker has no document to animate.")
 }
 
 // requestIdleCallback runs the callback when a millisecond has passed: nothing here is busy
 // for longer.
-func requestIdleCallback(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	if !r.IsFunction(js.Arg(args, 0)) {
-		return js.Undefined, notAFunction("requestIdleCallback")
-	}
-	w := windowOf(r, this)
-	f := r.KeepCallback(args[0])
+func requestIdleCallback(c idl.Call, w *navigation.Window, callback js.Value) (js.Value, error) {
+	f := c.Realm.KeepCallback(callback)
 	id := w.Timers.Set(w.Context(), func(ctx context.Context) {
 		callFunction(ctx, w, f, func(r *js.Realm) []js.Value {
 			deadline := r.NewObject()

@@ -3,6 +3,7 @@ package bindings
 import (
 	"context"
 
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/spec"
 	"github.com/exeunt/exeunt/internal/webidl"
@@ -19,50 +20,45 @@ type workerObject struct {
 
 // workerClass is Worker.
 // https://html.spec.whatwg.org/multipage/workers.html#dedicated-workers-and-the-worker-interface
-var workerClass = new(js.Class)
+var workerClass = &js.Class{Name: "Worker", Parent: EventTargetClass, Exposed: everywhere}
 
 func init() {
-	*workerClass = js.Class{
-		Name: "Worker", Parent: EventTargetClass, ConstructorLength: 1, Constructor: newWorker,
-		Attrs: handlerMembers("message", "messageerror", "error"),
-		Methods: []js.Member{
-			{Name: "terminate", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				r.Agent.Unwrap(this).(*workerObject).worker.Terminate(contextOf(r))
-				return js.Undefined, nil
-			}},
-			{Name: "postMessage", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-				if err := missingArgs(1, args); err != nil {
-					return js.Undefined, err
-				}
-				return js.Undefined, r.Agent.Unwrap(this).(*workerObject).port.post(r, args)
-			}},
-		},
-	}
+	idl.Define(workerClass,
+		idl.New2(idl.USVString, workerOptions.Type(), newWorker),
+		idl.Op0("terminate", func(c idl.Call, w *workerObject) (js.Value, error) {
+			w.worker.Terminate(c.Context())
+			return js.Undefined, nil
+		}),
+		portPostMessage(func(w *workerObject) *messagePort { return w.port }),
+		handlers("message", "messageerror", "error"),
+	)
 }
+
+// The dictionaries of workers.
+// https://html.spec.whatwg.org/multipage/workers.html#workeroptions
+var (
+	credentialsType = idl.Enum("RequestCredentials", "omit", "same-origin", "include")
+	workerOptions   = idl.Dict("WorkerOptions",
+		idl.Field("type", idl.Default(idl.Enum("WorkerType", "classic", "module"), "classic"), func(o *navigation.WorkerOptions) *string { return &o.Type }),
+		idl.Field("credentials", idl.Default(credentialsType, "same-origin"), func(o *navigation.WorkerOptions) *string { return &o.Credentials }),
+		idl.Field("name", idl.DOMString, func(o *navigation.WorkerOptions) *string { return &o.Name }),
+	)
+	sharedWorkerOptions = workerOptions.Extend("SharedWorkerOptions",
+		idl.Field("extendedLifetime", idl.Boolean, func(o *navigation.WorkerOptions) *bool { return &o.ExtendedLifetime }))
+)
 
 // newWorker implements the constructor.
 // https://html.spec.whatwg.org/multipage/workers.html#dom-worker
-func newWorker(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, error) {
-	if err := missingArgs(1, args); err != nil {
-		return js.Undefined, err
-	}
-	address, err := r.ToUSVString(args[0])
-	if err != nil {
-		return js.Undefined, err
-	}
-	options, err := workerOptions(r, js.Arg(args, 1))
-	if err != nil {
-		return js.Undefined, err
-	}
-	owner := globalIn(r)
-	ctx, s := spec.Begin(contextOf(r), spec.NewWorker, address)
+func newWorker(call idl.Call, address string, options navigation.WorkerOptions) (js.Value, error) {
+	owner := globalIn(call.Realm)
+	ctx, s := spec.Begin(call.Context(), spec.NewWorker, address)
 	defer s.End()
 	s.Step("2")
 	s.Step("3")
 	u, err := weburl.ParseBase(address, owner.BaseURL())
 	if err != nil {
 		s.Step("4")
-		return js.Undefined, webidl.DOMExceptionf("SyntaxError", "Failed to construct 'Worker': '%s' is not a valid URL.", address)
+		return js.Undefined, webidl.DOMExceptionf("SyntaxError", "'%s' is not a valid URL.", address)
 	}
 	owner.UserAgent().Fetch.Blobs.Resolve(u) // the entry may be revoked before the fetch
 	s.Step("5")
@@ -78,35 +74,7 @@ func newWorker(r *js.Realm, newTarget js.Value, args []js.Value) (js.Value, erro
 	s.Step("9")
 	s.Step("9.1")
 	object.worker = navigation.NewWorker(ctx, owner, object, u, options, ports)
-	return r.WrapNew(workerClass, object, newTarget), nil
-}
-
-// workerOptions converts the dictionary, member by member in their order.
-func workerOptions(r *js.Realm, init js.Value) (o navigation.WorkerOptions, err error) {
-	o = navigation.WorkerOptions{Type: "classic", Credentials: "same-origin"}
-	if err := dictionary(init); err != nil {
-		return o, err
-	}
-	if text, ok, err := stringMember(r, init, "credentials"); err != nil {
-		return o, err
-	} else if ok {
-		if text != "omit" && text != "same-origin" && text != "include" {
-			return o, webidl.TypeErrorf("The provided value '%s' is not a valid enum value of type RequestCredentials.", text)
-		}
-		o.Credentials = text
-	}
-	if o.Name, _, err = stringMember(r, init, "name"); err != nil {
-		return o, err
-	}
-	if text, ok, err := stringMember(r, init, "type"); err != nil {
-		return o, err
-	} else if ok {
-		if text != "classic" && text != "module" {
-			return o, webidl.TypeErrorf("The provided value '%s' is not a valid enum value of type WorkerType.", text)
-		}
-		o.Type = text
-	}
-	return o, nil
+	return call.New(workerClass, object), nil
 }
 
 // workerPorts implements navigation.WorkerPorts.

@@ -2,10 +2,10 @@ package bindings
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/exeunt/exeunt/fetch"
+	"github.com/exeunt/exeunt/internal/idl"
 	"github.com/exeunt/exeunt/internal/infra"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/spec"
@@ -14,27 +14,19 @@ import (
 	"github.com/exeunt/exeunt/navigation"
 )
 
-// workerInterfaces lists what a worker exposes whose global object is of the given class.
-func workerInterfaces(global *js.Class) []*js.Class {
-	return append(exposedInWorkers[:len(exposedInWorkers):len(exposedInWorkers)], global)
-}
-
-// exposedInWorkers is what all workers expose.
-var exposedInWorkers []*js.Class
-
 var (
 	// workerGlobalScopeClass is WorkerGlobalScope.
 	// https://html.spec.whatwg.org/multipage/workers.html#the-workerglobalscope-common-interface
-	workerGlobalScopeClass = new(js.Class)
+	workerGlobalScopeClass = &js.Class{Name: "WorkerGlobalScope", Parent: EventTargetClass, Exposed: workers}
 	// dedicatedWorkerGlobalScopeClass is DedicatedWorkerGlobalScope.
 	// https://html.spec.whatwg.org/multipage/workers.html#dedicated-workers-and-the-dedicatedworkerglobalscope-interface
-	dedicatedWorkerGlobalScopeClass = new(js.Class)
+	dedicatedWorkerGlobalScopeClass = &js.Class{Name: "DedicatedWorkerGlobalScope", Parent: workerGlobalScopeClass, Global: true, Exposed: []string{"DedicatedWorker"}}
 	// workerLocationClass is WorkerLocation.
 	// https://html.spec.whatwg.org/multipage/workers.html#worker-locations
-	workerLocationClass = new(js.Class)
+	workerLocationClass = &js.Class{Name: "WorkerLocation", Exposed: workers}
 	// workerNavigatorClass is WorkerNavigator.
 	// https://html.spec.whatwg.org/multipage/workers.html#the-workernavigator-object
-	workerNavigatorClass = new(js.Class)
+	workerNavigatorClass = &js.Class{Name: "WorkerNavigator", Exposed: workers}
 )
 
 // workerLocation is the Go value of a WorkerLocation object.
@@ -43,99 +35,60 @@ type workerLocation struct{ scope *navigation.WorkerGlobalScope }
 // workerNavigator is the Go value of a WorkerNavigator object: a navigator of another interface.
 type workerNavigator = navigator
 
+// scopeMembers are what the scopes of dedicated and shared workers have alike.
+func scopeMembers() idl.Mixin {
+	return idl.Mixin{
+		idl.Get("name", idl.DOMString, (*navigation.WorkerGlobalScope).Name).Replaceable(),
+		idl.Op0("close", func(c idl.Call, w *navigation.WorkerGlobalScope) (js.Value, error) {
+			w.Close(c.Context())
+			return js.Undefined, nil
+		}),
+	}
+}
+
 func init() {
-	*workerGlobalScopeClass = js.Class{
-		Name: "WorkerGlobalScope", Parent: EventTargetClass,
-		Attrs: slices.Concat([]js.Member{
-			{Name: "self", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				return scopeOf(r, this).Realm().GlobalThis(), nil
-			}},
-			{Name: "location", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				w := scopeOf(r, this)
-				return r.Wrap(workerLocationClass, w.Slot("location", func() any { return &workerLocation{w} })), nil
-			}},
-			{Name: "navigator", Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				w := scopeOf(r, this)
-				return r.Wrap(workerNavigatorClass, w.Slot("navigator", func() any { return &workerNavigator{w} })), nil
-			}},
-		}, handlerMembers("error", "languagechange", "offline", "online", "rejectionhandled", "unhandledrejection"), globalAttributes()),
-		Methods: append([]js.Member{{Name: "importScripts", Call: importScripts}}, globalOperations()...),
+	idl.Define(workerGlobalScopeClass,
+		idl.Get("self", idl.Any, func(w *navigation.WorkerGlobalScope) js.Value { return w.Realm().GlobalThis() }),
+		idl.Get("location", platform[*workerLocation](workerLocationClass), func(w *navigation.WorkerGlobalScope) *workerLocation {
+			return slot(w, "location", func() *workerLocation { return &workerLocation{w} })
+		}),
+		idl.Get("navigator", platform[*workerNavigator](workerNavigatorClass), func(w *navigation.WorkerGlobalScope) *workerNavigator {
+			return slot(w, "navigator", func() *workerNavigator { return &workerNavigator{w} })
+		}),
+		idl.Op1("importScripts", idl.Rest(idl.USVString), importScripts),
+		handlers("error", "languagechange", "offline", "online", "rejectionhandled", "unhandledrejection"),
+		windowOrWorkerGlobalScope(),
+	)
+	idl.Define(dedicatedWorkerGlobalScopeClass,
+		scopeMembers(),
+		portPostMessage(func(w *navigation.WorkerGlobalScope) *messagePort {
+			return slot(w, "port", func() *messagePort { return &messagePort{} })
+		}),
+		animationFrameProvider(),
+		handlers("message", "messageerror"),
+	)
+	part := func(name string, get func(u *weburl.URL) string) idl.Member {
+		return idl.Get(name, idl.USVString, func(l *workerLocation) string { return get(l.scope.URL()) })
 	}
-	*dedicatedWorkerGlobalScopeClass = js.Class{
-		Name: "DedicatedWorkerGlobalScope", Parent: workerGlobalScopeClass, Global: true,
-		Attrs: append([]js.Member{{Name: "name", Replaceable: true, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return r.String(scopeOf(r, this).Name()), nil
-		}}}, handlerMembers("message", "messageerror")...),
-		Methods: []js.Member{
-			{Name: "postMessage", Length: 1, Call: func(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-				if err := missingArgs(1, args); err != nil {
-					return js.Undefined, err
-				}
-				port := scopeOf(r, this).Slot("port", func() any { return &messagePort{} }).(*messagePort)
-				return js.Undefined, port.post(r, args)
-			}},
-			{Name: "requestAnimationFrame", Length: 1, Call: requestAnimationFrame},
-			{Name: "cancelAnimationFrame", Length: 1, Call: cancelAnimationFrame},
-			{Name: "close", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-				scopeOf(r, this).Close(contextOf(r))
-				return js.Undefined, nil
-			}},
-		},
-	}
-	*workerLocationClass = js.Class{
-		Name: "WorkerLocation",
-		Attrs: []js.Member{
-			workerLocationGet("href", func(u *weburl.URL) string { return u.Href() }),
-			workerLocationGet("origin", func(u *weburl.URL) string { return u.Origin().String() }),
-			workerLocationGet("protocol", (*weburl.URL).Protocol), workerLocationGet("host", (*weburl.URL).Host),
-			workerLocationGet("hostname", (*weburl.URL).Hostname), workerLocationGet("port", (*weburl.URL).Port),
-			workerLocationGet("pathname", (*weburl.URL).Path), workerLocationGet("search", (*weburl.URL).Search),
-			workerLocationGet("hash", (*weburl.URL).Hash),
-		},
-		Methods: []js.Member{{Name: "toString", Call: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-			return r.String(r.Agent.Unwrap(this).(*workerLocation).scope.URL().Href()), nil
-		}}},
-	}
-	*workerNavigatorClass = js.Class{Name: "WorkerNavigator", Attrs: navigatorAttributes()}
-	exposedInWorkers = slices.Concat(exposedEverywhere(), []*js.Class{
-		EventTargetClass, EventClass, CustomEventClass, MessageEventClass, ErrorEventClass, PromiseRejectionEventClass,
-		SecurityPolicyViolationEventClass, ProgressEventClass,
-		AbortControllerClass, AbortSignalClass, DOMExceptionClass, QuotaExceededErrorClass,
-		workerGlobalScopeClass, workerLocationClass, workerNavigatorClass, workerClass,
-		performanceClass, messagePortClass, messageChannelClass,
-		HeadersClass, RequestClass, ResponseClass, FormDataClass, ReadableStreamClass,
-		URLClass, URLSearchParamsClass, BlobClass, FileClass, TextEncoderClass, TextDecoderClass, CryptoClass,
-	})
-}
-
-func scopeOf(r *js.Realm, this js.Value) *navigation.WorkerGlobalScope {
-	w, _ := globalOf(r, this).(*navigation.WorkerGlobalScope)
-	return w
-}
-
-func workerLocationGet(name string, part func(u *weburl.URL) string) js.Member {
-	return js.Member{Name: name, Get: func(r *js.Realm, this js.Value, _ []js.Value) (js.Value, error) {
-		return r.String(part(r.Agent.Unwrap(this).(*workerLocation).scope.URL())), nil
-	}}
+	idl.Define(workerLocationClass,
+		part("href", (*weburl.URL).Href), part("origin", func(u *weburl.URL) string { return u.Origin().String() }),
+		part("protocol", (*weburl.URL).Protocol), part("host", (*weburl.URL).Host), part("hostname", (*weburl.URL).Hostname),
+		part("port", (*weburl.URL).Port), part("pathname", (*weburl.URL).Path), part("search", (*weburl.URL).Search), part("hash", (*weburl.URL).Hash),
+		idl.Op0("toString", func(c idl.Call, l *workerLocation) (js.Value, error) {
+			return c.Realm.String(l.scope.URL().Href()), nil
+		}),
+	)
+	idl.Define(workerNavigatorClass, navigatorMembers())
 }
 
 // importScripts implements "import scripts into worker global scope".
 // https://html.spec.whatwg.org/multipage/workers.html#import-scripts-into-worker-global-scope
-func importScripts(r *js.Realm, this js.Value, args []js.Value) (js.Value, error) {
-	w := scopeOf(r, this)
-	var addresses []string
-	for _, v := range args {
-		text, err := r.ToUSVString(v)
-		if err != nil {
-			return js.Undefined, err
-		}
-		addresses = append(addresses, text)
-	}
-	ctx, s := spec.Begin(contextOf(r), spec.ImportScripts)
+func importScripts(c idl.Call, w *navigation.WorkerGlobalScope, addresses []string) (js.Value, error) {
+	ctx, s := spec.Begin(c.Context(), spec.ImportScripts)
 	defer s.End()
 	s.Step("1")
 	if w.Module() {
-		return js.Undefined, webidl.TypeErrorf("Failed to execute 'importScripts' on 'WorkerGlobalScope': Module scripts don't support importScripts().")
+		return js.Undefined, webidl.TypeErrorf("Module scripts don't support importScripts().")
 	}
 	s.Step("2")
 	s.Step("3")
@@ -146,7 +99,7 @@ func importScripts(r *js.Realm, this js.Value, args []js.Value) (js.Value, error
 		u, err := weburl.ParseBase(text, w.BaseURL())
 		if err != nil {
 			s.Step("5.2")
-			return js.Undefined, webidl.DOMExceptionf("SyntaxError", "Failed to execute 'importScripts' on 'WorkerGlobalScope': The URL '%s' is invalid.", text)
+			return js.Undefined, webidl.DOMExceptionf("SyntaxError", "The URL '%s' is invalid.", text)
 		}
 		w.UserAgent().Fetch.Blobs.Resolve(u) // an earlier script may revoke the entry
 		s.Step("5.3")
@@ -159,9 +112,9 @@ func importScripts(r *js.Realm, this js.Value, args []js.Value) (js.Value, error
 			return js.Undefined, err
 		}
 		s.Step("6.2")
-		if _, err := r.Eval(script.source, script.url, 1); err != nil {
+		if _, err := c.Realm.Eval(script.source, script.url, 1); err != nil {
 			if x, thrown := js.AsException(err); thrown && !x.Uncatchable && script.muted {
-				return js.Undefined, webidl.DOMExceptionf("NetworkError", "Failed to execute 'importScripts' on 'WorkerGlobalScope': The script at '%s' threw an exception.", u.Href())
+				return js.Undefined, webidl.DOMExceptionf("NetworkError", "The script at '%s' threw an exception.", u.Href())
 			}
 			return js.Undefined, err
 		}
@@ -198,5 +151,5 @@ func fetchImportedScript(ctx context.Context, w *navigation.WorkerGlobalScope, u
 			return script, nil
 		}
 	}
-	return nil, webidl.DOMExceptionf("NetworkError", "Failed to execute 'importScripts' on 'WorkerGlobalScope': The script at '%s' failed to load.", u.Href())
+	return nil, webidl.DOMExceptionf("NetworkError", "The script at '%s' failed to load.", u.Href())
 }

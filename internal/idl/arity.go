@@ -163,6 +163,11 @@ func Op4[T, A, B, C, D any](name string, a Type[A], b Type[B], c Type[C], d Type
 	}))
 }
 
+// New4 is a constructor with four arguments.
+func New4[A, B, C, D any](a Type[A], b Type[B], c Type[C], d Type[D], f func(call Call, a A, b B, c C, d D) (js.Value, error)) Constructor {
+	return Constructor{overloads{sig4(a, b, c, d, f)}}
+}
+
 // OpAll is an operation with more arguments than that: one, and optional ones that are the members of B in their order.
 func OpAll[T, A, B any](name string, a Type[A], members []DictionaryMember[B], f func(call Call, this T, a A, b B) (js.Value, error)) Operation {
 	arguments := []argument{argumentOf(a)}

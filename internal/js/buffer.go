@@ -139,12 +139,6 @@ func (r *Realm) Bytes(v Value) (b []byte, ok bool) {
 	return append([]byte{}, w...), ok
 }
 
-// IsBufferSource says whether v is an ArrayBuffer or a view of one.
-func (r *Realm) IsBufferSource(v Value) bool {
-	_, ok := r.window(v)
-	return ok
-}
-
 // SetBytes copies b into an ArrayBuffer or view, as far as it fits, and returns how much that was.
 func (r *Realm) SetBytes(v Value, b []byte) int {
 	w, _ := r.window(v)
