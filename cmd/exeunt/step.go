@@ -14,6 +14,7 @@ import (
 
 	"github.com/exeunt/exeunt/engine/recording"
 	"github.com/exeunt/exeunt/engine/stepper"
+	"github.com/exeunt/exeunt/engine/stepper/terminal"
 	"github.com/exeunt/exeunt/harness"
 	"github.com/exeunt/exeunt/harness/compare"
 	"github.com/exeunt/exeunt/harness/report"
@@ -41,15 +42,19 @@ through them, forward and back, with the frame tree, the session histories, the
 deferred fetches and their quotas in view. A trace file (exeunt run --trace
 writes one per test) opens without engine or network.
 
---ui line reads one command a line; it is the default in a pipe. "help" lists the
-commands. --ui web serves a page on 127.0.0.1 and prints its address; with --output
-it writes the page to a file, which opens without exeunt. --divergence runs the test in Chrome too, and begins where the two part.
+On a terminal the algorithm's text, the stack, the frame tree, deferred fetches and
+a log stand side by side; "?" lists the keys. --ui line reads one command a line; it
+is the default in a pipe and on a dumb terminal. "help" lists the commands.
+--ui web serves a page on 127.0.0.1 and prints its address; with --output it writes
+the page to a file, which opens without exeunt. --divergence runs the test in Chrome
+too, and begins where the two part.
 
 Exit status: 0, 2 misuse, 3 could not run, 130 interrupted.`,
 		Example: `  exeunt step fetch/fetch-later/quota/exact-boundaries.https.window.html
   exeunt step --wpt ~/wpt --divergence /fetch/fetch-later/basic.https.window.html
   exeunt step --break 'unload a document#19' TEST
   exeunt step report.traces/fetch%2Ffetch-later%2Fbasic.https.window.html.trace.zip
+  exeunt step --ui line TEST
   exeunt step --ui dap --port 4711 TEST
   exeunt step --ui web TEST
   printf 'break queue a deferred fetch\ncontinue\nstack\nquota\n' | exeunt step TEST`,
@@ -63,7 +68,7 @@ Exit status: 0, 2 misuse, 3 could not run, 130 interrupted.`,
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	f.suiteFlags.register(flags)
-	flags.StringVar(&f.ui, "ui", "", "`KIND` of user interface: line (the default), web (a page) or dap (Debug Adapter Protocol, for editors)")
+	flags.StringVar(&f.ui, "ui", "", "`KIND` of user interface: terminal (the default on one), line (the default elsewhere), web (a page) or dap (Debug Adapter Protocol, for editors)")
 	flags.IntVar(&f.port, "port", noPort, "listen on `PORT` of 127.0.0.1 (0: a free one); --ui dap then does so instead of standard input")
 	flags.StringVar(&f.output, "output", "", "with --ui web: write the page to `FILE` (\"-\": standard output) instead of serving it")
 	flags.StringArrayVar(&f.breaks, "break", nil, "go on to `ALGORITHM[#STEP]` first, and stop there again; repeatable")
@@ -90,33 +95,37 @@ func (f *stepFlags) step(cmd *cobra.Command, arg string) error {
 			return misuse("--break: %v", err)
 		}
 	}
+	return f.show(cmd, session, f.begin(session))
+}
+
+// begin goes to where the session is to begin and returns what there is to say of that.
+func (f *stepFlags) begin(session *stepper.Session) (notes []string) {
 	switch {
-	case f.divergence && session.Divergence >= 0:
-		fmt.Fprintln(cmd.ErrOrStderr(), session.Why)
-		session.Goto(session.Divergence)
 	case f.divergence:
-		fmt.Fprintln(cmd.ErrOrStderr(), session.Why)
-	case len(f.breaks) > 0 && session.Continue() == nil:
-		fmt.Fprintln(cmd.ErrOrStderr(), "exeunt: no breakpoint was reached; this is the end of the run")
+		notes = append(notes, session.Why)
+		if session.Divergence >= 0 {
+			session.Goto(session.Divergence)
+		}
+	case len(f.breaks) > 0:
+		if session.Hit = session.Continue(); session.Hit == nil {
+			notes = append(notes, "exeunt: no breakpoint was reached; this is the end of the run")
+		}
 	}
 	if t := session.Recording().Truncated; t != "" {
-		fmt.Fprintln(cmd.ErrOrStderr(), "exeunt: the recording is not whole: "+t)
+		notes = append(notes, "exeunt: the recording is not whole: "+t)
 	}
-	return f.show(cmd, session)
+	return notes
 }
 
 // noPort stands for standard input and output.
 const noPort = -1
 
 // uis are the user interfaces.
-var uis = []string{"line", "web", "dap"}
+var uis = []string{"terminal", "line", "web", "dap"}
 
 func (f *stepFlags) checkUI() error {
-	if f.ui == "" {
-		f.ui = "line"
-	}
 	switch {
-	case !slices.Contains(uis, f.ui):
+	case f.ui != "" && !slices.Contains(uis, f.ui):
 		return misuse("unknown --ui %q; there are %s", f.ui, strings.Join(uis, ", "))
 	case f.output != "" && f.ui != "web":
 		return misuse("--output is for --ui web")
@@ -130,7 +139,33 @@ func (f *stepFlags) checkUI() error {
 	return nil
 }
 
-func (f *stepFlags) show(cmd *cobra.Command, session *stepper.Session) error {
+// onTerminal reports whether the user sits at a terminal on which text can be placed.
+func onTerminal(cmd *cobra.Command) bool {
+	in, ok := cmd.InOrStdin().(*os.File)
+	out, also := cmd.OutOrStdout().(*os.File)
+	name := os.Getenv("TERM")
+	return ok && also && isTerminal(in) && isTerminal(out) && name != "" && name != "dumb"
+}
+
+// show hands the session to a user interface. notes are told before anything else.
+func (f *stepFlags) show(cmd *cobra.Command, session *stepper.Session, notes []string) error {
+	if f.ui == "terminal" || f.ui == "" && onTerminal(cmd) {
+		err := terminal.Run(cmd.Context(), session, strings.Join(notes, "; "))
+		var screen *terminal.ScreenError
+		switch {
+		case errors.As(err, &screen) && f.ui == "":
+			notes = append(notes, "exeunt: "+err.Error()) // one line after the other needs nothing of it
+		case errors.Is(err, terminal.ErrInterrupted):
+			return &exitError{status: exitInterrupt}
+		case err != nil:
+			return cannotRun("%v", err)
+		default:
+			return nil
+		}
+	}
+	for _, n := range notes {
+		fmt.Fprintln(cmd.ErrOrStderr(), n)
+	}
 	switch f.ui {
 	case "dap":
 		return f.dap(cmd, session)

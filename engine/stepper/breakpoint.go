@@ -321,13 +321,19 @@ func (s *Stepper) BreakpointAt(a *recording.Algorithm, step string) *Breakpoint 
 	return nil
 }
 
-// scriptAt reports whether a script frame, "name (file:line:column)", stands at "FILE:LINE". FILE may be the end of the file's URL.
-func scriptAt(frame, want string) bool {
+// ScriptPosition is "FILE:LINE" of a script frame, "name (file:line:column)".
+func ScriptPosition(frame string) string {
 	if i := strings.LastIndex(frame, " ("); i >= 0 {
 		frame = strings.TrimSuffix(frame[i+2:], ")")
 	}
 	if i := strings.LastIndexByte(frame, ':'); i > 0 && strings.Count(frame[max(0, strings.LastIndexByte(frame, '/')):], ":") > 1 {
 		frame = frame[:i]
 	}
-	return frame == want || strings.HasSuffix(frame, "/"+strings.TrimPrefix(want, "/"))
+	return frame
+}
+
+// scriptAt reports whether a script frame stands at "FILE:LINE". FILE may be the end of the file's URL.
+func scriptAt(frame, want string) bool {
+	at := ScriptPosition(frame)
+	return at == want || strings.HasSuffix(at, "/"+strings.TrimPrefix(want, "/"))
 }

@@ -52,6 +52,12 @@ type Session struct {
 	Live Live
 }
 
+// AtDivergence reports whether the session stands where the run parts from Chrome's.
+func (s *Session) AtDivergence() bool {
+	at, ok := s.stopAfter(s.Divergence-1, len(s.rec.Events))
+	return s.Divergence >= 0 && ok && at == s.at
+}
+
 // Command carries out one command of the line mode. It returns the lines to print, and io.EOF for quit.
 func (s *Session) Command(ctx context.Context, text string) ([]string, error) {
 	word, rest, _ := strings.Cut(strings.TrimSpace(text), " ")

@@ -15,7 +15,7 @@ func (s *Stepper) Where() string { return s.Line(s.at) }
 
 // Line shows event i as Where does.
 func (s *Stepper) Line(i int) string {
-	return fmt.Sprintf("#%d %s  [document %s, t=%s ms]", i, s.title(i), s.DocumentURL(i), milliseconds(s.rec.Events[i].Time))
+	return fmt.Sprintf("#%d %s  [document %s, t=%s ms]", i, s.title(i), s.DocumentURL(i), Milliseconds(s.rec.Events[i].Time))
 }
 
 // title is algorithm, step and summary of event i.
@@ -70,7 +70,8 @@ func (s *Stepper) Summary(i int) string {
 	return text
 }
 
-func milliseconds(t float64) string { return strconv.FormatFloat(t, 'f', -1, 64) }
+// Milliseconds shows a time of the recording.
+func Milliseconds(t float64) string { return strconv.FormatFloat(t, 'f', -1, 64) }
 
 // DocumentURL is the URL of the document that event i belongs to; "none" when it belongs to none.
 func (s *Stepper) DocumentURL(i int) string {
@@ -287,7 +288,7 @@ func (s *Stepper) QueueLines() []string {
 	var timers recording.Timers
 	state.Get("timers", &timers)
 	for _, t := range timers {
-		text := "timer due at " + milliseconds(t.Due) + " ms"
+		text := "timer due at " + Milliseconds(t.Due) + " ms"
 		if t.Cause != "" {
 			text += ", set by " + t.Cause
 		}

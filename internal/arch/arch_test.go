@@ -31,7 +31,7 @@ var layers = [][]string{
 	{"internal/bindings"},
 	{"engine"},
 	{"engine/cdp/wire", "engine/recording"},
-	{"engine/cdp", "engine/stepper", "engine/stepper/web"},
+	{"engine/cdp", "engine/stepper", "engine/stepper/terminal", "engine/stepper/web"},
 	{"engine/coverage"},
 	{"cmd/exeunt"},
 }
@@ -53,6 +53,7 @@ var outside = map[string]string{
 	"github.com/chromedp/chromedp":    "harness",
 	"golang.org/x/net/html":           "internal/dom/parser",
 	"github.com/google/go-dap":        "engine/stepper",
+	"github.com/gdamore/tcell/v2":     "engine/stepper/terminal",
 	"github.com/nlnwa/whatwg-url":     "internal/weburl",
 	"github.com/andybalholm/cascadia": "internal/dom/parser",
 }
