@@ -171,7 +171,7 @@ func describeRun(about *stepper.Run, r *recording.Recording, t *report.Test, run
 			about.Observed = append(about.Observed, o)
 		}
 	}
-	chrome := map[string]compare.Subtest{}
+	chrome, because := map[string]compare.Subtest{}, map[int]string{}
 	for _, s := range t.Chrome.Subtests {
 		chrome[s.Name] = s
 	}
@@ -180,6 +180,11 @@ func describeRun(about *stepper.Run, r *recording.Recording, t *report.Test, run
 		o := stepper.Observed{Layer: "subtests", Engine: s.Status + " " + s.Name, Event: markOf(r, s.Name), Same: ok && c.Status == s.Status}
 		if ok {
 			o.Chrome = c.Status + " " + c.Name
+		}
+		for _, message := range []string{s.Message, c.Message} {
+			if because[len(about.Observed)] == "" && message != "" {
+				because[len(about.Observed)] = " (" + message + ")"
+			}
 		}
 		about.Observed = append(about.Observed, o)
 	}
@@ -192,9 +197,11 @@ func describeRun(about *stepper.Run, r *recording.Recording, t *report.Test, run
 		if o.Layer == "subtests" {
 			o.First = true
 		}
-		about.Why = fmt.Sprintf("first divergence, %s: engine %s; chrome %s", o.Layer, orNothing(o.Engine), orNothing(o.Chrome))
+		about.Why = fmt.Sprintf("first divergence, %s: engine %s; chrome %s%s", o.Layer, orNothing(o.Engine), orNothing(o.Chrome), because[i])
 		if o.Event < 0 {
-			o.Event = nextKnown(about.Observed, i)
+			if o.Event = nextKnown(about.Observed, i); o.Event >= 0 {
+				about.Why += "; from here on the engine does without it"
+			}
 		}
 		if o.Event >= 0 {
 			about.Divergence = o.Event
@@ -218,12 +225,12 @@ func nextKnown(list []stepper.Observed, i int) int {
 	return -1
 }
 
-// markOf finds the moment in which a subtest's result was reported.
+// markOf finds the last step before a subtest's result was reported that is not testharness.js's own: what it asserted about has run by then.
 func markOf(r *recording.Recording, name string) int {
 	for i := range r.Events {
 		e := &r.Events[i]
 		if e.Kind == recording.Mark && harness.IsResult(e.Note, name) {
-			return i
+			return stepper.StopBefore(r, i, "/resources/testharness.js")
 		}
 	}
 	return -1

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/exeunt/exeunt/engine/recording"
 )
@@ -188,4 +189,32 @@ func Find(r *recording.Recording, n int, fits func(algorithm string, args []stri
 		}
 	}
 	return -1
+}
+
+// StopBefore returns the last stop before event i, but for those that are the doing of script in a file whose URL ends in without.
+// When there is none it returns i.
+func StopBefore(r *recording.Recording, i int, without string) int {
+	enters := map[int]*recording.Event{}
+	for j := range i {
+		if e := &r.Events[j]; e.Kind == recording.Enter {
+			enters[e.Frame] = e
+		}
+	}
+	for j := i - 1; j >= 0; j-- {
+		if isStop(r.Events[j].Kind) && !strings.HasSuffix(scriptOf(enters, r.Events[j].Frame), without) {
+			return j
+		}
+	}
+	return i
+}
+
+// scriptOf returns the URL of the innermost script on the stack of a frame.
+func scriptOf(enters map[int]*recording.Event, frame int) string {
+	for e := enters[frame]; e != nil; e = enters[e.Parent] {
+		if len(e.Script) > 0 {
+			at := ScriptPosition(e.Script[0])
+			return at[:max(0, strings.LastIndexByte(at, ':'))]
+		}
+	}
+	return ""
 }

@@ -282,6 +282,15 @@ func TestLog(t *testing.T) {
 	assert.Equal(t, 3, s.LogAt(11))
 }
 
+func TestStopBefore(t *testing.T) {
+	r := script(t, calls)
+	assert.Equal(t, 6, StopBefore(r, 9, "/nothing.js"))
+	assert.Equal(t, 4, StopBefore(r, 6, "/nothing.js"))
+	assert.Equal(t, 1, StopBefore(r, 6, "/app.js"), "what the script called does not count")
+	assert.Equal(t, 0, StopBefore(r, 0, "/app.js"))
+	assert.Equal(t, 1, StopBefore(r, 1, ""), "there is none")
+}
+
 func TestBreakpointAt(t *testing.T) {
 	s := New(script(t, calls))
 	b, err := s.Break("fetch#2")
