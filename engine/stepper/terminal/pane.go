@@ -22,7 +22,7 @@ const (
 )
 
 // paneTitles are the names of the panes; the algorithm's is the algorithm's own.
-var paneTitles = [paneCount]string{"Algorithm", "Stack", "Frames", "Deferred fetches, quotas", "Log", "Session history", "Queue", "Watches", "Breakpoints"}
+var paneTitles = [paneCount]string{"Algorithm", "Stack", "Frames, workers", "Deferred fetches, quotas", "Log", "Session history", "Queue", "Watches", "Breakpoints"}
 
 // paneRows is on how many rows a line of a pane may go on.
 var paneRows = [paneCount]int{3, 2, 4, 4, 1, 2, 2, 4, 2}
@@ -95,17 +95,21 @@ func (u *ui) fill() {
 	}
 	u.fillStack()
 	u.fillAlgorithm(moved)
-	u.fillLines(framesPane, s.FrameLines())
+	u.fillLines(framesPane, append(s.FrameLines(), unless("none", s.WorkerLines())...))
 	u.fillLines(historyPane, s.HistoryLines())
 	u.fillLines(queuePane, s.QueueLines())
-	deferred := s.DeferredLines()
-	if quotas := s.QuotaLines(); quotas[0] != "none" {
-		deferred = append(deferred, quotas...)
-	}
-	u.fillLines(deferredPane, deferred)
+	u.fillLines(deferredPane, append(s.DeferredLines(), unless("none", s.QuotaLines())...))
 	u.fillLog(moved)
 	u.fillWatches(moved)
 	u.fillBreakpoints()
+}
+
+// unless leaves out lines that say only that there are none.
+func unless(nothing string, lines []string) []string {
+	if len(lines) == 1 && lines[0] == nothing {
+		return nil
+	}
+	return lines
 }
 
 // fillLines fills a pane with lines of the line mode, in which ">" marks the session's place.

@@ -223,19 +223,19 @@ func TestPanesAreSwitched(t *testing.T) {
 		}
 		return list
 	}
-	assert.Equal(t, []string{"Algorithm", "Log", "Stack", "Frames", "Deferred fetches, quotas"}, titles())
+	assert.Equal(t, []string{"Algorithm", "Log", "Stack", "Frames, workers", "Deferred fetches, quotas"}, titles())
 	c.press("6")
-	assert.Equal(t, []string{"Algorithm", "Log", "Stack", "Frames", "Session history"}, titles(), "in the last place")
+	assert.Equal(t, []string{"Algorithm", "Log", "Stack", "Frames, workers", "Session history"}, titles(), "in the last place")
 	c.press("<Tab>")
 	assert.Equal(t, algorithmPane, c.focus)
 	c.press("<Backtab><Backtab>")
 	assert.Equal(t, framesPane, c.focus)
 	c.press("z")
-	assert.Equal(t, []string{"Frames"}, titles())
+	assert.Equal(t, []string{"Frames, workers"}, titles())
 	c.press("<Tab>")
 	assert.Equal(t, deferredPane, c.focus, "all panes, when one is seen")
 	c.press("z")
-	assert.Equal(t, []string{"Algorithm", "Log", "Stack", "Frames", "Deferred fetches, quotas"}, titles())
+	assert.Equal(t, []string{"Algorithm", "Log", "Stack", "Frames, workers", "Deferred fetches, quotas"}, titles())
 	c.press("?")
 	require.NotNil(t, c.popup)
 	c.press("<End><Home><Down>jk<PgDn><PgUp><Up> ")
@@ -322,7 +322,7 @@ func TestColours(t *testing.T) {
 // slow is a run that takes until it is interrupted.
 type slow struct{ began chan struct{} }
 
-func (s *slow) Eval(ctx context.Context, _ int, source string) (string, error) {
+func (s *slow) Eval(ctx context.Context, _ int, _, source string) (string, error) {
 	if source == "panic" {
 		panic("oh")
 	}
