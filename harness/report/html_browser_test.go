@@ -182,6 +182,31 @@ func TestPageHostile(t *testing.T) {
 	p.Quiet()
 }
 
+// Of many folders the deepest are folded at first, and nothing needs sideways scrolling on a small screen.
+func TestPageOverview(t *testing.T) {
+	b := pagetest.Browser(t)
+	p := pagetest.Open(t, b, pagetest.File(written(t, synthetic(300, 600))))
+	ready(p)
+	shown := func() int {
+		return pagetest.Eval[int](p, `Array.from(document.querySelectorAll('#directories tbody tr')).filter((row) => row.checkVisibility()).length`)
+	}
+	first := shown()
+	all := pagetest.Eval[int](p, `document.querySelectorAll('#directories tbody tr').length`)
+	require.Greater(t, all, openDirectories)
+	assert.LessOrEqual(t, first, openDirectories)
+	pagetest.Eval[bool](p, `(document.querySelector('#directories button.fold[aria-expanded=false]').click(), true)`)
+	opened := shown()
+	assert.Greater(t, opened, first)
+	assert.True(t, pagetest.Eval[bool](p, `Array.from(document.querySelectorAll('#directories tbody tr')).filter((row) => row.checkVisibility()).every((row) => row.querySelector('button:not(.fold)'))`), "what is shown can be pressed")
+	pagetest.Eval[bool](p, `(document.querySelector('#directories button.fold[aria-expanded=true]').click(), true)`)
+	assert.Equal(t, first, shown())
+	for _, width := range []int64{1280, 1024} {
+		require.NoError(t, chromedp.Do(p.Ctx, chromedp.EmulateViewport(width, 800)))
+		assert.Empty(t, pagetest.Eval[[]string](p, `[document.documentElement, ...document.querySelectorAll('.scroll')].filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1).map((e) => e.outerHTML.slice(0, 80) + e.scrollWidth)`), "at %d", width)
+	}
+	p.Quiet()
+}
+
 // Without script the overview and the unexpected results can be read.
 func TestPageWithoutScript(t *testing.T) {
 	b := pagetest.Browser(t)
@@ -190,7 +215,8 @@ func TestPageWithoutScript(t *testing.T) {
 	_, err := chromedp.Call(p.Ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	require.NoError(t, err)
 	require.NoError(t, chromedp.Do(p.Ctx, chromedp.Navigate("file://"+file)))
-	assert.Greater(t, pagetest.Eval[int](p, `document.querySelectorAll('#directories tbody tr').length`), 10)
+	assert.Greater(t, pagetest.Eval[int](p, `document.querySelectorAll('#directories tbody tr').length`), openDirectories)
+	assert.True(t, pagetest.Eval[bool](p, `Array.from(document.querySelectorAll('#directories tbody tr')).every((row) => row.checkVisibility())`), "nothing is folded that could not be unfolded")
 	assert.True(t, pagetest.Eval[bool](p, `document.body.innerText.includes('need JavaScript') && document.querySelectorAll('.worst tr').length > 10`))
 	assert.True(t, pagetest.Eval[bool](p, `document.getElementById('filter').hidden`))
 }
