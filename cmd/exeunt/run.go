@@ -101,7 +101,7 @@ Exit status: 0 as expected, 1 unexpected results, 2 misuse, 3 could not run,
 	f.behaveFlags.register(flags)
 	flags.StringArrayVar(&f.reports, "report", nil, "write a report, `KIND=FILE`: wptreport, json, junit, md, html or github (annotations, at most ten); repeatable, \"-\" is standard output; %b in a wptreport's FILE stands for the browser")
 	f.resumeFlags.register(flags)
-	flags.BoolVar(&f.trace, "trace", false, "record the standards' steps: in the json report, and one trace file per test in a folder beside it, for \"exeunt step\" and \"exeunt coverage\"")
+	flags.BoolVar(&f.trace, "trace", false, "record the standards' steps: in the json report, and one trace file per test in a folder beside it, for \"exeunt step\" and \"exeunt coverage\"; with an html report a page of each, too")
 	f.expectFlags.register(flags)
 	flags.StringVar(&f.record, "record", "", "write what Chrome made of the tests to `FILE` as a baseline (.json or .json.gz)")
 	flags.StringVar(&f.failOn, "fail-on", failUnexpected, "`WHAT` makes the exit status 1: unexpected, divergence or never")
