@@ -18,9 +18,11 @@ type directory struct {
 	// Wire and Lifecycle count tests that differ on the layer.
 	Wire, Lifecycle int
 	Unexpected      int
-	Parent          string // its Directory, "" at the top
-	Folders         bool   // it has folders
-	Hidden          bool   // at first: one of its parents is folded
+	// EngineRan and ChromeRan say that the side ran any of the tests: of an interrupted run it may be none.
+	EngineRan, ChromeRan bool
+	Parent               string // its Directory, "" at the top
+	Folders              bool   // it has folders
+	Hidden               bool   // at first: one of its parents is folded
 }
 
 // openDirectories is how many directories the overview shows at first, so that the tests are not out of reach.
@@ -47,6 +49,8 @@ func foldDeepest(tree []*directory) {
 
 func (d *directory) addTest(t Test) {
 	d.Count.add(t)
+	d.EngineRan = d.EngineRan || t.Engine != nil
+	d.ChromeRan = d.ChromeRan || t.Chrome != nil
 	for _, f := range t.Findings {
 		if f.Unexpected() {
 			d.Unexpected++

@@ -120,6 +120,18 @@ func TestHTMLOneSide(t *testing.T) {
 	assert.NotPanics(t, func() { htmlOf(t, &Run{}) })
 }
 
+// What an interrupted run did not come to is no failure.
+func TestHTMLNotRun(t *testing.T) {
+	r := &Run{Engine: &Side{Name: "engine"}, Chrome: &Side{Name: "chrome"}, Incomplete: "interrupted"}
+	o := &compare.Observation{Status: "OK", Subtests: []compare.Subtest{{Name: "p", Status: "PASS"}}}
+	r.Add("/a/x.html", "a/x.html", o, o)
+	r.Add("/b/x.html", "b/x.html", o, nil)
+	rows := regexp.MustCompile(`(?s)<tr data-dir.*?</tr>`).FindAllString(htmlOf(t, r), -1)
+	require.Len(t, rows, 2)
+	assert.NotContains(t, rows[0], "not run")
+	assert.Equal(t, 1, strings.Count(rows[1], "not run"))
+}
+
 func TestHTMLHostile(t *testing.T) {
 	page := htmlOf(t, hostile())
 	head := page[:strings.Index(page, `<script type="text/plain"`)]

@@ -179,6 +179,7 @@ func TestServedPage(t *testing.T) {
 	p.Press("7")
 	submit(p, "evaluate", "1 + 1")
 	p.Until(`document.querySelector('#evaluated output').textContent.startsWith('1 + 1 at ')`)
+	p.Until(`document.querySelector('#realm option[value="document/2"]') !== null`)
 	pagetest.Eval[bool](p, `(document.getElementById('realm').value = 'document/2', true)`)
 	submit(p, "evaluate", "2 + 2")
 	p.Until(`document.querySelector('#evaluated output').textContent.endsWith(' in "document/2"')`)

@@ -161,9 +161,8 @@ class Lanes {
 
   drawTicks(list, y, height) {
     const {c} = this;
-    let free = -1;
     let drawn = -1;
-    for (const s of list) {
+    for (const [n, s] of list.entries()) {
       if (s.from < this.from || s.from >= this.to) {
         continue;
       }
@@ -174,10 +173,9 @@ class Lanes {
       drawn = x;
       c.fillStyle = this.ink.odd;
       c.fillRect(x, y, 1.5, height);
-      const width = c.measureText(s.text).width;
-      if (x > free && this.to - this.from < 4000) {
-        this.label(s.text, x + 4, y + height / 2, width + 1, this.ink.quiet);
-        free = x + width + 10;
+      const room = (n + 1 < list.length ? this.x(list[n + 1].from) : this.width) - x - 6;
+      if (room > 30) {
+        this.label(s.text, x + 4, y + height / 2, room, this.ink.quiet);
       }
     }
   }

@@ -105,7 +105,11 @@ function openTab(name) {
   $('panel').hidden = name === 'breaks';
   $('breaks').hidden = name !== 'breaks';
   $('panel').setAttribute('aria-labelledby', `tab-${name}`);
+  $('panel').scrollTop = 0;
   redraw();
+  if (name === 'observed') {
+    requestAnimationFrame(() => $('panel').querySelector('.first-tag')?.scrollIntoView({block: 'center'}));
+  }
 }
 
 // The moves, their keys, and what is said when there is nothing further.
