@@ -31,9 +31,10 @@ test: build
 baseline: build chromium
 	./bin/exeunt run --browser chrome --fail-on never --record wpt/baselines/builtin.json
 
-# check-ci checks the worked example for GitHub Actions with that service's own linter.
+# check-ci checks the worked examples: GitHub Actions' with its linter, Kubernetes' against the types of its API.
 check-ci:
 	$(GO) run github.com/rhysd/actionlint/cmd/actionlint@v1.7.7 docs/ci/actions.yml
+	cd .ci/jobcheck && $(GO) run . ../../docs/ci/job.yaml
 
 check:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt would change:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
