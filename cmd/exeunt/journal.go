@@ -89,6 +89,10 @@ func (f *resumeFlags) openJournal(notes io.Writer, r *report.Run, browsers []str
 	if err := j.lock(target); err != nil {
 		return nil, err
 	}
+	if err := report.RemoveUnfinished(target); err != nil {
+		j.close()
+		return nil, cannotRun("report json: %v", err)
+	}
 	kept, err := j.recover(f.resume, target, head)
 	if err != nil {
 		j.close()

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -87,6 +88,25 @@ func WriteFile(name string, stdout io.Writer, write func(io.Writer) error) (err 
 		return err
 	}
 	return os.Rename(f.Name(), name)
+}
+
+// RemoveUnfinished removes what calls of WriteFile for name left behind that were killed. Nobody else
+// may be writing name.
+func RemoveUnfinished(name string) error {
+	entries, err := os.ReadDir(filepath.Dir(name))
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		number, ok := strings.CutPrefix(e.Name(), "."+filepath.Base(name)+"-")
+		if _, err := strconv.ParseUint(number, 10, 64); !ok || err != nil {
+			continue
+		}
+		if err := os.Remove(filepath.Join(filepath.Dir(name), e.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Probe says early why a file could not be written later: a run may take long.
