@@ -4,7 +4,9 @@ package main
 
 import (
 	"bufio"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -75,4 +77,39 @@ func TestStepServesAPage(t *testing.T) {
 	assert.Contains(t, string(page), `data-live="state"`)
 	require.NoError(t, cmd.Process.Signal(syscall.SIGINT))
 	assert.NoError(t, cmd.Wait())
+}
+
+// Clients on a port have sessions of their own, at the same time; one that goes away in the middle of a step costs nobody else's.
+func TestDebuggersOnAPort(t *testing.T) {
+	exeunt, err := exec.LookPath("exeunt")
+	require.NoError(t, err)
+	cmd := exec.CommandContext(t.Context(), exeunt, "step", "--ui", "dap", "--port", "0", aTrace(t))
+	cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+t.TempDir())
+	stdout, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	said, err := bufio.NewReader(stdout).ReadString('\n')
+	require.NoError(t, err)
+	address := strings.TrimSpace(strings.TrimPrefix(said, "the debug adapter listens on "))
+	ask := func(c net.Conn, body string) {
+		_, err := fmt.Fprintf(c, "Content-Length: %d\r\n\r\n%s", len(body), body)
+		require.NoError(t, err)
+	}
+	const initialize, next = `{"seq":1,"type":"request","command":"initialize"}`, `{"seq":2,"type":"request","command":"next","arguments":{"threadId":1}}`
+	var clients []net.Conn
+	for range 3 {
+		c, err := net.Dial("tcp", address)
+		require.NoError(t, err)
+		defer c.Close()
+		ask(c, initialize)
+		answer, err := bufio.NewReader(c).ReadString('\n')
+		require.NoError(t, err, "client %d is answered while the others are there", len(clients))
+		assert.Contains(t, answer, "Content-Length")
+		if clients = append(clients, c); len(clients) == 2 {
+			ask(clients[0], next)
+			require.NoError(t, clients[0].Close())
+		}
+	}
+	require.NoError(t, cmd.Process.Signal(syscall.SIGINT))
+	assert.NoError(t, cmd.Wait(), "it ends although two clients are there")
 }

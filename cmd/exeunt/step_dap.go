@@ -8,13 +8,14 @@ import (
 	"net"
 	"os"
 	"strconv"
+	"sync"
 
 	"github.com/spf13/cobra"
 
 	"github.com/exeunt/exeunt/engine/stepper"
 )
 
-// dap serves a debugger's client on standard input and output, or with --port one client after the other.
+// dap serves a debugger's client on standard input and output, or with --port any number of clients, each on a session of its own.
 func (f *stepFlags) dap(cmd *cobra.Command, session *stepper.Session) error {
 	dir := userCache("sources")
 	if dir == "" {
@@ -40,6 +41,8 @@ func (f *stepFlags) dap(cmd *cobra.Command, session *stepper.Session) error {
 	}
 	defer context.AfterFunc(ctx, func() { l.Close() })()
 	fmt.Fprintf(cmd.OutOrStdout(), "the debug adapter listens on %s\n", l.Addr())
+	var clients sync.WaitGroup
+	defer clients.Wait()
 	for {
 		c, err := l.Accept()
 		if err != nil {
@@ -48,13 +51,14 @@ func (f *stepFlags) dap(cmd *cobra.Command, session *stepper.Session) error {
 			}
 			return cannotRun("%v", err)
 		}
-		stop := context.AfterFunc(ctx, func() { c.Close() })
-		// A client that breaks off costs its own session only. Each begins anew.
-		err = newSession(stepper.New(session.Recording()), session.Run, session.Live).DAP(ctx, c, c, dir)
-		stop()
-		c.Close()
-		if err != nil && !errors.Is(err, io.EOF) && ctx.Err() == nil {
-			fmt.Fprintf(cmd.ErrOrStderr(), "exeunt: %v\n", err)
-		}
+		clients.Go(func() {
+			defer context.AfterFunc(ctx, func() { c.Close() })()
+			defer c.Close()
+			// A client that breaks off costs its own session only. Each begins anew.
+			err := newSession(stepper.New(session.Recording()), session.Run, session.Live).DAP(ctx, c, c, dir)
+			if err != nil && !errors.Is(err, io.EOF) && ctx.Err() == nil {
+				fmt.Fprintf(cmd.ErrOrStderr(), "exeunt: %v\n", err)
+			}
+		})
 	}
 }

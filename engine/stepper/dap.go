@@ -96,8 +96,13 @@ func (d *adapter) receive(ctx context.Context, data []byte) {
 	if err != nil {
 		// Whoever waits for an answer gets one: the number is read by hand.
 		var head dap.Request
-		if json.Unmarshal(data, &head) != nil || head.Type != "request" {
-			return // nothing that could be answered
+		readable := json.Unmarshal(data, &head) == nil
+		switch {
+		case readable && (head.Type == "event" || head.Type == "response"):
+			return // this adapter asks for none
+		case !readable || head.Type != "request":
+			d.output("A message was not understood: " + oneLine(err.Error()) + "\n") // there is no number that an answer could name
+			return
 		}
 		d.fail(&head, "%s: %v", head.Command, err)
 		return

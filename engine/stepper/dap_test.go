@@ -193,7 +193,12 @@ func TestDAPAnswersEverything(t *testing.T) {
 	}
 	// What is no request gets no answer, and does no harm.
 	c.raw(`{"seq":7,"type":"event","event":"x"}`)
-	c.raw(`[1]`)
+	for _, text := range []string{`[1]`, `{"seq":8,`, `{"seq":9,"type":"dance"}`} {
+		c.raw(text)
+		e, ok := c.read().(*dap.OutputEvent)
+		require.True(t, ok, text)
+		assert.Contains(t, e.Body.Output, "A message was not understood", text)
+	}
 	assert.Len(t, c.ask("threads", nil).(*dap.ThreadsResponse).Body.Threads, 1)
 }
 
