@@ -125,7 +125,7 @@ func TestBreakpointsHoldWhereTheSteppersDo(t *testing.T) {
 	c := newCore(t, s)
 	h := &handler{session: s}
 	for _, text := range []string{"navigate", "HTML: navigate", "#navigate", "navigate#2.1", "concept-http-network-fetch", "Fetch HTTP-network fetch#step 3", "dispatch#2",
-		"request /7.js", "event pagehide", "event nothing", "line a.js:7", "line https://web-platform.test/a.js:9",
+		"request /7.js", "event pagehide", "event nothing", "line a.js:7", "line https://web-platform.test/a.js:9", "line lines.js:3", "line lines.js:4", "line lines.js:8", `line lines.js:2 if document.url endsWith "other.html"`,
 		`if document.url endsWith "other.html" && state == "pending"`, "if len(deferred) > 3", `if step == "2.1.1" and algorithm == 'navigate'`, `if any(deferred, .state == "aborted")`,
 		"watch document.unloadCounter", "watch len(documents)", "watch timers"} {
 		want, err := h.hits(nil, question{Text: text})
@@ -135,15 +135,16 @@ func TestBreakpointsHoldWhereTheSteppersDo(t *testing.T) {
 		assert.Equal(t, want, got, text)
 	}
 	for text, want := range map[string]string{
-		"":             "break at what?",
-		"navigat":      `nearest: "navigate"`,
-		"navigate#9":   `nearest: "`,
-		"line a.js":    "want FILE:LINE",
-		"if nothing":   `unknown name "nothing"`,
-		"if 1 +":       "something is missing at the end",
-		"if (1":        `")" is missing`,
-		"if 1 § 2":     "not understood",
-		"watch foo(1)": "not understood here",
+		"":                "break at what?",
+		"navigat":         `nearest: "navigate"`,
+		"navigate#9":      `nearest: "`,
+		"line a.js":       "want FILE:LINE",
+		"line lines.js:9": "no statement begins in lines.js at line 9",
+		"if nothing":      `unknown name "nothing"`,
+		"if 1 +":          "something is missing at the end",
+		"if (1":           `")" is missing`,
+		"if 1 § 2":        "not understood",
+		"watch foo(1)":    "not understood here",
 	} {
 		quoted, _ := json.Marshal(text)
 		got := coreValue[string](c, "(() => { try { hits(rec, "+string(quoted)+"); return ''; } catch (e) { return e.message; } })()")

@@ -25,22 +25,29 @@ type (
 		V          []json.RawMessage `json:"v"`
 		Algorithms []pageAlgorithm   `json:"algorithms"`
 
-		Kind      string  `json:"kind"` // a letter of kindLetters per event
-		Time      []int   `json:"time"` // microseconds since the event before
-		Frame     []int   `json:"frame"`
-		Algorithm []int   `json:"algorithm"` // from 1
-		Step      []int   `json:"step"`
-		Note      []int   `json:"note"`
-		Document  []int   `json:"document"`
-		Enter     [][]int `json:"enter"`   // parent, arguments …; in the order of the events that enter
-		Script    [][]int `json:"script"`  // event, script frames …
-		Changes   [][]int `json:"changes"` // event, then key and value by turns; value -1 takes the object away
+		Kind      string       `json:"kind"` // a letter of kindLetters per event
+		Time      []int        `json:"time"` // microseconds since the event before
+		Frame     []int        `json:"frame"`
+		Algorithm []int        `json:"algorithm"` // from 1
+		Step      []int        `json:"step"`
+		Note      []int        `json:"note"`
+		Document  []int        `json:"document"`
+		Enter     [][]int      `json:"enter"`           // parent, arguments …; in the order of the events that enter
+		Script    [][]int      `json:"script"`          // event, script frames …
+		Lines     [][2]int     `json:"lines,omitempty"` // of events at lines of scripts: event, the line's text
+		Scripts   []pageScript `json:"scripts,omitempty"`
+		Changes   [][]int      `json:"changes"` // event, then key and value by turns; value -1 takes the object away
 	}
 	pageAlgorithm struct {
 		Standard string   `json:"standard"`
 		Name     string   `json:"name"`
 		URL      string   `json:"url"`
 		Steps    [][2]int `json:"steps"` // number, summary
+	}
+	// pageScript has the lines of a script at which statements begin.
+	pageScript struct {
+		URL   string `json:"url"`
+		Lines []int  `json:"lines"`
 	}
 	// pageObserved is a stepper.Observed.
 	pageObserved struct {
@@ -95,6 +102,14 @@ func data(s *stepper.Session) *pageData {
 			shown.Steps = append(shown.Steps, [2]int{texts.add(st.Number), texts.add(st.Summary)})
 		}
 		p.Algorithms = append(p.Algorithms, shown)
+	}
+	for _, script := range r.Scripts {
+		p.Scripts = append(p.Scripts, pageScript{script.URL, script.Lines})
+	}
+	for i := range r.Events {
+		if r.Events[i].Kind == recording.Line {
+			p.Lines = append(p.Lines, [2]int{i, texts.add(s.Summary(i))})
+		}
 	}
 	p.addEvents(r, texts)
 	p.S = texts.list

@@ -41,7 +41,8 @@ func synthetic(t testing.TB, n int) *recording.Recording {
 		return list
 	}
 	s := &synthesizer{Rand: rand.New(rand.NewPCG(1, 2)), r: &recording.Recording{Header: recording.Header{
-		Format: recording.Format, Version: recording.Version, Seed: 1, Standards: "2026-01-01", Algorithms: []recording.Algorithm{
+		Format: recording.Format, Version: recording.Version, Seed: 1, Standards: "2026-01-01",
+		Scripts: []recording.Script{{URL: "https://web-platform.test/lines.js", First: 1, Lines: []int{2, 3, 7, 8}, Source: "//\nfirst();\nsecond();\n//\n//\n//\nthird();\nnever();\n"}}, Algorithms: []recording.Algorithm{
 			{Standard: "HTML", Name: "navigate", URL: "https://html.spec.whatwg.org/#navigate", Steps: steps("1", "2", "2.1", "2.1.1", "3", "4")},
 			{Standard: "DOM", Name: "dispatch", URL: "https://dom.spec.whatwg.org/#concept-event-dispatch", Steps: steps("1", "2")},
 			{Standard: "Fetch", Name: "HTTP-network fetch", URL: "https://fetch.spec.whatwg.org/#concept-http-network-fetch", Steps: steps("1", "2", "3")},
@@ -90,7 +91,11 @@ func (s *synthesizer) event() {
 		s.enter()
 	case p < 78:
 		s.add(recording.Event{Kind: recording.Queued, Frame: s.open[len(s.open)-1].Frame, Algorithm: s.open[len(s.open)-1].Algorithm, Note: "networking", Document: s.key()})
-	case p < 79:
+	case p < 82:
+		in := s.open[len(s.open)-1]
+		line := []string{"f (https://web-platform.test/lines.js:2:1)", "g (https://web-platform.test/lines.js:5:1)", "h (https://web-platform.test/lines.js:9:1)"}
+		s.add(recording.Event{Kind: recording.Line, Frame: in.Frame, Algorithm: in.Algorithm, Document: in.Document, Note: fmt.Sprintf("https://web-platform.test/lines.js:%d", []int{2, 3, 7}[s.IntN(3)]), Script: line[s.IntN(3):]})
+	case p < 83:
 		s.add(recording.Event{Kind: recording.Mark, Note: fmt.Sprintf("result %d", s.IntN(50))})
 	default:
 		s.leave()

@@ -10,12 +10,34 @@ const breakKinds = {
   request: (rec, text) => eventOf(rec, 'Fetch: HTTP-network fetch', (arg) => arg !== undefined && arg.includes(text)),
   event: (rec, text) => eventOf(rec, 'DOM: dispatch', (arg) => arg === text),
   line: (rec, text) => {
-    if (!/^.+:\d+$/.test(text)) {
-      throw new Error(`break line ${JSON.stringify(text)}: want FILE:LINE`);
+    const [, at, , condition] = /^(.*?)( if (.*))?$/s.exec(text);
+    const [, file, line] = /^(.+):(\d+)$/.exec(at.trim()) || [];
+    if (file === undefined) {
+      throw new Error(`break line ${JSON.stringify(at)}: want FILE:LINE`);
     }
-    return Array.from(rec.script).filter(([, lines]) => lines.some((n) => scriptAt(rec.text[n], text))).map(([i]) => i);
+    const f = condition === undefined ? null : compile(rec, condition);
+    return atLine(rec, file, Number(line)).filter((i) => f === null || tried(f, i) === true);
   },
 };
+
+// atLine gives the events at a line of a script, or at the next at which a statement begins; where the lines of the script are not
+// recorded those at which it calls into the standards.
+function atLine(rec, file, line) {
+  const isFile = (url) => [url, url.split('?')[0]].includes(file) || url.split('?')[0].endsWith(`/${file.replace(/^\//, '')}`);
+  const scripts = (rec.data.scripts || []).filter((s) => isFile(s.url));
+  if (scripts.length === 0) {
+    const text = `${file}:${line}`;
+    return Array.from(rec.script).filter(([i, lines]) => rec.kind(i) === 'e' && lines.some((n) => scriptAt(rec.text[n], text))).map(([i]) => i);
+  }
+  const next = Math.min(...scripts.flatMap((s) => s.lines.filter((l) => l >= line)));
+  if (next === Infinity) {
+    throw new Error(`no statement begins in ${file} at line ${line} or after it`);
+  }
+  return Array.from(rec.lines.keys()).filter((i) => {
+    const [, url, n] = /^(.*):(\d+)$/s.exec(rec.text[rec.note[i]]) || [];
+    return url !== undefined && Number(n) === next && isFile(url);
+  });
+}
 
 // scriptAt reports whether a script frame, "name (file:line:column)", stands at "FILE:LINE". FILE may be the end of the file's URL.
 function scriptAt(frame, want) {
@@ -72,7 +94,7 @@ function algorithmHits(rec, text) {
   if (algorithms.size === 0) {
     throw new Error(`this recording has no algorithm ${JSON.stringify(name)}; ${nearest(name, rec.data.algorithms.map((a) => a.name))}`);
   }
-  const found = rec.stops.filter((i) => algorithms.has(rec.algorithm[i])
+  const found = rec.stops.filter((i) => algorithms.has(rec.algorithm[i]) && rec.kind(i) !== 'i'
     && (step === '' ? rec.frames[rec.frame[i]].stops[0] === i : rec.text[rec.step[i]] === step));
   const numbers = Array.from(algorithms).flatMap((n) => rec.data.algorithms[n - 1].steps.map(([number]) => rec.text[number]));
   if (found.length === 0 && step !== '' && !numbers.includes(step)) {

@@ -215,7 +215,7 @@ class Parser {
       return this.call(name);
     }
     if (!this.names.includes(name)) {
-      throw new Error(`${this.text}: unknown name ${JSON.stringify(name)}; ${nearest(name, this.names)}`);
+      throw new SyntaxProblem(`${this.text}: unknown name ${JSON.stringify(name)}; ${nearest(name, this.names)}`);
     }
     return (s) => s.name(name);
   }

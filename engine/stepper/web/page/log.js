@@ -5,7 +5,7 @@ const logRow = 20; // pixels
 // What a line is, and whether it is shown at first.
 const logKinds = {
   steps: ['steps', true], gaps: ['missing and own', true], calls: ['calls', true], returns: ['returns', false], tasks: ['tasks', true], requests: ['requests', true],
-  events: ['DOM events', true], marks: ['marks', true],
+  events: ['DOM events', true], lines: ['script lines', true], marks: ['marks', true],
 };
 
 // A Log is the list of the events that fit the filter.
@@ -26,7 +26,7 @@ class Log {
     });
     const names = Object.keys(logKinds);
     const number = (name) => names.indexOf(name);
-    const byLetter = {s: 'steps', t: 'gaps', a: 'gaps', v: 'gaps', l: 'returns', q: 'tasks', k: 'tasks', m: 'marks'};
+    const byLetter = {s: 'steps', t: 'gaps', a: 'gaps', v: 'gaps', l: 'returns', q: 'tasks', k: 'tasks', m: 'marks', i: 'lines'};
     this.kindOf = Uint8Array.from({length: rec.length}, (_, i) => {
       const letter = rec.kind(i);
       const a = rec.algorithm[i];
@@ -60,7 +60,7 @@ class Log {
     return (i) => {
       const a = rec.algorithm[i] - 1;
       const s = rec.step[i];
-      return a >= 0 && (inAlgorithm[a] || s !== 0 && Boolean(inStep[a].get(s))) || has[s] === 1 || has[rec.note[i]] === 1
+      return a >= 0 && (inAlgorithm[a] || s !== 0 && Boolean(inStep[a].get(s))) || has[s] === 1 || has[rec.note[i]] === 1 || rec.kind(i) === 'i' && has[rec.lines.get(i)] === 1
         || rec.kind(i) === 'e' && rec.frames[rec.frame[i]].args.some((n) => has[n] === 1);
     };
   }
@@ -129,7 +129,7 @@ class Log {
     const a = rec.algorithmOf(i);
     const node = h('div', {class: `line ${this.names[this.kindOf[i]]}`, role: 'option', id: `log-${n}`, 'aria-setsize': this.list.length, 'aria-posinset': n + 1, onclick: () => goTo(i)},
       h('span', {class: 'number'}, `#${i}`), h('span', {class: 'time'}, `${Math.round(rec.time[i] * 1000) / 1000} ms`),
-      h('span', {class: `what in-${depth}`}, a && rec.kind(i) !== 'q' && rec.kind(i) !== 'k' ? shown(rec.name(a), 'span', {class: 'name'}) : null,
+      h('span', {class: `what in-${depth}`}, a && rec.kind(i) !== 'q' && rec.kind(i) !== 'k' || rec.kind(i) === 'i' ? shown(rec.nameAt(i), 'span', {class: 'name'}) : null,
         rec.step[i] !== 0 ? ` ${plain(rec.text[rec.step[i]])} ` : ' ', shown(rec.summary(i).slice(0, 400))));
     node.style.top = `${n * logRow}px`;
     return node;

@@ -72,10 +72,9 @@ function settled() {
 }
 
 function drawWhere(i, state) {
-  const a = rec.algorithmOf(i);
   const d = state.get(rec.text[rec.document[i]]);
   const step = rec.step[i] !== 0 ? ` step ${rec.text[rec.step[i]]}` : '';
-  const text = `#${i} ${a ? rec.name(a) : letters[rec.kind(i)]}${step}: ${rec.summary(i).slice(0, 300)}`;
+  const text = `#${i} ${rec.nameAt(i)}${step}: ${rec.summary(i).slice(0, 300)}`;
   $('where').replaceChildren(shown(text));
   $('when').textContent = plain(`t = ${rec.time[i]} ms`);
   $('document').replaceChildren(shown(d ? shorter(String(d.url)) : 'no document'));

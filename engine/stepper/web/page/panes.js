@@ -40,7 +40,7 @@ function drawAlgorithm(rec, i) {
       passed.add(rec.text[rec.step[stop]]);
     }
   }
-  const current = stopKinds.has(rec.kind(i)) ? rec.text[rec.step[i]] : '';
+  const current = stepKinds.has(rec.kind(i)) ? rec.text[rec.step[i]] : '';
   const holds = new Set(breakpoints.list.map((b) => b.text));
   for (const [n, li] of algorithmPane.items) {
     li.className = n === current ? 'current' : passed.has(n) ? 'passed' : '';
@@ -56,7 +56,7 @@ function drawAlgorithm(rec, i) {
   }
   const here = at.lastChild;
   here.hidden = algorithmPane.items.has(current) && rec.kind(i) === 's';
-  here.replaceChildren(shown(`${current ? `${current}. ` : ''}${rec.summary(i)}`));
+  here.replaceChildren(shown(`${current ? `${current}. ` : rec.kind(i) === 'i' ? `${rec.nameAt(i)}: ` : ''}${rec.summary(i)}`));
 }
 
 function stepItem(rec, a, number, summary) {

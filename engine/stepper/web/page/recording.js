@@ -1,7 +1,7 @@
 // recording.js: a recording, its frames, and the world at each of its events; as engine/recording and engine/stepper have it.
 
 const letters = {e: 'enter', s: 'step', t: 'todo', a: 'adhoc', v: 'violation', l: 'leave', q: 'queue', k: 'task', m: 'mark', i: 'line'};
-const stopKinds = new Set(['s', 't', 'a', 'v']);
+const stepKinds = new Set(['s', 't', 'a', 'v']);
 const keyframeEvery = 512;
 
 // A Recording is what the page's data says of a run; see data.go for its form.
@@ -22,6 +22,7 @@ class Recording {
       this.time[i] = now / 1000;
     });
     this.script = new Map(data.script.map(([i, ...lines]) => [i, lines]));
+    this.lines = new Map(data.lines);
     this.changes = new Map(data.changes.map(([i, ...list]) => [i, list]));
     this.makeFrames();
     this.makeKeyframes();
@@ -49,13 +50,15 @@ class Recording {
         this.enters.push(i);
       } else if (kind === 'k') {
         this.tasks.push(i);
+      } else if (kind === 'i') {
+        this.stops.push(i);
       }
       const f = kind === 'q' || kind === 'k' || kind === 'm' ? undefined : this.frames[id];
       if (f) {
         f.task = this.tasks.length;
         if (kind === 'l') {
           f.leave = i;
-        } else if (stopKinds.has(kind)) {
+        } else if (stepKinds.has(kind)) {
           f.stops.push(i);
           this.stops.push(i);
         }
@@ -117,6 +120,15 @@ class Recording {
     return this.data.algorithms[this.algorithm[i] - 1];
   }
 
+  // nameAt is what stands at event i: an algorithm's name, or a line of a script.
+  nameAt(i) {
+    const a = this.algorithmOf(i);
+    if (this.kind(i) === 'i') {
+      return `script ${this.text[this.note[i]].replace(/^.*\//s, '')}`;
+    }
+    return a ? this.name(a) : letters[this.kind(i)];
+  }
+
   name(algorithm) {
     return `${algorithm.standard}: ${algorithm.name}`;
   }
@@ -142,6 +154,7 @@ class Recording {
       case 'q': return `a task is queued: ${note}`;
       case 'k': return `a task begins: ${note}`;
       case 'm': return note;
+      case 'i': return this.text[this.lines.get(i)];
       default: return text || '(no summary)';
     }
   }

@@ -32,7 +32,47 @@ class Stepper {
     return this.stopBefore(this.at);
   }
 
+  // A line of a script stands in the frame of the algorithm that runs the script, as deep as functions have called each other there.
+  onLine() {
+    return this.rec.kind(this.at) === 'i';
+  }
+
+  depth(i) {
+    return this.rec.kind(i) === 'i' ? (this.rec.script.get(i) || []).length : -1;
+  }
+
+  // deeper reports whether stop i is inside of what the line here calls; outside, whether it is neither there nor in its function.
+  deeper(i) {
+    const id = this.rec.frame[this.at];
+    return this.rec.frame[i] !== id ? this.below(this.rec.frame[i], id) : this.depth(i) > this.depth(this.at);
+  }
+
+  outside(i) {
+    return !this.deeper(i) && (this.rec.frame[i] !== this.rec.frame[this.at] || this.depth(i) < this.depth(this.at));
+  }
+
+  forward(fits) {
+    const {stops} = this.rec;
+    let n = firstAtLeast(stops, this.at + 1);
+    while (n < stops.length && !fits(stops[n])) {
+      n++;
+    }
+    return stops[n] ?? -1;
+  }
+
+  backward(fits) {
+    const {stops} = this.rec;
+    let n = firstAtLeast(stops, this.at) - 1;
+    while (n >= 0 && !fits(stops[n])) {
+      n--;
+    }
+    return stops[n] ?? -1;
+  }
+
   over() {
+    if (this.onLine()) {
+      return this.forward((i) => !this.deeper(i));
+    }
     const f = this.frame();
     if (!f) {
       return this.step();
@@ -41,6 +81,9 @@ class Stepper {
   }
 
   out() {
+    if (this.onLine()) {
+      return this.forward((i) => this.outside(i));
+    }
     const f = this.frame();
     return f ? this.outOf(f) : this.step();
   }
@@ -68,6 +111,9 @@ class Stepper {
   }
 
   backOver() {
+    if (this.onLine()) {
+      return this.backward((i) => !this.deeper(i));
+    }
     const f = this.frame();
     if (!f) {
       return this.back();
@@ -76,6 +122,9 @@ class Stepper {
   }
 
   backOut() {
+    if (this.onLine()) {
+      return this.backward((i) => this.outside(i));
+    }
     const f = this.frame();
     if (!f) {
       return this.back();
@@ -97,6 +146,11 @@ class Stepper {
   stack(i) {
     const list = [];
     let async = false;
+    if (this.rec.kind(i) === 'i') {
+      for (const line of this.rec.script.get(i) || []) {
+        list.push({script: this.rec.text[line], event: i});
+      }
+    }
     for (let id = this.rec.frame[i], when = i; list.length < maxStack;) {
       const f = this.rec.frames[id];
       if (!f) {
