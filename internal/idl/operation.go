@@ -53,16 +53,10 @@ func (o overloads) length() int {
 	return n
 }
 
-// resolve implements the overload resolution algorithm. That the arguments before the distinguishing one are converted first
-// cannot be observed here: they are the same types in all overloads.
+// resolve implements the overload resolution algorithm for a call that has enough arguments. That the arguments before the
+// distinguishing one are converted first cannot be observed here: they are the same types in all overloads.
 // https://webidl.spec.whatwg.org/#dfn-overload-resolution-algorithm
 func (o overloads) resolve(r *js.Realm, args []js.Value) (signature, error) {
-	if required := o.length(); len(args) < required {
-		return signature{}, notEnough(required, len(args))
-	}
-	if len(o) == 1 {
-		return o[0], nil
-	}
 	longest := 0
 	for _, s := range o {
 		longest = max(longest, len(s.arguments))
@@ -111,15 +105,24 @@ func distinguishing(set []signature, n int) int {
 
 // function is what calls the overload set from script.
 func (o overloads) function(at place) func(c Call, args []js.Value) (js.Value, error) {
+	required, single := o.length(), len(o) == 1
 	return func(c Call, args []js.Value) (js.Value, error) {
-		s, err := o.resolve(c.Realm, args)
-		if err == nil {
-			var v js.Value
-			if v, err = s.call(c, args); err == nil {
-				return v, nil
-			}
+		if len(args) < required {
+			return js.Undefined, at.in(notEnough(required, len(args)))
 		}
-		return js.Undefined, at.in(err)
+		s := &o[0]
+		if !single {
+			chosen, err := o.resolve(c.Realm, args)
+			if err != nil {
+				return js.Undefined, at.in(err)
+			}
+			s = &chosen
+		}
+		v, err := s.call(c, args)
+		if err != nil {
+			return js.Undefined, at.in(err)
+		}
+		return v, nil
 	}
 }
 
