@@ -74,7 +74,7 @@ func (fp *params) blocked(ctx context.Context) *Response {
 		return r
 	}
 	if blockedDueToBadPort(ctx, req) {
-		return refuse("the port is blocked", "other")
+		return refuse("net::ERR_UNSAFE_PORT: the port is blocked", "other")
 	}
 	if blockedAsMixedContent(req, req.CurrentURL()) {
 		return refuse("mixed content", "mixed-content")

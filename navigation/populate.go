@@ -465,6 +465,8 @@ func errorText(r *fetch.Response) string {
 		return "net::ERR_ABORTED"
 	case r.Failure != "" && strings.HasPrefix(r.Failure, "net::"):
 		return r.Failure
+	case r.Failure != "":
+		return "net::ERR_FAILED: " + r.Failure
 	}
 	return "net::ERR_FAILED"
 }

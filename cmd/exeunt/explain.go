@@ -24,9 +24,11 @@ type explainFlags struct {
 	suiteFlags
 	selectFlags
 	behaveFlags
-	asJSON bool
-	budget time.Duration
-	seed   uint64
+	asJSON     bool
+	budget     time.Duration
+	at         []time.Duration
+	background time.Duration
+	seed       uint64
 }
 
 func newExplain() *cobra.Command {
@@ -37,16 +39,18 @@ func newExplain() *cobra.Command {
 		Long: `Opens a test, or any page, in the engine and tells what becomes of its deferred
 fetches: each that is queued, sent, aborted or refused; for each fetchLater() that
 threw a QuotaExceededError why it did, and who held the quota; and the quota of
-all documents when most was pending and at the end.
+all documents when most was pending, at the moments of --at and at the end.
 
-Time is virtual: --budget is how long the page may run on its own clock. Sizes
-are in bytes. A record's number counts the records of all windows.
+Time is virtual: --budget is how long the page may run on its own clock. With
+--background the browser goes to the background then, and what has an
+activateAfter is sent. Sizes are in bytes. A record's number counts the records
+of all windows.
 
 Exit status: 0, 2 misuse, 3 could not run, 130 interrupted.`,
 		Example: `  exeunt explain fetch/fetch-later/quota/pool.https.window.html
   exeunt explain --wpt ~/wpt fetch/fetch-later/quota/max-payload.https.window.html
   exeunt explain --json TEST | jq '.refusals[].text'
-  exeunt explain https://localhost:8080/page
+  exeunt explain --at 100ms,2s https://localhost:8080/page
   exeunt explain --behave sandboxed-reserve=opaque TEST`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if f.behaveFlags.asked() {
@@ -64,6 +68,8 @@ Exit status: 0, 2 misuse, 3 could not run, 130 interrupted.`,
 	f.behaveFlags.register(flags)
 	flags.BoolVar(&f.asJSON, "json", false, "write JSON")
 	flags.DurationVar(&f.budget, "budget", time.Minute, "let the page run for `DURATION` of its own time")
+	flags.DurationSliceVar(&f.at, "at", nil, "tell the quota of all documents at these `DURATIONS` of the page's time")
+	flags.DurationVar(&f.background, "background", 0, "the browser goes to the background after `DURATION` of the page's time")
 	flags.Uint64Var(&f.seed, "seed", 1, "seed `N` of all that is random in the engine and the test server")
 	return cmd
 }
@@ -76,12 +82,30 @@ type explanation struct {
 	// Fullest is the quota of the window that had most pending, when it had; nil if nothing was ever queued.
 	Fullest   *deferred.Pool   `json:"fullest,omitempty"`
 	FullestAt float64          `json:"fullestAt,omitempty"` // milliseconds
+	At        []moment         `json:"at,omitempty"`        // that were asked for
 	End       []*deferred.Pool `json:"end"`                 // of each window that is open at the end
 
 	canonical func(string) string
 	begin     time.Time
 	most      int64
 	failure   string
+}
+
+// A moment is the quota of each window that is open at one moment.
+type moment struct {
+	At    float64          `json:"at"` // milliseconds
+	Pools []*deferred.Pool `json:"pools"`
+}
+
+// pools tells the quota of each window that is open.
+func pools(ctx context.Context, b *engine.Browser) []*deferred.Pool {
+	list := []*deferred.Pool{}
+	for _, p := range b.Pages() {
+		if pool := p.DeferredFetches(ctx); pool != nil {
+			list = append(list, pool)
+		}
+	}
+	return list
 }
 
 // An explainedEvent is one thing that became of a deferred fetch.
@@ -152,6 +176,11 @@ func (f *explainFlags) explain(cmd *cobra.Command, arg string) error {
 	}
 	if f.budget <= 0 || f.budget > 24*time.Hour {
 		return misuse("--budget %s: want a duration above 0, up to 24h", f.budget)
+	}
+	for _, d := range append([]time.Duration{f.background}, f.at...) {
+		if d < 0 || d > f.budget {
+			return misuse("--at and --background: want durations from 0 to that of --budget, %s; got %s", f.budget, d)
+		}
 	}
 	o := engine.Options{Seed: f.seed, Behaviours: f.values, Virtual: true}
 	x := &explanation{Page: arg, Events: []explainedEvent{}, Refusals: []*deferred.Refusal{}, End: []*deferred.Pool{}, canonical: func(s string) string { return s }}
@@ -236,6 +265,7 @@ func (f *explainFlags) visit(ctx context.Context, o engine.Options, url string, 
 		}
 		b.WatchDeferredFetches()
 		x.begin = b.Loop().Now()
+		f.plan(ctx, b, x)
 		page.Navigate(ctx, url, "", func(_ context.Context, _, errorText string) {
 			if errorText != "" {
 				failed <- "the page cannot be loaded: " + errorText
@@ -259,13 +289,23 @@ func (f *explainFlags) visit(ctx context.Context, o engine.Options, url string, 
 	case x.failure = <-failed:
 	default:
 	}
-	return b.Do(func(ctx context.Context) {
-		for _, p := range b.Pages() {
-			if pool := p.DeferredFetches(ctx); pool != nil {
-				x.End = append(x.End, pool)
+	return b.Do(func(ctx context.Context) { x.End = pools(ctx, b) })
+}
+
+// plan has happen what is to happen while the page runs.
+func (f *explainFlags) plan(ctx context.Context, b *engine.Browser, x *explanation) {
+	for _, at := range f.at {
+		b.Loop().After(ctx, at, func(ctx context.Context) {
+			x.At = append(x.At, moment{float64(at.Microseconds()) / 1000, pools(ctx, b)})
+		})
+	}
+	if f.background > 0 {
+		b.Loop().After(ctx, f.background, func(ctx context.Context) {
+			for _, p := range b.Pages() {
+				p.AboutToLoseScripts(ctx)
 			}
-		}
-	})
+		})
+	}
 }
 
 // text writes the explanation for a reader.
@@ -292,6 +332,12 @@ func (x *explanation) text(w io.Writer) {
 	if x.Fullest != nil {
 		fmt.Fprintf(w, "\nWhen most was pending, at %.3f ms:\n", x.FullestAt)
 		poolText(w, x.Fullest, "  ")
+	}
+	for _, m := range x.At {
+		for _, p := range m.Pools {
+			fmt.Fprintf(w, "\nAt %.3f ms:\n", m.At)
+			poolText(w, p, "  ")
+		}
 	}
 	for _, p := range x.End {
 		fmt.Fprintln(w, "\nAt the end:")
