@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"pgregory.net/rapid"
 
 	"github.com/exeunt/exeunt/fetch"
@@ -25,7 +26,7 @@ func traced() context.Context {
 }
 
 // TestKeptSumsEqualThePlainAlgorithm takes 1,000 random steps per check, 100 checks (100,000 steps) unless -rapid.checks says
-// more: frames with all sorts of policies come, navigate, are redirected, cached and removed, and records are queued, aborted and
+// more: frames with all sorts of policies come, navigate, are redirected, moved, cached and removed, and records are queued, aborted and
 // sent. After each step the quota by the sums kept is that of the algorithm as written.
 func TestKeptSumsEqualThePlainAlgorithm(t *testing.T) {
 	plain := traced()
@@ -36,6 +37,7 @@ func TestKeptSumsEqualThePlainAlgorithm(t *testing.T) {
 		n := rapid.Uint32().Draw(rt, "step")
 		return step{int(n % 16), int(n / 16 % 97), int(n / (16 * 97) % 89), int(n / (16 * 97 * 89) % 31_000)}
 	}), 1000, 1000)
+	taken := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld(t)
 		defer w.loop.Close()
@@ -58,12 +60,15 @@ func TestKeptSumsEqualThePlainAlgorithm(t *testing.T) {
 				live = append(live, d.(*document))
 			}
 		}
+		// Enough of them that their 64 KiB come to more than a pool.
+		reporting := func(n int) string { return fmt.Sprintf("https://r%d.test/", n%12) }
 		origin := func(n int) string { return fmt.Sprintf("https://%s.test/", hosts[n%len(hosts)]) }
 		policies := func(d *document, n int) {
 			d.disallowed[Feature] = d.disallowed[Feature] || n%11 == 0
 			d.disallowed[FeatureMinimal] = d.disallowed[FeatureMinimal] || n%13 == 0
 		}
 		for _, st := range steps.Draw(rt, "steps") {
+			taken++
 			d := live[st.a%len(live)]
 			var c *container // of d, or one below the top
 			if len(d.children) > 0 {
@@ -96,23 +101,26 @@ func TestKeptSumsEqualThePlainAlgorithm(t *testing.T) {
 				d.children = slices.DeleteFunc(d.children, func(o *container) bool { return o == c })
 			case st.act == 6 && len(pending) > 0:
 				settle(fetch.Aborted, pending[st.b%len(pending)])
+			case st.act == 6 && c != nil: // moveBefore(): first of all, with what it holds
+				d.children = append([]*container{c}, slices.DeleteFunc(d.children, func(o *container) bool { return o == c })...)
 			case st.act == 7 && st.c%20 == 0:
 				send(d)
 			default:
-				request := d.request(origin(st.b), int64(15+st.c))
+				length := int64(20 + st.c)
+				request := d.request(reporting(st.b), length)
 				o := request.URL().Origin()
-				if AvailableQuota(quick, d, &o) >= int64(15+st.c) {
+				if AvailableQuota(quick, d, &o) >= length {
 					pending = append(pending, Queue(quick, request, nil, nil))
 				}
 			}
 			walk()
 			check := live[st.b%len(live)]
-			o := weburl.MustParse(origin(st.c)).Origin()
-			reporting := &o
+			o := weburl.MustParse(reporting(st.c)).Origin()
+			to := &o
 			if st.c%4 == 0 {
-				reporting = nil
+				to = nil
 			}
-			if got, want := AvailableQuota(quick, check, reporting), AvailableQuota(plain, check, reporting); got != want {
+			if got, want := AvailableQuota(quick, check, to), AvailableQuota(plain, check, to); got != want {
 				rt.Fatalf("after %v: quota of %s is %d, by the plain algorithm %d", st, check.url.Href(), got, want)
 			}
 		}
@@ -130,4 +138,5 @@ func TestKeptSumsEqualThePlainAlgorithm(t *testing.T) {
 			}
 		}
 	})
+	assert.GreaterOrEqual(t, taken, 100_000)
 }

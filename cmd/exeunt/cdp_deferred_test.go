@@ -133,6 +133,10 @@ func TestDeferredFetchesOverCDP(t *testing.T) {
 	assert.Equal(t, []any{"https://a.example/kept", "https://a.example", int64(length), 3}, []any{r.URL, r.ReportingOrigin, r.Length, r.Line})
 	assert.Equal(t, []int64{22, 0, 4, 100}, []int64{r.Parts.URL, r.Parts.Referrer, r.Parts.Headers, r.Parts.Body})
 
+	p.run(`fetchLater("/background", {activateAfter: 600000})`)
+	p.call("Exeunt.aboutToLoseScripts", nil, nil)
+	p.run(`new Promise(done => setTimeout(done, 20))`)
+
 	var got []string
 	for _, e := range p.events {
 		var params struct {
@@ -156,7 +160,7 @@ func TestDeferredFetchesOverCDP(t *testing.T) {
 	assert.Equal(t, []string{
 		"Queued /aborted", "Queued https://a.example/kept", "Aborted /aborted",
 		"Refused needs 65,554 bytes; 65,410 left of 64 KiB for https://a.example because record 2, queued by frame about:srcdoc, holds 126",
-		"Queued /soon", "Sent /soon", "Activated /soon",
+		"Queued /soon", "Sent /soon", "Activated /soon", "Queued /background", "Sent /background", "Activated /background",
 	}, got)
 	var refusals struct {
 		Refusals []struct{ Requested, Quota int64 }

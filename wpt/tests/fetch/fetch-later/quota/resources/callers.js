@@ -41,15 +41,17 @@ async function callerFrame(t, origin, attributes = {}, win = window, element = "
   const iframe = win.document.createElement(element), source = element === "object" ? "data" : "src";
   for (const name of Object.keys(attributes)) iframe.setAttribute(name, attributes[name]);
   t.add_cleanup(() => iframe.remove());
-  const caller = callerIn(() => iframe.contentWindow || win[win.length - 1], win.top), ready = caller.ready();
+  const caller = callerIn(() => iframe.contentWindow || win[win.length - 1], win.top);
+  const loaded = () => Promise.all([caller.ready(), new Promise(resolve => iframe.addEventListener("load", resolve, { once: true }))]);
+  const there = loaded();
   iframe[source] = origin + CALLER;
   win.document.body.appendChild(iframe);
-  await ready;
+  await there;
   return {
     iframe,
     ...caller,
     async navigate(to) {
-      const arrived = caller.ready();
+      const arrived = loaded();
       iframe[source] = to + CALLER;
       await arrived;
     },
