@@ -31,6 +31,7 @@ type Options struct {
 	Observer   Observer // nil: nobody
 	UserAgent  string   // the User-Agent header
 	Virtual    bool     // start on the virtual clock
+	Downloads  Downloads
 }
 
 // Limits bound what a hostile page can use up. Zero values stand for the defaults.
@@ -64,6 +65,7 @@ type Browser struct {
 
 	pages      []*Page
 	contexts   int
+	downloads  Downloads
 	behaviours map[string]string
 	deadline   atomic.Int64 // when the running script is stopped, in Unix nanoseconds; 0 for never
 	work       int64        // of the running task, as Limits.Work counts it
@@ -120,6 +122,7 @@ func New(o Options) (*Browser, error) {
 	b.ua.Loop, b.ua.Agent, b.ua.Host, b.ua.Observer = b.loop, agent, b.host, observer{b}
 	b.ua.Behaviour = b.behaviour
 	b.ua.Prompt = b.prompt
+	b.ua.Downloads, b.downloads = downloads{b}, o.Downloads
 	b.ua.BackForwardCache = navigation.CacheLimits{Pages: o.Limits.BackForwardCache, Time: o.Limits.BackForwardCacheTime}
 	network := o.Network
 	if network == nil {
@@ -146,6 +149,7 @@ func (b *Browser) newAgent(memory int64, seed uint64, interrupt func() bool) (*j
 		MemoryLimit: memory, Seed: seed, Now: b.now, Interrupt: interrupt, ConvertError: bindings.ConvertError,
 		Rejection:     b.rejection,
 		ResolveModule: bindings.ResolveModule, ImportModule: bindings.ImportModule, LoadModule: bindings.LoadModule,
+		CompileString: bindings.CompileString,
 		JobAllowed: func(r *js.Realm) bool {
 			g, ok := r.Host.(navigation.GlobalScope)
 			return !ok || g.MayRunJobs()

@@ -31,6 +31,8 @@ type Observer interface {
 	// DialogOpening tells of a dialog and says whether somebody will answer it with Dialog.Handle.
 	DialogOpening(d *Dialog) (attended bool)
 	DialogClosed(d *Dialog, accepted bool, text string)
+	DownloadBegan(f *Frame, d *Download) // f is the frame whose page or navigation it is
+	DownloadEnded(f *Frame, d *Download)
 }
 
 // NopObserver ignores everything; embed it to implement only some methods.
@@ -57,4 +59,6 @@ func (NopObserver) Failed(*Frame, fetch.FailedEvent)             {}
 func (NopObserver) Crashed(*Page, string)                        {}
 func (NopObserver) DialogOpening(*Dialog) bool                   { return false }
 func (NopObserver) DialogClosed(*Dialog, bool, string)           {}
+func (NopObserver) DownloadBegan(*Frame, *Download)              {}
+func (NopObserver) DownloadEnded(*Frame, *Download)              {}
 func (NopObserver) Deferred(*Frame, fetch.DeferredEvent)         {}

@@ -42,8 +42,7 @@ func (h hooks) Activate(ctx context.Context, el *dom.Node, e *dom.Event) {
 	}
 }
 
-// activateLink is the activation behaviour of a and area elements. What is to be downloaded is left alone: nothing is
-// stored here.
+// activateLink is the activation behaviour of a and area elements.
 // https://html.spec.whatwg.org/multipage/links.html#links-created-by-a-and-area-elements:activation-behaviour
 func activateLink(ctx context.Context, el *dom.Node, e *dom.Event) {
 	suffix := ""

@@ -7,6 +7,7 @@ import (
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
 	"github.com/exeunt/exeunt/internal/spec"
+	"github.com/exeunt/exeunt/internal/weburl"
 )
 
 // applyParams are the inputs of "apply the history step" besides the step.
@@ -248,6 +249,10 @@ func (t *Traversable) startChange(ctx context.Context, s *spec.Frame, n *Navigab
 	s.Step("12.6")
 	oldOrigin := target.DocumentState.Origin
 	afterDocumentPopulated := func(ctx context.Context) {
+		if d := n.ActiveDocument(); p.navigationType == "traverse" && d != nil && target.Document() != nil && weburl.SameOrigin(target.Document().origin, d.origin) {
+			s.AdHoc("12.8(2).1", "a name goes along within an origin; see docs/decisions/0093")
+			target.DocumentState.NavigableTargetName = n.TargetName()
+		}
 		s.Step("12.8(2).1")
 		if target.Document() == nil {
 			c.updateOnly = true
@@ -432,6 +437,10 @@ func (d *Document) updateForHistoryStepApplication(ctx context.Context, entry *S
 			})
 			s.Step("6.4.5")
 			d.queueHashChange(ctx, oldEntry, entry)
+			if navigationType == "traverse" {
+				s.AdHoc("6.4.5", "what :target matches follows the fragment, though nothing scrolls to it")
+				d.scrollToFragment(ctx)
+			}
 		} else if api != nil {
 			s.Step("6.5.3")
 			d.window.navigation.initializeEntries(ctx, api.entries, entry)
@@ -446,7 +455,8 @@ func (d *Document) updateForHistoryStepApplication(ctx context.Context, entry *S
 		d.window.navigation.updateActivation(s, api, navigationType)
 	}
 	if isNew {
-		s.Todo("8.3") // scrolling to the fragment
+		s.Step("8.3")
+		d.tryToScrollToFragment(ctx)
 		s.Step("8.4")
 		d.scriptsMayRun = true
 		return

@@ -230,7 +230,12 @@ func (d *Document) reactivate(ctx context.Context) {
 		a.resumeTimers(ctx)
 		a.History.Index, a.History.Length = d.History.Index, d.History.Length
 	}
-	s.Step("3") // done by the caller
+	s.Step("3") // done by the caller, for the page's own document
+	for _, a := range page {
+		if a != d {
+			a.window.navigation.updateEntriesForReactivation(ctx, a.navigable.navigationAPIEntries(ctx, d.latestEntry.Step), a.latestEntry)
+		}
+	}
 	if len(page) > 1 {
 		s.AdHoc("4", "the frames of the page are shown again too, as in all browsers")
 	}

@@ -13,11 +13,14 @@ import (
 
 // A Group is a browsing context group: windows that may reach each other.
 // https://html.spec.whatwg.org/multipage/document-sequences.html#browsing-context-group
-type Group struct{ id int }
+type Group struct {
+	id       int
+	isolated bool // its cross-origin isolation mode is "concrete"
+}
 
 func (ua *UserAgent) newGroup() *Group {
 	ua.groups++
-	return &Group{ua.groups}
+	return &Group{id: ua.groups}
 }
 
 // A BrowsingContext owns the WindowProxy that scripts hold.
@@ -48,11 +51,11 @@ func (b *BrowsingContext) Opener() *BrowsingContext {
 	return b.opener
 }
 
-// discarded says whether the navigable that the browsing context was shown in is destroyed.
+// discarded says whether the navigable that the browsing context was shown in is destroyed, or shows another one.
 func (b *BrowsingContext) discarded() bool {
 	n := b.navigable
 	if n.TopLevel() {
-		return n.traversable.destroyed
+		return n.traversable.destroyed || n.ActiveBrowsingContext() != b
 	}
 	return n.container.Navigable != n
 }
@@ -141,7 +144,10 @@ func (ua *UserAgent) newBrowsingContextAndDocument(ctx context.Context, n *Navig
 		document.Referrer = creator.URL().Href()
 		s.Step("19.2")
 		document.policyContainer = creator.policyContainer.Clone()
-		s.Todo("19.3") // opener policy
+		s.Step("19.3")
+		if embedder == nil && creator.browsingContext != nil && weburl.SameOrigin(creator.origin, creator.window.settings.topLevelOrigin) {
+			document.openerPolicy = creator.browsingContext.topLevel().window.document.openerPolicy
+		}
 	}
 	s.Step("21")
 	document.readyForPostLoadTasks = true

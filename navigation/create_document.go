@@ -14,8 +14,8 @@ import (
 func (n *Navigable) createAndInitializeDocument(ctx context.Context, contentType string, p *navigationParams) *Document {
 	ctx, s := spec.Begin(ctx, spec.CreateAndInitializeDocumentObject, n, p.response.URL())
 	defer s.End()
-	s.Todo("1") // browsing context group switches
-	b := n.ActiveBrowsingContext()
+	s.Step("1")
+	b := n.browsingContextFor(ctx, p)
 	s.Step("2")
 	permissions := policy.PermissionsPolicyFromResponse(n.container.embedding(), p.origin, p.response.PolicyHeaders())
 	s.Step("3")
@@ -29,6 +29,7 @@ func (n *Navigable) createAndInitializeDocument(ctx context.Context, contentType
 	d.dom.ContentType = contentType
 	d.dom.Readiness = "loading"
 	d.policyContainer = p.policyContainer
+	d.openerPolicy = p.openerPolicy
 	d.permissions = permissions
 	d.sandboxing = p.sandboxing
 	d.requiredCSP = p.requiredCSP
@@ -42,7 +43,7 @@ func (n *Navigable) createAndInitializeDocument(ctx context.Context, contentType
 	s.Step("5")
 	active := n.ActiveDocument()
 	s.Step("6")
-	if active.isInitialAboutBlank && !active.keepsWindow && weburl.SameOriginDomain(active.origin, p.origin) {
+	if active.isInitialAboutBlank && !active.keepsWindow && b == active.browsingContext && weburl.SameOriginDomain(active.origin, p.origin) {
 		d.window = active.window
 		d.dom.Window = d.window
 	} else {

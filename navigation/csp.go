@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/exeunt/exeunt/internal/policy"
+	"github.com/exeunt/exeunt/internal/webidl"
 	"github.com/exeunt/exeunt/internal/weburl"
 )
 
@@ -44,9 +45,9 @@ func blockedJavascriptURL(ctx context.Context, u *weburl.URL, source sourceSnaps
 	return blocked
 }
 
-// responseAllowed asks the policies that judge a navigation's response: frame-ancestors and
-// X-Frame-Options.
-func (n *Navigable) responseAllowed(params *navigationParams) bool {
+// responseAllowed asks the policies that judge a navigation's response: frame-ancestors, the embedder policy of the page around
+// and X-Frame-Options.
+func (n *Navigable) responseAllowed(ctx context.Context, params *navigationParams) bool {
 	if n.Parent == nil {
 		return true
 	}
@@ -57,7 +58,7 @@ func (n *Navigable) responseAllowed(params *navigationParams) bool {
 		}
 	}
 	blocked, _ := policy.FrameAncestorsBlocked(params.policyContainer.CSPList, ancestors, params.response.URL())
-	if blocked {
+	if blocked || params.request != nil && !n.adheresToEmbedderPolicy(ctx, params.policyContainer.Embedder) {
 		return false
 	}
 	for _, csp := range params.policyContainer.CSPList {
@@ -97,14 +98,16 @@ func adheresToXFrameOptions(params *navigationParams, ancestors []weburl.Origin)
 // sameOrigin compares a document's origin.
 func sameOrigin(d *Document, o weburl.Origin) bool { return weburl.SameOrigin(d.origin, o) }
 
-// cspSandboxing implements "CSP-derived sandboxing flags": the last enforced sandbox directive.
-// https://html.spec.whatwg.org/multipage/browsers.html#csp-derived-sandboxing-flags
-func cspSandboxing(list []*policy.CSP) policy.SandboxFlags {
-	var flags policy.SandboxFlags
-	for _, csp := range list {
-		if d, ok := csp.Directive("sandbox"); ok && csp.Disposition == policy.Enforce {
-			flags = policy.ParseSandbox(strings.Join(d.Value, " "))
-		}
+// CompileString implements "EnsureCSPDoesNotBlockStringCompilation", without trusted types. The error is an EvalError.
+// https://w3c.github.io/webappsec-csp/#can-compile-strings
+func (g *global) CompileString(ctx context.Context, source string) error {
+	client := g.self.FetchClient()
+	blocked, violations := policy.EvalBlocked(client.PolicyContainer().CSPList, source)
+	for _, v := range violations {
+		client.ReportViolation(ctx, v)
 	}
-	return flags
+	if blocked {
+		return webidl.EvalErrorf("Evaluating a string as JavaScript violates the Content Security Policy: 'unsafe-eval' is not an allowed source of script.")
+	}
+	return nil
 }

@@ -30,6 +30,7 @@ type Document struct {
 	window              *Window
 	origin              weburl.Origin
 	policyContainer     *policy.Container
+	openerPolicy        policy.OpenerPolicy // dom.html#concept-document-coop
 	permissions         *policy.PermissionsPolicy
 	sandboxing          policy.SandboxFlags // …#active-sandboxing-flag-set
 	requiredCSP         *policy.CSP         // what its frame required of it
@@ -72,6 +73,7 @@ type Document struct {
 	ignoreDestructiveWrites int // …#ignore-destructive-writes-counter
 	destroyed               bool
 	scripts                 *html.Scripts
+	images                  *html.Images
 	containers              []*Container              // navigable containers that are connected here
 	focused                 *dom.Node                 // …#focused-area-of-the-document, nil for the viewport
 	baseElements            int                       // base elements ever inserted, so that most documents are not searched
@@ -96,6 +98,7 @@ func (ua *UserAgent) newDocument(n *Navigable, b *BrowsingContext, u *weburl.URL
 	d.dom.Hooks = hooks{d}
 	ua.Host.PrepareDocument(d.dom)
 	d.scripts = html.NewScripts(scriptDocument{d})
+	d.images = html.NewImages(scriptDocument{d})
 	return d
 }
 

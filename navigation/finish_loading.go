@@ -28,6 +28,7 @@ func (d *Document) stopParsing(ctx context.Context) {
 	s.Step("3")
 	d.timing.DOMInteractive = d.now()
 	d.updateReadiness(ctx, "interactive")
+	d.tryToScrollToFragment(ctx)
 	s.Step("5")
 	d.scripts.RunDeferred(ctx)
 	if gone() {

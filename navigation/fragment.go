@@ -50,7 +50,8 @@ func (n *Navigable) navigateToFragment(ctx context.Context, u *weburl.URL, handl
 	if !d.FullyActive() {
 		return // a handler removed the frame
 	}
-	s.Todo("15") // scrolling
+	s.Step("15")
+	d.scrollToFragment(ctx)
 	n.ua.Observer.NavigatedWithinDocument(n)
 	s.Step("17")
 	t := n.Traversable()
@@ -130,7 +131,7 @@ func (t *Traversable) finalizeSameDocumentNavigation(ctx context.Context, n *Nav
 	if entries == nil {
 		return
 	}
-	targetStep := t.placeEntry(ctx, s, "5", entries, toReplace, entry)
+	targetStep := t.placeEntry(ctx, s, n, "5", entries, toReplace, entry)
 	s.Step("6")
 	t.applyPushReplaceHistoryStep(ctx, targetStep, handling)
 }

@@ -24,6 +24,7 @@ type GlobalScope interface {
 	BaseURL() *weburl.URL
 	Origin() weburl.Origin
 	SecureContext() bool
+	CrossOriginIsolated() bool
 	TimerMap() *html.Timers
 	Slot(name string, f func() any) any
 	Object(key any, f func() any) any
@@ -35,6 +36,7 @@ type GlobalScope interface {
 	MayRunJobs() bool
 	RunScript(ctx context.Context, f func(ctx context.Context))
 	RunString(ctx context.Context, source string)
+	CompileString(ctx context.Context, source string) error
 	QueueTask(ctx context.Context, source eventloop.Source, steps func(ctx context.Context))
 	ReportException(ctx context.Context, e *js.Exception)
 	AddPort(p Port)
@@ -157,6 +159,10 @@ func (g *global) RunString(ctx context.Context, source string) {
 		return
 	}
 	g.self.RunScript(ctx, func(ctx context.Context) {
+		if err := g.CompileString(ctx, source); err != nil {
+			g.self.ReportException(ctx, g.realm.NewException(g.realm.Thrown(err)))
+			return
+		}
 		if _, err := g.realm.Eval(source, g.self.FetchClient().BaseURL().Href(), 1); err != nil {
 			g.reportError(ctx, err)
 		}

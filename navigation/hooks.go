@@ -7,6 +7,7 @@ import (
 	"github.com/exeunt/exeunt/fetch"
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/html"
 	"github.com/exeunt/exeunt/internal/js"
 	"github.com/exeunt/exeunt/internal/policy"
 	"github.com/exeunt/exeunt/internal/spec"
@@ -31,6 +32,8 @@ func (h hooks) PostConnection(ctx context.Context, n *dom.Node) {
 		d.scripts.Connected(ctx, n)
 	case "meta":
 		d.metaInserted(ctx, n)
+	case "link":
+		html.FetchStylesheet(ctx, scriptDocument{d}, n)
 	case "base":
 		d.baseElements++
 		d.baseChanged(ctx, n)
@@ -87,6 +90,12 @@ func (h hooks) AttributeChanged(ctx context.Context, el *dom.Node, namespace, na
 		if d := documentOf(el); d != nil && el.Connected() {
 			d.pluginChanged(ctx, el)
 		}
+	case el.LocalName == "img" && imageAttributes[name]:
+		h.d.images.Update(ctx, el)
+	case el.LocalName == "link" && (name == "href" || name == "rel" || name == "disabled" && new == nil):
+		if d := documentOf(el); d != nil && el.Connected() {
+			html.FetchStylesheet(ctx, scriptDocument{d}, el)
+		}
 	case el.LocalName == "base" && name == "href":
 		if d := documentOf(el); d != nil && d.baseElements > 0 && el.Connected() {
 			d.baseChanged(ctx, el)
@@ -108,6 +117,10 @@ func (h hooks) AttributeChanged(ctx context.Context, el *dom.Node, namespace, na
 		documentOf(el).scripts.Connected(ctx, el)
 	}
 }
+
+// imageAttributes are the attributes whose change is a relevant mutation of an img element.
+// https://html.spec.whatwg.org/multipage/images.html#relevant-mutations
+var imageAttributes = map[string]bool{"src": true, "crossorigin": true, "referrerpolicy": true}
 
 // ChildrenChanged runs the children changed steps.
 func (h hooks) ChildrenChanged(ctx context.Context, parent *dom.Node) {
@@ -154,6 +167,9 @@ func (s scriptDocument) ScriptingDisabled() bool {
 }
 func (s scriptDocument) Gone() bool          { return s.d.destroyed || s.d.parserAborted }
 func (s scriptDocument) DelayLoad(delta int) { s.d.loadDelayers += delta }
+func (s scriptDocument) QueueMicrotask(ctx context.Context, steps func(ctx context.Context)) {
+	s.d.window.realm.QueueMicrotask(func(*js.Realm) { steps(ctx) })
+}
 func (s scriptDocument) IgnoreDestructiveWrites(delta int) {
 	s.d.ignoreDestructiveWrites += delta
 }

@@ -100,5 +100,6 @@ func (n *Navigable) evaluateJavascriptURL(ctx context.Context, u *weburl.URL, or
 	return n.loadDocument(ctx, &navigationParams{
 		id: id, navigable: n, response: response, body: &bodyReader{bytes: []byte(*result), done: true}, origin: origin,
 		policyContainer: d.policyContainer, sandboxing: d.sandboxing, aboutBaseURL: d.aboutBaseURL, referrer: d.Referrer,
+		openerPolicy: d.openerPolicy,
 	})
 }

@@ -54,6 +54,26 @@ func elementNoopener(el *dom.Node, target string) bool {
 	return !types["opener"] && strings.EqualFold(target, "_blank")
 }
 
+// hyperlinkURL is where an a or area element leads, with the suffix that a server-side image map adds.
+func hyperlinkURL(d *Document, subject *dom.Node, suffix string) (*weburl.URL, error) {
+	href, _ := subject.Attr("href")
+	u, err := weburl.ParseBase(href, d.BaseURL())
+	if err != nil || suffix == "" {
+		return u, err
+	}
+	return weburl.Parse(u.Href() + suffix)
+}
+
+// hyperlinkReferrerPolicy is the policy of what an a or area element fetches, "" for that of its document.
+// https://html.spec.whatwg.org/multipage/links.html#hyperlink-referrer-policy
+func hyperlinkReferrerPolicy(subject *dom.Node) string {
+	if linkTypes(subject)["noreferrer"] {
+		return "no-referrer"
+	}
+	value, _ := subject.Attr("referrerpolicy")
+	return referrerPolicyAttribute(value)
+}
+
 // followHyperlink implements "follow the hyperlink".
 // https://html.spec.whatwg.org/multipage/links.html#following-hyperlinks-2
 func followHyperlink(ctx context.Context, subject *dom.Node, suffix, involvement string) {
@@ -67,8 +87,7 @@ func followHyperlink(ctx context.Context, subject *dom.Node, suffix, involvement
 	s.Step("3")
 	target := elementTarget(subject)
 	s.Step("4")
-	href, _ := subject.Attr("href")
-	u, err := weburl.ParseBase(href, d.BaseURL())
+	u, err := hyperlinkURL(d, subject, suffix)
 	s.Step("5")
 	if err != nil {
 		return
@@ -82,17 +101,8 @@ func followHyperlink(ctx context.Context, subject *dom.Node, suffix, involvement
 		return
 	}
 	s.Step("9")
-	if suffix != "" {
-		s.Step("10")
-		if with, err := weburl.Parse(u.Href() + suffix); err == nil {
-			u = with
-		}
-	}
+	s.Step("10")
 	s.Step("11")
-	referrerPolicy, _ := subject.Attr("referrerpolicy")
-	referrerPolicy = referrerPolicyAttribute(referrerPolicy)
-	if linkTypes(subject)["noreferrer"] {
-		referrerPolicy = "no-referrer"
-	}
+	referrerPolicy := hyperlinkReferrerPolicy(subject)
 	_ = chosen.Navigate(ctx, NavigateOptions{URL: u, SourceDocument: d, ReferrerPolicy: referrerPolicy, Involvement: involvement, SourceElement: subject})
 }

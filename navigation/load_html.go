@@ -26,11 +26,19 @@ func (n *Navigable) loadDocument(ctx context.Context, p *navigationParams) *Docu
 	essence := essenceOf(p.response.Header)
 	s.Step("2")
 	switch {
-	case essence == "text/html" || essence == "application/xhtml+xml" || essence == "":
+	case essence == "text/html" || essence == "":
 		return n.loadHTMLDocument(ctx, p)
+	case isXMLType(essence):
+		return n.loadXMLDocument(ctx, essence, p)
 	default:
 		return n.loadOtherDocument(ctx, essence, p)
 	}
+}
+
+// isXMLType says whether a MIME type essence is that of an XML MIME type.
+// https://mimesniff.spec.whatwg.org/#xml-mime-type
+func isXMLType(essence string) bool {
+	return strings.HasSuffix(essence, "+xml") || essence == "text/xml" || essence == "application/xml"
 }
 
 // loadHTMLDocument implements "load an HTML document".
@@ -97,28 +105,33 @@ func (k sink) End(ctx context.Context) {
 // among the first kilobyte, else UTF-8.
 // https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding
 func decodeHTML(b []byte, h fetch.HeaderList) string {
-	if rest, ok := bytes.CutPrefix(b, []byte("\xef\xbb\xbf")); ok {
-		return string(rest)
+	label := charsetOf(h)
+	if label == "" {
+		label = prescanCharset(b)
 	}
+	return decode(b, label)
+}
+
+// charsetOf is the charset that a response's Content-Type names, "" for none.
+func charsetOf(h fetch.HeaderList) string {
 	label := ""
 	if m, ok := mimeTypeOf(h); ok {
 		label, _ = m.Parameter("charset")
 	}
-	if label == "" {
-		label = prescanCharset(b)
+	return label
+}
+
+// decode decodes bytes with the encoding of the label; a byte order mark, or a label that is not known, means UTF-8.
+func decode(b []byte, label string) string {
+	if rest, ok := bytes.CutPrefix(b, []byte("\xef\xbb\xbf")); ok {
+		return strings.ToValidUTF8(string(rest), "\uFFFD")
 	}
-	if label == "" || strings.EqualFold(label, "utf-8") || strings.EqualFold(label, "utf8") {
-		return strings.ToValidUTF8(string(b), "\uFFFD")
+	if encoding, err := htmlindex.Get(label); err == nil && !strings.EqualFold(label, "utf-8") && !strings.EqualFold(label, "utf8") {
+		if text, err := encoding.NewDecoder().Bytes(b); err == nil {
+			return string(text)
+		}
 	}
-	encoding, err := htmlindex.Get(label)
-	if err != nil {
-		return strings.ToValidUTF8(string(b), "\uFFFD")
-	}
-	text, err := encoding.NewDecoder().Bytes(b)
-	if err != nil {
-		return strings.ToValidUTF8(string(b), "\uFFFD")
-	}
-	return string(text)
+	return strings.ToValidUTF8(string(b), "\uFFFD")
 }
 
 // populateWithHTMLHeadBody implements "populate with html/head/body".

@@ -41,6 +41,8 @@ func (n *Navigable) loadOtherDocument(ctx context.Context, essence string, p *na
 			dom.Insert(ctx, d.dom.CreateTextNode(strings.ToValidUTF8(string(p.body.bytes), "\uFFFD")), content, nil)
 		} else {
 			content = d.dom.NewElement(dom.HTMLNamespace, "", element)
+			d.images.Add(d.URL(), essence, p.body.bytes)
+			content.SetAttr(ctx, "src", d.URL().Href())
 		}
 		dom.Insert(ctx, content, d.dom.Body(), nil)
 		d.stopParsing(ctx)

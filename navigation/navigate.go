@@ -125,6 +125,10 @@ func (n *Navigable) Navigate(ctx context.Context, o NavigateOptions) error {
 		s.Step("6.4")
 		initiatorBaseURL = o.SourceDocument.BaseURL()
 	}
+	if o.SourceDocument != nil && o.URL.Scheme() == "file" && o.SourceDocument.origin.Scheme != "file" {
+		s.AdHoc("7", "no page leads to the user's files; see docs/decisions/0095")
+		return nil
+	}
 	s.Step("7")
 	id := o.ID
 	if id == "" {
@@ -144,6 +148,10 @@ func (n *Navigable) Navigate(ctx context.Context, o NavigateOptions) error {
 		handling = "push"
 		if o.URL.Equal(active.URL(), false) && weburl.SameOrigin(initiatorOrigin, active.origin) {
 			handling = "replace"
+			if o.Resource != nil && o.Resource.SrcDoc == nil {
+				s.AdHoc("13.1", "a form that is posted to its page's own address makes an entry of its own; see docs/decisions/0092")
+				handling = "push"
+			}
 		}
 	}
 	s.Step("14")
@@ -154,6 +162,10 @@ func (n *Navigable) Navigate(ctx context.Context, o NavigateOptions) error {
 	if _, hasFragment := o.URL.Fragment(); o.Resource == nil && hasFragment && o.URL.Equal(n.Active.URL, true) {
 		s.Step("15.1")
 		n.navigateToFragment(ctx, o.URL, handling, o)
+		if c := n.container; c != nil && o.SourceDocument == n.containerDocument() && !weburl.SameOriginDomain(initiatorOrigin, active.origin) {
+			s.AdHoc("15.1", "a frame of another origin does not show by the lack of a load event that the page was there already; see docs/decisions/0093")
+			c.queueElementTask(ctx, eventloop.DOMManipulation, c.iframeLoadEventSteps)
+		}
 		n.ua.Observer.NavigationEnded(n, id, "")
 		s.Step("15.2")
 		return nil
@@ -310,7 +322,10 @@ func (n *Navigable) finalizeCrossDocumentNavigation(ctx context.Context, handlin
 		return
 	}
 	s.Step("4")
-	if n.ActiveDocument().isInitialAboutBlank {
+	if n.Parent == nil && document.browsingContext != n.ActiveBrowsingContext() {
+		s.AdHoc("4", "a page in a browsing context group of its own has no name that others gave it; see docs/decisions/0091")
+		entry.DocumentState.NavigableTargetName = ""
+	} else if n.ActiveDocument().isInitialAboutBlank {
 		s.AdHoc("4", "the name was given for the first page, whose origin the initial about:blank need not have; see docs/decisions/0043")
 	} else if n.Parent == nil && !(document.browsingContext.IsAuxiliary && document.browsingContext.opener != nil) && !weburl.SameOrigin(document.origin, n.ActiveDocument().origin) {
 		entry.DocumentState.NavigableTargetName = ""
@@ -329,7 +344,7 @@ func (n *Navigable) finalizeCrossDocumentNavigation(ctx context.Context, handlin
 		document.discard()
 		return
 	}
-	targetStep := t.placeEntry(ctx, s, "9", entries, toReplace, entry)
+	targetStep := t.placeEntry(ctx, s, n, "9", entries, toReplace, entry)
 	if n.Parent != nil {
 		s.AdHoc("10", "the parent's load event waits for the document to be active, which delays it itself from then on")
 		n.arriving = document
@@ -341,10 +356,10 @@ func (n *Navigable) finalizeCrossDocumentNavigation(ctx context.Context, handlin
 
 // placeEntry is what both finalizing algorithms do with a navigable's list of entries: append
 // a pushed one as the next step, or let it take the place of the one it replaces.
-func (t *Traversable) placeEntry(ctx context.Context, s *spec.Frame, step string, entries *[]*SessionHistoryEntry, toReplace, entry *SessionHistoryEntry) int {
+func (t *Traversable) placeEntry(ctx context.Context, s *spec.Frame, n *Navigable, step string, entries *[]*SessionHistoryEntry, toReplace, entry *SessionHistoryEntry) int {
 	if toReplace == nil {
 		s.Step(step + ".1")
-		t.clearForwardHistory(ctx)
+		t.clearForwardHistory(ctx, n, entry)
 		s.Step(step + ".2")
 		targetStep := t.CurrentStep + 1
 		s.Step(step + ".3")

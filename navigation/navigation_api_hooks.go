@@ -3,9 +3,7 @@ package navigation
 import (
 	"context"
 
-	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
-	"github.com/exeunt/exeunt/internal/policy"
 	"github.com/exeunt/exeunt/internal/spec"
 	"github.com/exeunt/exeunt/internal/weburl"
 )
@@ -217,48 +215,6 @@ func abs(n int) int { return max(n, -n) }
 // crossesDocuments says whether n will show another document when it gets to the entry.
 func crossesDocuments(n *Navigable, target *SessionHistoryEntry) bool {
 	return target.Document() != n.ActiveDocument() || target.DocumentState.ReloadPending
-}
-
-// downloadHyperlink implements "download the hyperlink". Nothing is stored here.
-// https://html.spec.whatwg.org/multipage/links.html#downloading-hyperlinks
-func downloadHyperlink(ctx context.Context, subject *dom.Node, suffix, involvement string) {
-	ctx, s := spec.Begin(ctx, spec.DownloadHyperlink, subject)
-	defer s.End()
-	s.Step("1")
-	if cannotNavigate(subject) {
-		return
-	}
-	d := documentOf(subject)
-	s.Step("2")
-	if d.sandboxing.Has(policy.SandboxedDownloads) {
-		return
-	}
-	s.Step("3")
-	href, _ := subject.Attr("href")
-	u, err := weburl.ParseBase(href, d.BaseURL())
-	s.Step("4")
-	if err != nil {
-		return
-	}
-	s.Step("5")
-	if suffix != "" {
-		if with, err := weburl.Parse(u.Href() + suffix); err == nil {
-			u = with
-		}
-	}
-	s.Step("6.2")
-	s.Step("6.3")
-	filename, _ := subject.Attr("download")
-	s.Step("6.4")
-	if !d.window.navigation.fireDownloadRequest(ctx, u, involvement, subject, filename) {
-		s.Step("6.5")
-		return
-	}
-	s.Step("6.6")
-	if n := d.NodeNavigable(); n != nil {
-		n.informAboutAborting(ctx)
-	}
-	s.Todo("7") // downloads
 }
 
 // historyActionActivation implements "history-action activation": the user has touched the page since it last used that up to

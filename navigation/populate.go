@@ -33,7 +33,9 @@ type navigationParams struct {
 	origin               weburl.Origin
 	policyContainer      *policy.Container
 	sandboxing           policy.SandboxFlags
-	requiredCSP          *policy.CSP // what the frame required of the document, nil for none
+	opener               openerEnforcement   // …#navigation-params-coop-enforcement-result
+	openerPolicy         policy.OpenerPolicy // …#navigation-params-coop
+	requiredCSP          *policy.CSP         // what the frame required of the document, nil for none
 	aboutBaseURL         *weburl.URL
 	crossOriginRedirects bool
 	referrer             string // of the document, where no request has it
@@ -102,7 +104,7 @@ func (n *Navigable) attemptToPopulate(ctx context.Context, p populateParams, com
 			errorText = "net::ERR_ABORTED"
 		case params == nil && errorText == abortedText:
 			save = false
-		case params == nil || !n.responseAllowed(params):
+		case params == nil || !n.responseAllowed(ctx, params):
 			s.Step("5.4.1")
 			if params != nil {
 				errorText = "net::ERR_BLOCKED_BY_RESPONSE"
@@ -115,8 +117,16 @@ func (n *Navigable) attemptToPopulate(ctx context.Context, p populateParams, com
 			s.Step("5.4.3")
 			save = false
 		case isAttachment(params.response):
-			s.Todo("5.5.5") // downloads
-			errorText = "net::ERR_ABORTED"
+			errorText = abortedText
+			s.Step("5.5.1")
+			s.Step("5.5.2")
+			if p.source.allowsDownloading && !params.sandboxing.Has(policy.SandboxedDownloads) {
+				s.Step("5.5.5")
+				n.ua.Loop.InParallel(ctx, func(ctx context.Context) {
+					s.Step("5.5.5.1")
+					n.handleAsDownload(ctx, params.response, params.body, downloadSource{origin: state.InitiatorOrigin})
+				})
+			}
 		case params.response.Status != 204 && params.response.Status != 205:
 			s.Step("5.6")
 			state.Document = n.loadDocument(ctx, params)
@@ -188,7 +198,7 @@ func (n *Navigable) navigationParamsFromSrcdoc(ctx context.Context, p populatePa
 	text := []byte(*p.entry.DocumentState.Resource.SrcDoc)
 	s.Step("2")
 	response := localResponse(weburl.MustParse("about:srcdoc"), "text/html;charset=utf-8")
-	s.Todo("4") // opener policy
+	s.Step("4") // a frame has none of its own
 	s.Step("6")
 	var parent *policy.Container
 	if d := n.containerDocument(); d != nil {
@@ -199,7 +209,7 @@ func (n *Navigable) navigationParamsFromSrcdoc(ctx context.Context, p populatePa
 	if p.target.requiredCSP != nil {
 		s.AdHoc("6", "CSP: Embedded Enforcement adds the policy that the frame requires, whose sandbox counts for the origin")
 		n.enforceRequiredCSP(p, response, container)
-		sandboxing |= cspSandboxing(container.CSPList)
+		sandboxing |= policy.CSPSandboxFlags(container.CSPList)
 	}
 	s.Step("3")
 	origin := determineOrigin(response.URL(), sandboxing, p.entry.DocumentState.Origin)
@@ -242,6 +252,10 @@ func (n *Navigable) navigationParamsByFetching(ctx context.Context, p populatePa
 	s.Step("13")
 	var controller *fetch.Controller
 	body := &bodyReader{}
+	s.Step("14")
+	opener := n.newOpenerEnforcement(entry.DocumentState.InitiatorOrigin)
+	s.Step("17")
+	var openerPolicy policy.OpenerPolicy
 	s.Step("19")
 	currentURL := request.CurrentURL()
 	var locationURL *weburl.URL
@@ -300,11 +314,25 @@ func (n *Navigable) navigationParamsByFetching(ctx context.Context, p populatePa
 		s.Step("21.9")
 		responseContainer = policy.FromResponse(response.URL(), response.PolicyHeaders())
 		s.Step("21.10")
-		sandboxing = p.target.sandboxingFlags | cspSandboxing(responseContainer.CSPList)
+		sandboxing = p.target.sandboxingFlags | policy.CSPSandboxFlags(responseContainer.CSPList)
 		s.Step("21.11")
 		origin = determineOrigin(response.URL(), sandboxing, entry.DocumentState.InitiatorOrigin)
-		s.Todo("21.12") // opener policy
-		s.Todo("21.13") // cross-origin resource policy of nested navigations
+		if n.TopLevel() {
+			s.Step("21.12.1")
+			openerPolicy = policy.OpenerPolicyFromResponse(ctx, weburl.PotentiallyTrustworthyURL(response.URL()), response.PolicyHeaders())
+			s.Step("21.12.2")
+			opener = n.enforceOpenerPolicy(ctx, response.URL(), origin, openerPolicy, opener)
+			s.Step("21.12.3")
+			if sandboxing != 0 && openerPolicy.Value != policy.OpenerUnsafeNone {
+				response = fetch.NetworkError("a sandboxed page cannot have an opener policy")
+				break
+			}
+		}
+		s.Step("21.13")
+		if d := n.containerDocument(); d != nil && fetch.CrossOriginResourcePolicyBlocks(ctx, d.origin, d.policyContainer.Embedder, response, true) {
+			response = fetch.NetworkError("net::ERR_BLOCKED_BY_RESPONSE")
+			break
+		}
 		s.Step("21.14")
 		locationURL, _, failure = response.LocationURL(fragmentOf(currentURL))
 		s.Step("21.15")
@@ -346,7 +374,7 @@ func (n *Navigable) navigationParamsByFetching(ctx context.Context, p populatePa
 			return nil, "net::ERR_BLOCKED_BY_CSP"
 		}
 	}
-	if inherited := cspSandboxing(container.CSPList); !sandboxing.Has(inherited) {
+	if inherited := policy.CSPSandboxFlags(container.CSPList); !sandboxing.Has(inherited) {
 		s.AdHoc("25", "the sandbox directives of policies that were inherited or required count as well; see docs/decisions/0077")
 		sandboxing |= inherited
 		origin = determineOrigin(response.URL(), sandboxing, entry.DocumentState.InitiatorOrigin)
@@ -355,7 +383,7 @@ func (n *Navigable) navigationParamsByFetching(ctx context.Context, p populatePa
 	return &navigationParams{
 		id: p.navigationID, navigable: n, request: request, response: response, body: body, origin: origin,
 		policyContainer: container, sandboxing: sandboxing, requiredCSP: p.target.requiredCSP,
-		aboutBaseURL: entry.DocumentState.AboutBaseURL, crossOriginRedirects: crossOrigin,
+		aboutBaseURL: entry.DocumentState.AboutBaseURL, crossOriginRedirects: crossOrigin, opener: opener, openerPolicy: openerPolicy,
 	}, ""
 }
 
@@ -375,6 +403,10 @@ func (n *Navigable) navigationRequest(ctx context.Context, s *spec.Frame, p popu
 	request.Client = nil
 	if p.source.fetchClient != nil {
 		request.Client = p.source.fetchClient
+	}
+	if o := state.InitiatorOrigin; o != nil && !o.IsOpaque() && p.timing != "navigate" {
+		s.AdHoc("3", "what is loaded again is asked for in the name of who first asked for it; see docs/decisions/0094")
+		request.Origin = o
 	}
 	if n.TopLevel() {
 		s.Step("4")

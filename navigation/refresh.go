@@ -56,7 +56,6 @@ func (d *Document) declarativeRefresh(ctx context.Context, input string, meta *d
 	}
 	s.Step("13")
 	d.refresh = &declarativeRefresh{url: u, fromMeta: meta != nil, after: after, inserted: d.ua.Loop.Elapsed()}
-	s.Step("14")
 	if d.completelyLoaded {
 		d.startRefresh(ctx)
 	}
@@ -64,6 +63,9 @@ func (d *Document) declarativeRefresh(ctx context.Context, input string, meta *d
 
 // startRefresh lets the refresh come due, now that the document is completely loaded.
 func (d *Document) startRefresh(ctx context.Context) {
+	_, s := spec.Begin(ctx, spec.SharedDeclarativeRefreshSteps, d)
+	defer s.End()
+	s.Step("14")
 	r := d.refresh
 	if r == nil || r.fromMeta && d.sandboxing.Has(policy.SandboxedAutomaticFeatures) {
 		return
@@ -71,6 +73,11 @@ func (d *Document) startRefresh(ctx context.Context) {
 	d.ua.Loop.After(ctx, r.after, func(ctx context.Context) {
 		n := d.NodeNavigable()
 		if n == nil || !d.FullyActive() || d.unloadCounter > 0 {
+			return
+		}
+		if r.url.Equal(d.URL(), false) && n.Active.DocumentState.Resource == nil {
+			s.AdHoc("14", "a page that refreshes itself is reloaded; see docs/decisions/0092")
+			n.reload(ctx, involvementNone, nil, nil)
 			return
 		}
 		_ = n.Navigate(ctx, NavigateOptions{URL: r.url, SourceDocument: d, HistoryHandling: "replace"})

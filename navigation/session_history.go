@@ -168,8 +168,9 @@ func visitEntryLists(list *[]*SessionHistoryEntry, seen map[*DocumentState]bool,
 }
 
 // clearForwardHistory implements "clear the forward session history".
+// pushing is the navigable whose new entry makes it necessary.
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#clear-the-forward-session-history
-func (t *Traversable) clearForwardHistory(ctx context.Context) {
+func (t *Traversable) clearForwardHistory(ctx context.Context, pushing *Navigable, entry *SessionHistoryEntry) {
 	ctx, s := spec.Begin(ctx, spec.ClearForwardSessionHistory, t)
 	defer s.End()
 	s.Step("2")
@@ -185,7 +186,11 @@ func (t *Traversable) clearForwardHistory(ctx context.Context) {
 		*list = slices.DeleteFunc(*list, func(e *SessionHistoryEntry) bool { return e.Step > step })
 	})
 	t.removed = slices.DeleteFunc(t.removed, func(removed int) bool { return removed > step })
+	leaves := pushing.ActiveDocument() != entry.Document()
 	for _, n := range t.ActiveDocument().inclusiveDescendantNavigables() {
+		if leaves && (n == pushing || pushing.isAncestorOf(n)) {
+			continue // it is told if it comes back
+		}
 		if d := n.ActiveDocument(); d != nil {
 			d.window.navigation.forgetForward(ctx, s)
 		}

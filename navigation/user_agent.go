@@ -60,6 +60,8 @@ type UserAgent struct {
 	BackForwardCache CacheLimits
 	// Prompt asks the user what a dialog asks, while the event loop pauses, and notes the answer in it. It may be nil.
 	Prompt func(ctx context.Context, w *Window, d *Dialog)
+	// Downloads takes what is downloaded; nil drops it.
+	Downloads Downloads
 
 	traversables []*Traversable
 	containers   map[*dom.Node]*Container

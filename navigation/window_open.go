@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
 	"github.com/exeunt/exeunt/internal/policy"
 	"github.com/exeunt/exeunt/internal/spec"
@@ -90,16 +89,14 @@ func (w *Window) OpenWindow(ctx context.Context, source *Document, rawURL, targe
 			if u.Href() != "about:blank" {
 				chosen.ActiveDocument().urlAndHistoryUpdate(ctx, u, nil, "replace")
 			}
-			chosen.ActiveDocument().fireInitialLoad(ctx)
 			chosen.queueResize(ctx)
+			s.AdHoc("15.4", "the page counts as shown, without load and pageshow, so that it is hidden when it goes; see docs/decisions/0093")
+			chosen.ActiveDocument().pageShowing = true
 			s.AdHoc("15.4", "about:blank was what was asked for: the next page gets a Window of its own; see docs/decisions/0044")
 			chosen.ActiveDocument().keepsWindow = true
 		} else {
 			s.Step("15.5")
 			err = chosen.Navigate(ctx, NavigateOptions{URL: u, SourceDocument: source, ReferrerPolicy: referrerPolicy, ExceptionsEnabled: true})
-			if u.Scheme() == "javascript" {
-				chosen.ActiveDocument().fireInitialLoad(ctx)
-			}
 		}
 	} else {
 		s.Step("16")
@@ -123,20 +120,6 @@ func (w *Window) OpenWindow(ctx context.Context, source *Document, rawURL, targe
 	return chosen.ActiveBrowsingContext(), nil
 }
 
-// fireInitialLoad fires load and pageshow once at a window that was opened without a page:
-// the text fires none, browsers do, and web-platform-tests wait for it.
-func (d *Document) fireInitialLoad(ctx context.Context) {
-	d.ua.Loop.QueueTask(ctx, eventloop.DOMManipulation, d, func(ctx context.Context) {
-		if d.pageShowing || !d.isInitialAboutBlank {
-			return
-		}
-		dom.Fire(ctx, d.window, "load", legacyTargetOverride)
-		d.pageShowing = true
-		d.firePageTransitionEvent(ctx, "pageshow", false)
-		d.ua.Observer.Lifecycle(d, "load")
-	})
-}
-
 // chooseNavigable implements "the rules for choosing a navigable". Popups are never blocked.
 // https://html.spec.whatwg.org/multipage/document-sequences.html#the-rules-for-choosing-a-navigable
 func (n *Navigable) chooseNavigable(ctx context.Context, name string, noopener bool) (chosen *Navigable, isNew bool, err error) {
@@ -156,6 +139,12 @@ func (n *Navigable) chooseNavigable(ctx context.Context, name string, noopener b
 	}
 	s.Step("8:3.1")
 	document.window.ConsumeActivation(ctx)
+	s.AdHoc("8:3.4", "the policy of the tab: a frame's document has none of its own; see docs/decisions/0091")
+	if v := n.Traversable().ActiveDocument().openerPolicy.Value; (v == policy.OpenerSameOrigin || v == policy.OpenerSameOriginPlusCOEP) &&
+		!weburl.SameOrigin(document.origin, document.window.settings.topLevelOrigin) {
+		s.Step("8:3.4.2")
+		noopener, name = true, "_blank"
+	}
 	s.Step("8:3.5")
 	targetName := ""
 	s.Step("8:3.6")

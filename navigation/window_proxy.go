@@ -55,8 +55,21 @@ func (p WindowProxyHost) NamedChild(name string) *Navigable {
 }
 
 // SecurityError makes what an access that is not allowed throws.
-func (p WindowProxyHost) SecurityError(_ *js.Realm, what string) error {
-	return webidl.DOMExceptionf("SecurityError", "Blocked a frame from accessing a cross-origin frame: %s", what)
+func (p WindowProxyHost) SecurityError(accessor *js.Realm, what string) error {
+	return CrossOriginError(accessor, what, "Window")
+}
+
+// CrossOriginError is the SecurityError of an access to an object of another origin, in Chrome's words: upstream's
+// grandparent_location_aboutsrcdoc compares them.
+func CrossOriginError(accessor *js.Realm, what, object string) error {
+	if what != "" {
+		what = "Failed to " + what + " '" + object + "': "
+	}
+	frame := "a frame"
+	if w, ok := accessor.Host.(*Window); ok {
+		frame = "a frame with origin \"" + w.Origin().String() + "\""
+	}
+	return webidl.DOMExceptionf("SecurityError", "%sBlocked %s from accessing a cross-origin frame.", what, frame)
 }
 
 // children returns the child navigables in tree order.

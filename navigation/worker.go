@@ -10,6 +10,7 @@ import (
 	"github.com/exeunt/exeunt/internal/eventloop"
 	"github.com/exeunt/exeunt/internal/infra"
 	"github.com/exeunt/exeunt/internal/js"
+	"github.com/exeunt/exeunt/internal/policy"
 	"github.com/exeunt/exeunt/internal/spec"
 	"github.com/exeunt/exeunt/internal/weburl"
 )
@@ -118,7 +119,7 @@ func (w *Worker) run(ctx context.Context, u *weburl.URL, o WorkerOptions) {
 	s.Step("12")
 	s.Step("12.2")
 	s.Step("12.3")
-	started := func(ctx context.Context, r *fetch.Response) {
+	started := func(ctx context.Context, r *fetch.Response) (blocked bool) {
 		if url := r.Unfiltered().URL(); url != nil {
 			s.Step("12.3.1")
 			scope.url = url
@@ -126,8 +127,23 @@ func (w *Worker) run(ctx context.Context, u *weburl.URL, o WorkerOptions) {
 		s.Step("12.3.2")
 		s.Step("12.3.3")
 		scope.initializePolicyContainer(ctx, r)
-		s.Todo("12.3.4") // sandbox directives of workers
-		s.Todo("12.3.6") // Cross-Origin-Embedder-Policy of workers
+		s.Step("12.3.4")
+		if policy.InitializationBlocked(scope.settings.policyContainer.CSPList) {
+			return true
+		}
+		s.Step("12.3.6")
+		if !scope.adheresToEmbedderPolicy(ctx, outside) {
+			return true
+		}
+		s.Step("12.3.7")
+		if w.shared != nil {
+			scope.isolated = scope.settings.policyContainer.Embedder.Value.CompatibleWithCrossOriginIsolation()
+		} else {
+			s.Step("12.3.8")
+			s.Step("12.3.9")
+			scope.isolated = w.owner().CrossOriginIsolated() && scope.url.Scheme() != "data"
+		}
+		return false
 	}
 	complete := func(ctx context.Context, source string, ok bool) {
 		if w.terminated {
@@ -192,7 +208,7 @@ func (w *Worker) run(ctx context.Context, u *weburl.URL, o WorkerOptions) {
 
 // fetchModules implements "fetch a worklet/module worker script graph". started is the hook's work on the first response.
 // https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-module-worker-script-tree
-func (w *Worker) fetchModules(ctx context.Context, u *weburl.URL, o moduleOptions, started func(context.Context, *fetch.Response), done func(ctx context.Context, ok, broken bool)) {
+func (w *Worker) fetchModules(ctx context.Context, u *weburl.URL, o moduleOptions, started func(context.Context, *fetch.Response) (blocked bool), done func(ctx context.Context, ok, broken bool)) {
 	g := &w.scope.global
 	g.fetchSingleModule(ctx, u, o, fetch.Referrer{}, true, func(ctx context.Context, r *fetch.Request, cb fetch.Callbacks) {
 		process := cb.ProcessResponseConsumeBody
@@ -200,7 +216,9 @@ func (w *Worker) fetchModules(ctx context.Context, u *weburl.URL, o moduleOption
 			if w.terminated {
 				return
 			}
-			started(ctx, r)
+			if started(ctx, r) {
+				r, body, ok = fetch.NetworkError("blocked by the worker's policies"), nil, false
+			}
 			process(ctx, r, body, ok)
 		}
 		fetch.Fetch(ctx, r, cb)
@@ -211,7 +229,7 @@ func (w *Worker) fetchModules(ctx context.Context, u *weburl.URL, o moduleOption
 
 // fetch implements "fetch a classic worker script". started is the hook's work on the response.
 // https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-classic-worker-script
-func (w *Worker) fetch(ctx context.Context, request *fetch.Request, started func(context.Context, *fetch.Response), done func(ctx context.Context, source string, ok bool)) {
+func (w *Worker) fetch(ctx context.Context, request *fetch.Request, started func(context.Context, *fetch.Response) (blocked bool), done func(ctx context.Context, source string, ok bool)) {
 	ctx, s := spec.Begin(ctx, spec.FetchClassicWorkerScript)
 	defer s.End()
 	s.Step("1")
@@ -220,7 +238,9 @@ func (w *Worker) fetch(ctx context.Context, request *fetch.Request, started func
 		if w.terminated {
 			return
 		}
-		started(ctx, r)
+		if started(ctx, r) {
+			r = fetch.NetworkError("blocked by the worker's policies")
+		}
 		s.Step("2.1")
 		r = r.Unfiltered()
 		s.Step("2.2")

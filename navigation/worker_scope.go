@@ -26,6 +26,7 @@ type WorkerGlobalScope struct {
 	name      string      // …#concept-workerglobalscope-name
 	module    bool        // …#concept-workerglobalscope-type
 	closing   bool        // …#dom-workerglobalscope-closing
+	isolated  bool        // its settings' cross-origin isolated capability
 	frames    *html.Frames
 	paused    bool // a script is paused in the middle
 	polls     int  // of the running script since it was paused last

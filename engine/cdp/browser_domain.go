@@ -14,7 +14,7 @@ func browserMethods() map[string]func(*call) {
 		"getWindowForTarget":  getWindow,
 		"getWindowBounds":     getWindowBounds,
 		"setWindowBounds":     setWindowBounds,
-		"setDownloadBehavior": func(c *call) { c.reply(nil) },
+		"setDownloadBehavior": setDownloadBehavior,
 	}
 }
 

@@ -85,6 +85,7 @@ type session struct {
 
 	// Guarded by Server.mu.
 	discover, autoAttach bool
+	downloads            bool // told of downloads
 	auto                 bool // made by the parent's setAutoAttach
 
 	// Only on the goroutine of the target's Browser.
@@ -175,7 +176,7 @@ func (s *session) end() bool {
 	}
 	server := s.connection.server
 	server.mu.Lock()
-	s.discover, s.autoAttach = false, false
+	s.discover, s.autoAttach, s.downloads = false, false, false
 	t := s.target
 	if t != nil {
 		all := slices.DeleteFunc(slices.Clone(t.attached()), func(x *session) bool { return x == s })

@@ -105,23 +105,29 @@ func (t *target) infoLocked() targetInfo {
 
 // listeners returns the sessions that discover t, and those that attach to what they discover. It needs Server.mu.
 func (s *Server) listeners(t *target) (discovering, attaching []*session) {
+	for _, x := range s.sessions() {
+		if x.discover && (x.target == nil || x.target.context == t.context) {
+			discovering = append(discovering, x)
+		}
+		if x.autoAttach && x.target == nil {
+			attaching = append(attaching, x)
+		}
+	}
+	return discovering, attaching
+}
+
+// sessions returns all sessions. It needs Server.mu.
+func (s *Server) sessions() []*session {
+	var all []*session
 	for n := range s.connections {
 		n.mu.Lock()
-		all := []*session{n.root}
+		all = append(all, n.root)
 		for _, x := range n.sessions {
 			all = append(all, x)
 		}
 		n.mu.Unlock()
-		for _, x := range all {
-			if x.discover && (x.target == nil || x.target.context == t.context) {
-				discovering = append(discovering, x)
-			}
-			if x.autoAttach && x.target == nil {
-				attaching = append(attaching, x)
-			}
-		}
 	}
-	return discovering, attaching
+	return all
 }
 
 // add makes a target of a new page and announces it.

@@ -26,9 +26,6 @@ func entryDocument(r *js.Realm) *navigation.Document {
 // navigationDocument is what the chapter on loading pages knows of a document, nil for one that no navigation made.
 func navigationDocument(n *dom.Node) *navigation.Document {
 	d, _ := n.OwnerDocument.Host.(*navigation.Document)
-	if d != nil && d.DOM() != n.OwnerDocument {
-		return nil
-	}
 	return d
 }
 

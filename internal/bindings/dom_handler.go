@@ -155,7 +155,7 @@ func (HandlerCompiler) CompileHandler(ctx context.Context, t dom.Target, el *dom
 	}
 	// The body must be a function body by itself, or it could close the function around it.
 	check := "(function on" + eventType + "(" + params + ") {\n" + source + "\n})"
-	if _, err := r.Eval("new Function("+quoteJS(r, source)+")", file, el.Line); err != nil {
+	if err := r.CheckSyntax(check, file); err != nil {
 		if e, ok := js.AsException(err); ok {
 			e.File, e.Line = file, max(1, el.Line)
 		}
@@ -183,12 +183,4 @@ func formOwner(r *js.Realm, el *dom.Node) js.Value {
 		}
 	}
 	return js.Undefined
-}
-
-func quoteJS(r *js.Realm, s string) string {
-	text, err := r.JSONStringify(r.String(s))
-	if err != nil {
-		return `""`
-	}
-	return text
 }

@@ -95,7 +95,12 @@ func documentMembers() idl.Mixin {
 		documentGet("hidden", idl.Boolean, true, func(d document) bool { return d.VisibilityState() == "hidden" }),
 		documentGet("wasDiscarded", idl.Boolean, false, document.WasDiscarded),
 		documentGet("currentScript", nodeType, nil, document.CurrentScript),
-		documentGet("domain", idl.USVString, "", func(d document) string { return d.Origin().EffectiveDomain() }).Set(func(c idl.Call, n *dom.Node, domain string) error {
+		idl.GetIn("domain", idl.USVString, func(c idl.Call, n *dom.Node) (string, error) {
+			if d := navigableDocument(n); d != nil {
+				return d.Origin().EffectiveDomain(), nil
+			}
+			return windowIn(c.Realm).Origin().EffectiveDomain(), nil // whoever made it has given it its origin
+		}).Set(func(c idl.Call, n *dom.Node, domain string) error {
 			if d := navigableDocument(n); d != nil {
 				return d.SetDomain(c.Context(), domain)
 			}

@@ -11,7 +11,7 @@ import (
 func interfaces() []*js.Class {
 	return slices.Concat(
 		[]*js.Class{
-			EventTargetClass, NodeClass, DocumentClass, DOMImplementationClass, DocumentFragmentClass, ShadowRootClass, DocumentTypeClass, CharacterDataClass, TextClass, CDATASectionClass,
+			EventTargetClass, NodeClass, DocumentClass, DOMImplementationClass, domParserClass, DocumentFragmentClass, ShadowRootClass, DocumentTypeClass, CharacterDataClass, TextClass, CDATASectionClass,
 			CommentClass, ProcessingInstructionClass, ElementClass, NodeListClass, HTMLCollectionClass, DOMTokenListClass, domStringMapClass, cssStyleClass,
 		},
 		htmlInterfaces(), eventInterfaces(),

@@ -105,14 +105,14 @@ func (l locationHooks) CrossOriginGet(accessor *js.Realm, name string) (js.Descr
 
 // SecurityError implements js.CrossOriginHooks.
 func (l locationHooks) SecurityError(accessor *js.Realm, what string) error {
-	return navigation.WindowProxyHost{}.SecurityError(accessor, what)
+	return navigation.CrossOriginError(accessor, what, "Location")
 }
 
 // sameOriginLocation throws when the entry settings object may not look at the Location object.
 func sameOriginLocation(w *navigation.Window) error {
 	from := w.UserAgent().EntryWindow()
 	if from != nil && from != w && w.BrowsingContext() != nil && !weburl.SameOriginDomain(from.Origin(), w.Origin()) {
-		return webidl.DOMExceptionf("SecurityError", "Blocked a frame with origin %q from accessing a cross-origin frame.", from.Origin().String())
+		return navigation.CrossOriginError(from.Realm(), "", "Location")
 	}
 	return nil
 }

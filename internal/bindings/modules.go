@@ -61,3 +61,11 @@ func LoadModule(r *js.Realm, name string) (source, url string, err error) {
 	}
 	return "", "", webidl.TypeErrorf("Failed to fetch dynamically imported module: %s", name)
 }
+
+// CompileString asks the global object's policies before script makes code of a string: it is js.Options.CompileString.
+func CompileString(r *js.Realm, source string) error {
+	if g := globalIn(r); g != nil {
+		return g.CompileString(contextOf(r), source)
+	}
+	return nil
+}

@@ -19,7 +19,7 @@ func windowOrWorkerGlobalScope() idl.Mixin {
 		idl.GetIn("performance", idl.Any, func(_ idl.Call, g scope) (js.Value, error) { return wrapPerformance(g), nil }).Replaceable(),
 		idl.Get("origin", idl.USVString, func(g scope) string { return g.Origin().String() }).Replaceable(),
 		idl.Get("isSecureContext", idl.Boolean, scope.SecureContext),
-		idl.Get("crossOriginIsolated", idl.Boolean, func(scope) bool { return false }),
+		idl.Get("crossOriginIsolated", idl.Boolean, scope.CrossOriginIsolated),
 		idl.Get("crypto", idl.Any, func(g scope) js.Value { return wrapCrypto(g.Realm()) }),
 		timer("setTimeout", false), timer("setInterval", true), clearTimer("clearTimeout"), clearTimer("clearInterval"),
 		idl.Op1("queueMicrotask", idl.Callback, queueMicrotask),

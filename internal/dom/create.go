@@ -182,7 +182,6 @@ func cloneSingle(ctx context.Context, node *Node, document *Document) *Node {
 		from := node.OwnerDocument
 		d := NewDocument(from.HTML)
 		d.Encoding, d.ContentType, d.URL, d.Mode = from.Encoding, from.ContentType, from.URL, from.Mode
-		d.Host = from.Host
 		return &d.Node
 	case ElementNode:
 		n := document.NewElement(node.Namespace, node.Prefix, node.LocalName)

@@ -109,6 +109,9 @@ type Document struct {
 	// Implementation identifies the document's DOMImplementation object.
 	Implementation *Implementation
 
+	// Target is the document's target element, which :target matches; nil for none.
+	Target *Node
+
 	// Parser is the active parser, nil when none is.
 	Parser ActiveParser
 

@@ -9,26 +9,21 @@ import (
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
 	"github.com/exeunt/exeunt/internal/infra"
-	"github.com/exeunt/exeunt/internal/policy"
 	"github.com/exeunt/exeunt/internal/spec"
 	"github.com/exeunt/exeunt/internal/weburl"
 )
 
 // A ScriptDocument is the document whose script elements are run.
 type ScriptDocument interface {
+	FetchingDocument
 	DOM() *dom.Document
 	Loop() *eventloop.Loop
-	FetchClient() fetch.Client
-	BaseURL() *weburl.URL
-	FullyActive() bool
 	ScriptingDisabled() bool
-	Gone() bool          // destroyed, or its parser was aborted
-	DelayLoad(delta int) // things that delay the load event come and go
+	Gone() bool // destroyed, or its parser was aborted
 	// IgnoreDestructiveWrites changes the document's ignore-destructive-writes counter.
 	IgnoreDestructiveWrites(delta int)
 	// InlineBlocked asks Content Security Policy about an inline script.
 	InlineBlocked(ctx context.Context, el *dom.Node, source string) bool
-	QueueTask(ctx context.Context, source eventloop.Source, steps func(ctx context.Context))
 	RunClassic(ctx context.Context, source, url string, line int, mutedErrors bool)
 	// RunModule runs the module that FetchModule fetched from url, or the inline one of source.
 	RunModule(ctx context.Context, source, url string, inline bool)
@@ -296,25 +291,11 @@ func (s *Scripts) startFetch(ctx context.Context, f *spec.Frame, sc *script, src
 }
 
 // request makes the request for a script, with its script fetch options.
-// https://html.spec.whatwg.org/multipage/urls-and-fetching.html#create-a-potential-cors-request
 func (s *Scripts) request(sc *script, u *weburl.URL) *fetch.Request {
-	request := fetch.NewRequest(u)
-	request.Client = s.doc.FetchClient()
-	request.Destination = "script"
-	request.InitiatorType = "script"
-	if v, _ := sc.el.Attr("referrerpolicy"); policy.ReferrerPolicy(strings.ToLower(v)).Valid() {
-		request.ReferrerPolicy = policy.ReferrerPolicy(strings.ToLower(v))
-	}
+	request := potentialCORSRequest(s.doc, sc.el, u, "script")
 	request.Nonce, _ = sc.el.Attr("nonce")
 	if sc.el.ParserDocument != nil {
 		request.ParserMetadata = "parser-inserted"
-	}
-	request.Mode, request.Credentials = "no-cors", "include"
-	if cors, ok := sc.el.Attr("crossorigin"); ok {
-		request.Mode, request.Credentials = "cors", "same-origin"
-		if strings.EqualFold(cors, "use-credentials") {
-			request.Credentials = "include"
-		}
 	}
 	return request
 }

@@ -32,6 +32,9 @@ type Options struct {
 	LoadModule func(r *Realm, name string) (source, url string, err error)
 	// JobAllowed says whether a promise job may run script in r; nil = always. A job that may not is dropped.
 	JobAllowed func(r *Realm) bool
+	// CompileString is HostEnsureCanCompileStrings: asked before eval() or a function constructor makes code of source in r. What
+	// it returns is thrown; nil = always allowed.
+	CompileString func(r *Realm, source string) error
 	// ConvertError makes the value that is thrown for a Go error that a host function returned.
 	ConvertError func(r *Realm, err error) (Value, bool)
 }

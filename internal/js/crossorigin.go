@@ -15,6 +15,7 @@ type CrossOriginHooks interface {
 	// CrossOriginGet returns one of the properties that other origins see; of a window, named children too.
 	CrossOriginGet(accessor *Realm, name string) (Descriptor, bool)
 	CrossOriginKeys() []string
+	// SecurityError makes what a forbidden access throws. what says what the access was to do ("read … from"), "" for any.
 	SecurityError(accessor *Realm, what string) error
 }
 
@@ -48,7 +49,7 @@ func (r *Realm) crossOriginRead(hooks CrossOriginHooks, d Descriptor, name strin
 	a := r.Agent
 	switch {
 	case !ok, d.Accessor && !d.Get.IsObject():
-		return r.throw(hooks.SecurityError(r, name))
+		return r.throw(hooks.SecurityError(r, "read a named property '"+name+"' from"))
 	case !d.Accessor:
 		return a.dup(d.Value.raw())
 	}
@@ -60,7 +61,7 @@ func (r *Realm) crossOriginRead(hooks CrossOriginHooks, d Descriptor, name strin
 func (r *Realm) crossOriginWrite(hooks CrossOriginHooks, d Descriptor, name string, ok bool, val, receiver raw) int32 {
 	a := r.Agent
 	if !ok || !d.Accessor || !d.Set.IsObject() {
-		r.throw(hooks.SecurityError(r, name))
+		r.throw(hooks.SecurityError(r, "set a named property '"+name+"' on"))
 		return -1
 	}
 	argv, n := a.argv([]Value{borrow(val)})
@@ -192,7 +193,7 @@ func guarded(ctx uintptr, obj raw) (p guardedAccess, ok bool) {
 
 func (p guardedAccess) blocked(key lib.TJSAtom) int32 {
 	name, _ := p.r.atomString(key)
-	p.r.throw(p.hooks.SecurityError(p.r, name))
+	p.r.throw(p.hooks.SecurityError(p.r, "use the property '"+name+"' of"))
 	return -1
 }
 

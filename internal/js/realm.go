@@ -64,6 +64,7 @@ func (a *Agent) NewRealm() (*Realm, error) {
 
 	r.setDate()
 	r.setArrayFunctions()
+	r.watchStrings()
 	// Not on the web: a name of the engine's own, and shared memory outside cross-origin isolation.
 	for _, name := range []string{"InternalError", "SharedArrayBuffer"} {
 		lib.XJS_DeleteProperty(a.tls, ctx, rawObject(r.global), a.atom(name), 0)

@@ -262,7 +262,7 @@ func cProxyHas(tls *libc.TLS, ctx uintptr, obj raw, key lib.TJSAtom) (ret int32)
 		return lib.XJS_HasProperty(tls, ctx, p.global, key)
 	}
 	if _, name, ok := p.crossOrigin(key); !ok {
-		p.blocked(name)
+		p.blocked("use the property '" + name + "' of")
 		return -1
 	}
 	return 1
@@ -287,7 +287,7 @@ func cProxyGetOwn(tls *libc.TLS, ctx uintptr, desc uintptr, obj raw, key lib.TJS
 	}
 	d, name, ok := p.crossOrigin(key)
 	if !ok {
-		p.blocked(name)
+		p.blocked("use the property '" + name + "' of")
 		return -1
 	}
 	p.r.describeDescriptor(desc, d)
@@ -302,7 +302,7 @@ func cProxyDefine(tls *libc.TLS, ctx uintptr, obj raw, key lib.TJSAtom, val, get
 		return 0
 	case !p.same:
 		name, _ := p.r.atomString(key)
-		p.blocked(name)
+		p.blocked("use the property '" + name + "' of")
 		return -1
 	}
 	if _, isIndex := p.r.arrayIndex(key); isIndex {
@@ -324,7 +324,7 @@ func cProxyDelete(tls *libc.TLS, ctx uintptr, obj raw, key lib.TJSAtom) (ret int
 		return 1
 	case !p.same:
 		name, _ := p.r.atomString(key)
-		p.blocked(name)
+		p.blocked("use the property '" + name + "' of")
 		return -1
 	}
 	if _, ok := p.index(key); ok {

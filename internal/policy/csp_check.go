@@ -286,6 +286,17 @@ func allowsAllInline(list []string, kind string) bool {
 	return all
 }
 
+// InitializationBlocked implements "run CSP initialization for a global object" for a worker's: one without scripts or an origin of
+// its own cannot be.
+// https://w3c.github.io/webappsec-csp/#sandbox-init
+func InitializationBlocked(list []*CSP) bool {
+	return slices.ContainsFunc(list, func(p *CSP) bool {
+		d, ok := p.Directive("sandbox")
+		flags := ParseSandbox(strings.Join(d.Value, " "))
+		return ok && p.Disposition == Enforce && (flags.Has(SandboxedScripts) || flags.Has(SandboxedOrigin))
+	})
+}
+
 // EvalBlocked implements "EnsureCSPDoesNotBlockStringCompilation".
 // https://w3c.github.io/webappsec-csp/#can-compile-strings
 func EvalBlocked(list []*CSP, source string) (blocked bool, violations []Violation) {

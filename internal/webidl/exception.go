@@ -10,13 +10,14 @@ import "fmt"
 const (
 	TypeError   = "TypeError"
 	RangeError  = "RangeError"
+	EvalError   = "EvalError"
 	SyntaxError = "SyntaxError" // ECMAScript's, not the DOMException of that name
 	DOM         = "DOMException"
 )
 
 // Exception is thrown by an algorithm of a standard: a simple exception or a DOMException.
 type Exception struct {
-	Kind    string // TypeError, RangeError, SyntaxError or DOM
+	Kind    string // TypeError, RangeError, EvalError, SyntaxError or DOM
 	Name    string // of a DOMException, such as "AbortError"; empty for simple exceptions
 	Message string
 	// Quota and Requested belong to QuotaExceededError and are null otherwise.
@@ -46,6 +47,11 @@ func TypeErrorf(format string, args ...any) *Exception {
 // RangeErrorf returns a RangeError.
 func RangeErrorf(format string, args ...any) *Exception {
 	return &Exception{Kind: RangeError, Message: fmt.Sprintf(format, args...)}
+}
+
+// EvalErrorf returns an EvalError.
+func EvalErrorf(format string, args ...any) *Exception {
+	return &Exception{Kind: EvalError, Message: fmt.Sprintf(format, args...)}
 }
 
 // DOMExceptionf returns a DOMException of the given name.

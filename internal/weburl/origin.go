@@ -216,7 +216,7 @@ func PotentiallyTrustworthyOrigin(o Origin) bool {
 // IsLoopbackHost reports whether a host is an address or a name that never leaves the machine.
 func IsLoopbackHost(host string) bool {
 	if ip, ok := ipOf(host); ok {
-		return ip.IsLoopback()
+		return ip.IsLoopback() && !ip.Is4In6() // which is in neither of the two ranges
 	}
 	h := strings.TrimSuffix(strings.ToLower(host), ".")
 	return h == "localhost" || strings.HasSuffix(h, ".localhost")

@@ -15,13 +15,18 @@ import (
 type Selector struct {
 	simple func(*dom.Node) bool // a plain type, ID or class selector
 	group  cascadia.SelectorGroup
-	scoped bool
+	marked bool // it has :scope or :target
 }
 
 var plain = regexp.MustCompile(`^[#.]?[A-Za-z_][-A-Za-z0-9_]*$`)
 
-// scopeAttribute stands for :scope, which cascadia does not know.
-const scopeAttribute = "exeunt--scope"
+// These attributes stand for :scope and :target, which cascadia does not know.
+const (
+	scopeAttribute  = "exeunt--scope"
+	targetAttribute = "exeunt--target"
+)
+
+var targetPseudoClass = regexp.MustCompile(`:target($|[^-\w])`)
 
 // ParseSelector parses a selectors string. Its error is a SyntaxError DOMException.
 // https://dom.spec.whatwg.org/#scope-match-a-selectors-string
@@ -30,9 +35,10 @@ func ParseSelector(selectors string) (*Selector, error) {
 	if plain.MatchString(text) {
 		return &Selector{simple: simpleMatch(text)}, nil
 	}
-	s := &Selector{scoped: strings.Contains(text, ":scope")}
-	if s.scoped {
+	s := &Selector{marked: strings.Contains(text, ":scope") || strings.Contains(text, ":target")}
+	if s.marked {
 		text = strings.ReplaceAll(text, ":scope", "["+scopeAttribute+"]")
+		text = targetPseudoClass.ReplaceAllString(text, "["+targetAttribute+"]$1")
 	}
 	group, err := cascadia.ParseGroup(text)
 	if err != nil {
@@ -100,7 +106,7 @@ func (s *Selector) matcher(scope *dom.Node) func(*dom.Node) bool {
 	if s.simple != nil {
 		return s.simple
 	}
-	m := mirror(scope.Root(), scope, s.scoped)
+	m := mirror(scope.Root(), scope, s.marked)
 	return func(n *dom.Node) bool {
 		for _, sel := range s.group {
 			if sel.Match(m[n]) {
@@ -142,6 +148,9 @@ func mirror(root, scope *dom.Node, mark bool) map[*dom.Node]*html.Node {
 		}
 		if mark && (n == scope || scope.Type != dom.ElementNode && n.Parent == scope && n.Type == dom.ElementNode && scope.Type == dom.DocumentNode) {
 			c.Attr = append(c.Attr, html.Attribute{Key: scopeAttribute})
+		}
+		if mark && n == root.OwnerDocument.Target {
+			c.Attr = append(c.Attr, html.Attribute{Key: targetAttribute})
 		}
 		nodes[n] = c
 		if n != root {
