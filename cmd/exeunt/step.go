@@ -111,6 +111,9 @@ func (f *stepFlags) begin(session *stepper.Session) (notes []string) {
 			notes = append(notes, "exeunt: no breakpoint was reached; this is the end of the run")
 		}
 	}
+	if t := session.Run.Status; t != "" && t != "OK" {
+		notes = append(notes, "exeunt: in the engine the test ended with "+t)
+	}
 	if t := session.Recording().Truncated; t != "" {
 		notes = append(notes, "exeunt: the recording is not whole: "+t)
 	}

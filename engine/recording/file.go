@@ -9,11 +9,15 @@ import (
 	"io"
 )
 
-// maxLine bounds one line of a recording's file, in bytes.
-const maxLine = 64 << 20
+// limits bound what a file makes its reader hold in memory.
+type limits struct {
+	line, text int // bytes
+	events     int
+	skipped    int // numbers of frames that are left out, as by what ran while nobody recorded
+}
 
-// maxFrames bounds the numbers of frames in a file.
-const maxFrames = 100_000_000
+// sensible is beyond what anything records.
+var sensible = limits{line: 64 << 20, text: 1 << 30, events: 4 * DefaultLimit, skipped: 1 << 16}
 
 // WriteTo writes the recording's lines.
 func (r *Recording) WriteTo(w io.Writer) (int64, error) {
@@ -61,11 +65,13 @@ type FormatError struct {
 
 func (e *FormatError) Error() string { return fmt.Sprintf("recording, line %d: %s", e.Line, e.Why) }
 
-// Read reads what WriteTo wrote. A file that was cut short gives the events that are whole, with Truncated saying so;
+// Read reads what WriteTo wrote. A file that was cut short, or is longer than anything that is recorded, gives the events up to there, with Truncated saying so;
 // one that is something else, of another version, or that contradicts itself gives a *FormatError.
-func Read(from io.Reader) (*Recording, error) {
+func Read(from io.Reader) (*Recording, error) { return readWithin(from, sensible) }
+
+func readWithin(from io.Reader, most limits) (*Recording, error) {
 	in := bufio.NewReaderSize(from, 1<<16)
-	line, whole, err := readLine(in)
+	line, whole, err := readLine(in, most.line)
 	if errors.Is(err, io.EOF) {
 		return nil, &FormatError{1, "the recording is empty"}
 	}
@@ -88,15 +94,19 @@ func Read(from io.Reader) (*Recording, error) {
 	if err := json.Unmarshal(line, &r.Header); err != nil {
 		return nil, &FormatError{1, err.Error()}
 	}
-	want := r.Header.Events
+	want, size := r.Header.Events, 0
 	var known lines
 	for n := 2; ; n++ {
-		line, whole, err := readLine(in)
+		line, whole, err := readLine(in, most.line)
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
 			return nil, err
+		}
+		if size += len(line); size > most.text || len(r.Events) == most.events {
+			r.Truncated = fmt.Sprintf("the file is too long: the first %d events were read", len(r.Events))
+			break
 		}
 		e := Event{Time: known.last}
 		if err := json.Unmarshal(line, &e); err != nil {
@@ -106,7 +116,7 @@ func Read(from io.Reader) (*Recording, error) {
 			return nil, &FormatError{n, err.Error()}
 		}
 		known.complete(&e)
-		if err := r.check(&e); err != nil {
+		if err := r.check(&e, most.skipped); err != nil {
 			return nil, &FormatError{n, err.Error()}
 		}
 		known.pass(&e)
@@ -122,8 +132,8 @@ func Read(from io.Reader) (*Recording, error) {
 	return r, nil
 }
 
-// check holds an event to what readers rely on.
-func (r *Recording) check(e *Event) error {
+// check holds an event to what readers rely on: among other things, that its frame is not much beyond those before.
+func (r *Recording) check(e *Event, skipped int) error {
 	switch e.Kind {
 	case Enter, Step, Todo, AdHoc, Violation, Leave:
 		if e.Frame < 1 {
@@ -139,8 +149,8 @@ func (r *Recording) check(e *Event) error {
 	if e.Algorithm < 0 || e.Algorithm > len(r.Algorithms) {
 		return fmt.Errorf("algorithm %d of %d", e.Algorithm, len(r.Algorithms))
 	}
-	if e.Frame < 0 || e.Frame > maxFrames {
-		return fmt.Errorf("frame %d", e.Frame)
+	if e.Frame < 0 || e.Frame > len(r.Events)+skipped {
+		return fmt.Errorf("frame %d after %d events", e.Frame, len(r.Events))
 	}
 	if e.Kind == Enter && (e.Parent < 0 || e.Parent >= e.Frame) {
 		return fmt.Errorf("frame %d has frame %d as its cause", e.Frame, e.Parent)
@@ -148,17 +158,17 @@ func (r *Recording) check(e *Event) error {
 	return nil
 }
 
-// readLine reads a line and reports whether its end was there.
-func readLine(in *bufio.Reader) (line []byte, whole bool, err error) {
-	for {
+// readLine reads a line of at most so many bytes, with the blank ones before it, and reports whether its end was there.
+func readLine(in *bufio.Reader, most int) (line []byte, whole bool, err error) {
+	for blank := 0; ; {
 		part, err := in.ReadSlice('\n')
 		if errors.Is(err, io.ErrUnexpectedEOF) {
 			err = io.EOF // the end of a compressed file that was cut short
 		}
 		line = append(line, part...)
 		switch {
-		case len(line) > maxLine:
-			return nil, false, fmt.Errorf("recording: a line of more than %d bytes", maxLine)
+		case blank+len(line) > most:
+			return nil, false, fmt.Errorf("recording: a line of more than %d bytes", most)
 		case errors.Is(err, bufio.ErrBufferFull):
 			continue
 		case errors.Is(err, io.EOF) && len(bytes.TrimSpace(line)) > 0:
@@ -167,6 +177,7 @@ func readLine(in *bufio.Reader) (line []byte, whole bool, err error) {
 			return nil, false, err
 		}
 		if len(bytes.TrimSpace(line)) == 0 {
+			blank += len(line)
 			line = line[:0]
 			continue
 		}

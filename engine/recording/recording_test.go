@@ -98,7 +98,7 @@ func TestReadComplains(t *testing.T) {
 		{"a step in no frame", join(lines[0], "{\"k\":\"step\",\"f\":9,\"s\":\"1\"}\n"), 2, "no algorithm"},
 		{"an algorithm that is not there", join(lines[0], "{\"k\":\"enter\",\"f\":1,\"a\":7}\n"), 2, "algorithm 7 of 2"},
 		{"its own cause", join(lines[0], "{\"k\":\"enter\",\"f\":1,\"p\":1,\"a\":1}\n"), 2, "has frame 1 as its cause"},
-		{"a frame beyond bounds", join(lines[0], "{\"k\":\"enter\",\"f\":999999999,\"a\":1}\n"), 2, "frame 999999999"},
+		{"a frame beyond bounds", join(lines[0], "{\"k\":\"enter\",\"f\":999999999,\"a\":1}\n"), 2, "frame 999999999 after 0 events"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -119,6 +119,24 @@ func TestReadCutShort(t *testing.T) {
 		if len(r.Events) < len(sample().Events) {
 			assert.Contains(t, r.Truncated, "cut short")
 		}
+	}
+}
+
+// What is longer than anything that is recorded, as a small file can be once it is unpacked, is read up to a bound, and says so.
+func TestReadTooLong(t *testing.T) {
+	whole := written(t, sample())
+	least := limits{line: 1 << 10, text: 1 << 20, events: 3, skipped: 5}
+	r, err := readWithin(strings.NewReader(whole), least)
+	require.NoError(t, err)
+	assert.Equal(t, sample().Events[:3], r.Events)
+	assert.Equal(t, "the file is too long: the first 3 events were read", r.Truncated)
+	least.events, least.text = 100, 200
+	r, err = readWithin(strings.NewReader(whole), least)
+	require.NoError(t, err)
+	assert.Contains(t, r.Truncated, "the file is too long")
+	for _, text := range []string{strings.Repeat("x", 2000), strings.Repeat("\n", 2000)} {
+		_, err = readWithin(strings.NewReader(whole+text), limits{line: 1 << 10, text: 1 << 20, events: 100, skipped: 5})
+		assert.EqualError(t, err, "recording: a line of more than 1024 bytes")
 	}
 }
 

@@ -21,11 +21,8 @@ const (
 	recordingMember = "recording.jsonl"
 )
 
-// Bounds of the unpacked members, in bytes.
-const (
-	maxRun       = 1 << 30
-	maxRecording = 4 << 30
-)
+// maxRun bounds the unpacked run.json, in bytes. A recording has its own bounds.
+const maxRun = 64 << 20
 
 // A Run is what a trace file says of the run beside the recording.
 type Run struct {
@@ -115,7 +112,7 @@ func ReadTrace(data []byte) (*Run, *recording.Recording, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		r, err := recording.Read(io.LimitReader(g, maxRecording))
+		r, err := recording.Read(g)
 		return none, r, err
 	default:
 		r, err := recording.Read(bytes.NewReader(data))
@@ -127,7 +124,14 @@ func ReadTrace(data []byte) (*Run, *recording.Recording, error) {
 	}
 	run := none
 	if f := members[runMember]; f != nil {
-		if err := json.NewDecoder(io.LimitReader(f, maxRun)).Decode(run); err != nil {
+		text, err := io.ReadAll(io.LimitReader(f, maxRun+1))
+		if err == nil && len(text) > maxRun {
+			err = fmt.Errorf("it is longer than %d bytes", maxRun)
+		}
+		if err == nil {
+			err = json.Unmarshal(text, run)
+		}
+		if err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", runMember, err)
 		}
 		if run.Format != TraceFormat || run.Version != TraceVersion {
@@ -138,7 +142,7 @@ func ReadTrace(data []byte) (*Run, *recording.Recording, error) {
 	if f == nil {
 		return nil, nil, errors.New("the archive has no " + recordingMember + ": it is no trace of exeunt")
 	}
-	r, err := recording.Read(io.LimitReader(f, maxRecording))
+	r, err := recording.Read(f)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", recordingMember, err)
 	}

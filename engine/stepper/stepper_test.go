@@ -1,11 +1,13 @@
 package stepper
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -329,6 +331,58 @@ func TestTraceFile(t *testing.T) {
 		_, _, err := ReadTrace(data)
 		assert.Error(t, err, name)
 	}
+}
+
+// An archive of a few kilobytes that unpacks to gigabytes, or that only says how large it is.
+func TestTraceFileHostile(t *testing.T) {
+	pack := func(members map[string]string, times int) []byte {
+		var file bytes.Buffer
+		z := zip.NewWriter(&file)
+		for _, name := range []string{runMember, recordingMember, "other.json"} {
+			f, err := z.Create(name)
+			require.NoError(t, err)
+			for range times {
+				_, err = io.WriteString(f, members[name])
+				require.NoError(t, err)
+			}
+		}
+		require.NoError(t, z.Close())
+		return file.Bytes()
+	}
+	head := `{"format":"exeunt-recording","version":1,"events":2,"algorithms":[{"standard":"HTML","name":"navigate","steps":[{"number":"1"}]}]}` + "\n"
+	run := `{"format":"exeunt-trace","version":1,"divergence":-1}`
+	blank := strings.Repeat(" ", 1<<20)
+	tests := []struct {
+		name    string
+		members map[string]string
+		times   int
+		want    string
+	}{
+		{"run.json", map[string]string{runMember: blank}, 70, "run.json: it is longer than 67108864 bytes"},
+		{"what follows run.json", map[string]string{runMember: run + "x"}, 1, "run.json: invalid character"},
+		{"a frame", map[string]string{runMember: run, recordingMember: head + `{"k":"enter","f":99999999,"a":1}`}, 1, "frame 99999999 after 0 events"},
+		{"another version of the run", map[string]string{runMember: strings.Replace(run, `"version":1`, `"version":7`, 1)}, 1, "version 7; this program reads"},
+		{"another version of the recording", map[string]string{runMember: run, recordingMember: strings.Replace(head, `"version":1`, `"version":7`, 1)}, 1, "version 7; this program reads"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, _, err := ReadTrace(pack(tt.members, tt.times))
+			assert.ErrorContains(t, err, tt.want)
+		})
+	}
+	// A stack without end is shown up to a bound.
+	var deep strings.Builder
+	deep.WriteString(head)
+	for i := range 10_000 {
+		fmt.Fprintf(&deep, `{"k":"enter","f":%d,"p":%d,"a":1}`+"\n"+`{"k":"step","f":%[1]d,"s":"1"}`+"\n", i+1, i)
+	}
+	_, r, err := ReadTrace(pack(map[string]string{runMember: run, recordingMember: deep.String()}, 1))
+	require.NoError(t, err)
+	s := New(r)
+	s.Continue()
+	assert.Len(t, s.StackLines(), maxStack)
+	require.True(t, s.BackOut())
+	assert.False(t, s.Out())
 }
 
 // A file that was cut short, as by a full disk or a broken download, gives what is whole and says so.
