@@ -30,44 +30,6 @@ func aTrace(t *testing.T) string {
 	return trace
 }
 
-// Two debuggers on one recording do not wait for each other, and one that goes away in the middle of a message takes nothing with it.
-func TestStepTwoDebuggers(t *testing.T) {
-	exeunt, err := exec.LookPath("exeunt")
-	require.NoError(t, err)
-	cmd := exec.CommandContext(t.Context(), exeunt, "step", "--ui", "dap", "--port", "0", aTrace(t))
-	stdout, err := cmd.StdoutPipe()
-	require.NoError(t, err)
-	require.NoError(t, cmd.Start())
-	line, err := bufio.NewReader(stdout).ReadString('\n')
-	require.NoError(t, err)
-	address := strings.TrimSpace(line[strings.LastIndexByte(line, ' ')+1:])
-	ask := func(c net.Conn, command string) string {
-		text := `{"seq":1,"type":"request","command":"` + command + `","arguments":{"threadId":1}}`
-		_, err := fmt.Fprintf(c, "Content-Length: %d\r\n\r\n%s", len(text), text)
-		require.NoError(t, err)
-		b := make([]byte, 4096)
-		n, err := c.Read(b)
-		require.NoError(t, err)
-		return string(b[:n])
-	}
-	var clients []net.Conn
-	for range 3 {
-		c, err := net.Dial("tcp", address)
-		require.NoError(t, err)
-		defer c.Close()
-		clients = append(clients, c)
-		require.Contains(t, ask(c, "initialize"), `"command":"initialize"`)
-	}
-	_, err = clients[0].Write([]byte("Content-Length: 100\r\n\r\n{\"seq\":2,\"type\":\"req"))
-	require.NoError(t, err)
-	require.NoError(t, clients[0].Close())
-	for _, c := range clients[1:] {
-		assert.Contains(t, ask(c, "threads"), `"command":"threads"`)
-	}
-	require.NoError(t, cmd.Process.Signal(syscall.SIGINT))
-	assert.NoError(t, cmd.Wait())
-}
-
 // An interrupt ends a session that waits for what standard input, which stays open, has to say next.
 func TestStepIsInterrupted(t *testing.T) {
 	exeunt, err := exec.LookPath("exeunt")
