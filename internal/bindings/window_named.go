@@ -64,6 +64,6 @@ func crossOriginFunction(accessor *js.Realm, w *navigation.Window, key, name str
 	v := accessor.NewFunction(name, length, func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
 		return f(r, this(), args)
 	})
-	cache[k] = accessor.Keep(v)
+	cache[k] = accessor.KeepMember(v)
 	return v
 }
