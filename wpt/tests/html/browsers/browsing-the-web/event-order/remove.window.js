@@ -4,27 +4,10 @@
 // What each document in a frame sees when the frame is removed.
 "use strict";
 
-everyDocument("removal", async tree => {
-  const watcher = new Watcher(tree), iframe = document.createElement("iframe");
-  iframe.src = treeURL(tree);
-  document.body.append(iframe);
-  await watcher.until("pageshow false");
-  iframe.remove();
-  await watcher.until("unload");
-  await late();
-  watcher.end();
-  return watcher.logs;
-}, () => ["load", "pageshow false", "pagehide false visible", "visibilitychange hidden", "unload"], ["", "s", "x", "s,x"]);
-
-everyDocument("navigation of the frame", async tree => {
-  const watcher = new Watcher(tree), iframe = document.createElement("iframe");
-  iframe.src = treeURL(tree);
-  document.body.append(iframe);
-  await watcher.until("pageshow false");
-  iframe.src = "/common/blank.html?left";
-  await watcher.until("unload");
-  await late();
-  watcher.end();
-  iframe.remove();
-  return watcher.logs;
-}, unloaded, ["", "s", "x", "s,x"]);
+for (const [what, remove] of [
+  ["removal", iframe => iframe.remove()],
+  ["removal of what is around", iframe => iframe.parentNode.remove()],
+]) {
+  everyDocument(what, tree => inFrame(tree, remove),
+    () => ["load", "pageshow false", "pagehide false visible", "visibilitychange hidden", "unload"]);
+}

@@ -91,6 +91,21 @@ async function leave(tree, act, opened = url => url) {
   return watcher.logs;
 }
 
+// inFrame has a frame with the tree act, as leave does with a window.
+async function inFrame(tree, act, opened = url => url) {
+  const watcher = new Watcher(tree), around = document.createElement("div"), iframe = document.createElement("iframe");
+  iframe.src = opened(treeURL(tree));
+  around.append(iframe);
+  document.body.append(around);
+  await watcher.until("pageshow false");
+  act(iframe);
+  await watcher.until("unload");
+  await late();
+  watcher.end();
+  around.remove();
+  return watcher.logs;
+}
+
 // unloaded is the log of a document whose page is left and cannot come back.
 const unloaded = id => ["load", "pageshow false", "beforeunload", ...(id === "0" ? ["pageswap"] : []),
   "pagehide false visible", "visibilitychange hidden", "unload"];
