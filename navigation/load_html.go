@@ -124,14 +124,14 @@ func charsetOf(h fetch.HeaderList) string {
 // decode decodes bytes with the encoding of the label; a byte order mark, or a label that is not known, means UTF-8.
 func decode(b []byte, label string) string {
 	if rest, ok := bytes.CutPrefix(b, []byte("\xef\xbb\xbf")); ok {
-		return strings.ToValidUTF8(string(rest), "\uFFFD")
+		return infra.UTF8DecodeWithoutBOM(rest)
 	}
 	if encoding, err := htmlindex.Get(label); err == nil && !strings.EqualFold(label, "utf-8") && !strings.EqualFold(label, "utf8") {
 		if text, err := encoding.NewDecoder().Bytes(b); err == nil {
 			return string(text)
 		}
 	}
-	return strings.ToValidUTF8(string(b), "\uFFFD")
+	return infra.UTF8DecodeWithoutBOM(b)
 }
 
 // populateWithHTMLHeadBody implements "populate with html/head/body".

@@ -6,6 +6,7 @@ import (
 
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
+	"github.com/exeunt/exeunt/internal/infra"
 	"github.com/exeunt/exeunt/internal/spec"
 )
 
@@ -38,7 +39,7 @@ func (n *Navigable) loadOtherDocument(ctx context.Context, essence string, p *na
 		var content *dom.Node
 		if element == "" {
 			content = d.dom.NewElement(dom.HTMLNamespace, "", "pre")
-			dom.Insert(ctx, d.dom.CreateTextNode(strings.ToValidUTF8(string(p.body.bytes), "\uFFFD")), content, nil)
+			dom.Insert(ctx, d.dom.CreateTextNode(infra.UTF8Decode(p.body.bytes)), content, nil)
 		} else {
 			content = d.dom.NewElement(dom.HTMLNamespace, "", element)
 			d.images.Add(d.URL(), essence, p.body.bytes)

@@ -281,7 +281,7 @@ func (s *Scripts) startFetch(ctx context.Context, f *spec.Frame, sc *script, src
 			s.markReady(ctx, sc)
 			return
 		}
-		sc.source = strings.TrimPrefix(strings.ToValidUTF8(string(body), "\uFFFD"), "\uFEFF")
+		sc.source = infra.UTF8Decode(body)
 		if u := r.Unfiltered().URL(); u != nil {
 			sc.url = u.Href()
 		}
