@@ -244,8 +244,11 @@ func (u *ui) popupKey(e *tcell.EventKey) {
 		p.move(len(p.lines))
 	default:
 		u.popup = nil
-		if e.Rune() == ':' {
+		switch {
+		case e.Rune() == ':':
 			u.ask("")
+		case p == u.said && e.Key() == tcell.KeyRune && e.Rune() != 'q':
+			u.key(e) // the user need not wait for a message to be read
 		}
 	}
 	p.top = p.cursor

@@ -98,6 +98,7 @@ type ui struct {
 	message string
 	bad     bool // the message is an error
 	popup   *pane
+	said    *pane // the last popup that showed a message
 	prompt  *prompt
 	earlier []string // command lines
 	found   string   // what was searched for
@@ -191,6 +192,7 @@ func (u *ui) say(text string) {
 	u.message = clean(text)
 	if w, _ := u.screen.Size(); width(u.message) > w {
 		u.open("message", []string{text})
+		u.said = u.popup
 	}
 }
 
