@@ -65,3 +65,17 @@ func TestPagesAreLetGo(t *testing.T) {
 		})
 	}
 }
+
+// TestClosedTreeIsLetGo closes a page with many frames: the last script that ran in it must not hold its window in Go's heap.
+func TestClosedTreeIsLetGo(t *testing.T) {
+	const frames, frame = 300, 10 << 10 // bytes of Go's heap; a frame takes more
+	c := &scale{pages: map[string]string{"a.test/": tree + `const place = () => document;</script>`}}
+	first := c.open(t) // what the first page takes is no page's own
+	first.part(10)
+	first.close()
+	p := c.open(t)
+	before := p.held()
+	p.part(frames)
+	p.close()
+	assert.Less(t, p.held().heap-before.heap, int64(frames*frame/2), "bytes of Go's heap that are left")
+}

@@ -142,11 +142,11 @@ func (g *global) QueueTimerTask(ctx context.Context, steps func(ctx context.Cont
 // https://html.spec.whatwg.org/multipage/webappapis.html#calling-scripts
 func (g *global) enter(ctx context.Context, window *Window) (leave func()) {
 	ua := g.ua
-	ua.running = append(ua.running, running{ctx, window})
+	ua.push(running{ctx, window})
 	end := g.realm.Agent.Scope()
 	return func() {
 		end()
-		ua.running = ua.running[:len(ua.running)-1]
+		ua.pop()
 		if len(ua.running) == 0 {
 			ua.PerformMicrotaskCheckpoint(ctx)
 		}

@@ -84,6 +84,15 @@ type running struct {
 	window *Window
 }
 
+func (ua *UserAgent) push(r running) { ua.running = append(ua.running, r) }
+
+// pop leaves nothing in the place that becomes free: a window in it would be held, with all of its tree, until the next script runs.
+func (ua *UserAgent) pop() {
+	last := len(ua.running) - 1
+	ua.running[last] = running{}
+	ua.running = ua.running[:last]
+}
+
 // NewUserAgent returns a user agent without windows. The caller sets the exported fields.
 func NewUserAgent() *UserAgent {
 	return &UserAgent{containers: map[*dom.Node]*Container{}, clicking: map[*dom.Node]bool{}, storage: map[storageKey]*StorageArea{}}
@@ -217,7 +226,7 @@ func (ua *UserAgent) scriptPaused(a *js.Agent) bool {
 
 // microtasks empties an agent's microtask queue.
 func (ua *UserAgent) microtasks(ctx context.Context, a *js.Agent) {
-	ua.running = append(ua.running, running{ctx, nil})
+	ua.push(running{ctx, nil})
 	end := a.Scope()
 	a.Microtasks(func(r *js.Realm, e *js.Exception) {
 		if g, ok := r.Host.(GlobalScope); ok {
@@ -225,5 +234,5 @@ func (ua *UserAgent) microtasks(ctx context.Context, a *js.Agent) {
 		}
 	})
 	end()
-	ua.running = ua.running[:len(ua.running)-1]
+	ua.pop()
 }
