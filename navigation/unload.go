@@ -188,7 +188,7 @@ func (d *Document) finishUnload(ctx context.Context, s *spec.Frame, newDocument 
 		if !d.navigable.TopLevel() {
 			d.navigable.unloaded = d
 		}
-		d.destroyKeptDescendants(ctx)
+		d.destroyRemainingDescendants(ctx)
 		d.destroy(ctx)
 	} else if d.navigable.TopLevel() {
 		d.enterCache(ctx)
@@ -239,10 +239,11 @@ func (d *Document) notKept(intended bool) {
 	d.unsalvageable = true
 }
 
-// destroyKeptDescendants destroys what below was to be kept, and cannot be since the document itself is not.
-func (d *Document) destroyKeptDescendants(ctx context.Context) {
+// destroyRemainingDescendants destroys what is left below: what was to be kept, and cannot be since the document itself is not,
+// and frames that came while it went, for example when the handler of a frame moves another one; see docs/decisions/0098.
+func (d *Document) destroyRemainingDescendants(ctx context.Context) {
 	for _, c := range d.childNavigables() {
-		if a := c.ActiveDocument(); a != nil && a.intendToKeep && !a.destroyed {
+		if a := c.ActiveDocument(); a != nil && !a.destroyed {
 			a.destroyDocumentAndItsDescendants(ctx, nil)
 		}
 	}
