@@ -37,7 +37,7 @@ type Options struct {
 // Limits bound what a hostile page can use up. Zero values stand for the defaults.
 type Limits struct {
 	Memory int64         // bytes of the JavaScript heap of all windows, and a quarter of it for each worker; default 256 MiB
-	Script time.Duration // real time that one script or task may run; default 10 s
+	Script time.Duration // that one script or task may run; default 10 s, which must have passed and which the process must have worked
 	// Work is how much script one task may run on the virtual clock, where a limit in real time would make what a page does depend on
 	// the machine: in units of ten thousand turns of loops and calls. Default 5000, some seconds.
 	Work int64
@@ -67,8 +67,7 @@ type Browser struct {
 	contexts   int
 	downloads  Downloads
 	behaviours map[string]string
-	deadline   atomic.Int64 // when the running script is stopped, in Unix nanoseconds; 0 for never
-	work       int64        // of the running task, as Limits.Work counts it
+	running    share // what the running script or task has used
 	stopping   atomic.Bool
 	failed     bool
 	closeOnce  sync.Once
@@ -214,16 +213,27 @@ func (b *Browser) Close() error {
 	return nil
 }
 
-// arm gives the work that begins now its share of real time.
-func (b *Browser) arm() {
-	b.work = 0
-	b.deadline.Store(time.Now().Add(b.options.Limits.Script).UnixNano())
+// A share is what a script or task has used of its limits.
+type share struct {
+	work  int64         // as Limits.Work counts it
+	began time.Time     // real time
+	cpu   time.Duration // what the process had used when the script was first polled
 }
 
-// interrupted is polled by running scripts, after each unit of work.
+// arm gives the work that begins now its share.
+func (b *Browser) arm() { b.running = share{began: time.Now()} }
+
+// interrupted is polled by running scripts, after each unit of work. Time counts when it has passed on the clock and in work of the
+// process: on a loaded machine a script is not stopped for what others do.
 func (b *Browser) interrupted() bool {
-	b.work++
-	return b.stopping.Load() || b.loop.Virtual() && b.work > b.options.Limits.Work || time.Now().UnixNano() > b.deadline.Load()
+	r, limit := &b.running, b.options.Limits.Script
+	if r.work++; r.work == 1 {
+		r.cpu = cpuTime()
+	}
+	if b.stopping.Load() || b.loop.Virtual() && r.work > b.options.Limits.Work {
+		return true
+	}
+	return time.Since(r.began) > limit && cpuTime()-r.cpu > limit
 }
 
 // workerInterrupted is polled by the running scripts of a worker. What runs while they are paused has shares of its own.
@@ -231,10 +241,11 @@ func (b *Browser) workerInterrupted(w *navigation.WorkerGlobalScope) bool {
 	if b.interrupted() {
 		return true
 	}
-	work, rest := b.work, b.deadline.Load()-time.Now().UnixNano()
+	before, paused, cpu := b.running, time.Now(), cpuTime()
 	stop := w.Yield()
-	b.work = work
-	b.deadline.Store(time.Now().UnixNano() + rest)
+	before.began = before.began.Add(time.Since(paused))
+	before.cpu += cpuTime() - cpu
+	b.running = before
 	return stop
 }
 

@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"syscall"
 	"testing"
 	"time"
 
@@ -21,15 +20,6 @@ const later = `let queued = 0;
 		for (let i = 0; i < n; i++, queued++)
 			fetchLater("https://" + "bcdefghi"[queued % 8] + "/", {method: "POST", referrer: "", body: new Uint8Array(1)});
 	}`
-
-// cpuTime is what this process has used of processors: unlike a clock it does not mind what else the machine does.
-func cpuTime() time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		panic(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
 
 // counts says how often each line was asked for.
 func (s *site) counts() map[string]int {

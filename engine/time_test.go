@@ -149,6 +149,36 @@ func TestScriptThatNeverEnds(t *testing.T) {
 	}))
 }
 
+// idler is an observer that takes its time over each binding, and does nothing meanwhile.
+type idler struct {
+	recorder
+	takes time.Duration
+}
+
+func (i *idler) Binding(c *Context, name, payload string) {
+	<-time.After(i.takes)
+	i.recorder.Binding(c, name, payload)
+}
+
+// What a script waits for is no work of its own: it is not stopped.
+func TestScriptThatWaits(t *testing.T) {
+	const limit = 200 * time.Millisecond
+	i := &idler{recorder{lines: make(chan string, 100)}, 2 * limit}
+	b, err := New(Options{Observer: i, Limits: Limits{Script: limit}})
+	require.NoError(t, err)
+	defer b.Close()
+	require.NoError(t, b.Do(func(ctx context.Context) {
+		page, err := b.NewPage(ctx, "")
+		require.NoError(t, err)
+		page.AddBinding("say")
+		c := page.Main().Context()
+		defer c.Enter(ctx)()
+		_, err = c.Realm.Eval(`say("waited"); for (let i = 0; i < 50_000; i++);`, "", 1) // it is polled a few times
+		assert.NoError(t, err)
+	}))
+	assert.Equal(t, "waited", <-i.lines)
+}
+
 func TestUnknownBehaviour(t *testing.T) {
 	_, err := New(Options{Behaviours: map[string]string{"no-such": "x"}})
 	require.ErrorContains(t, err, `unknown behaviour "no-such"`)
