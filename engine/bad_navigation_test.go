@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"compress/gzip"
 	"net/http"
 	"strings"
 	"testing"
@@ -28,6 +29,13 @@ func TestBadNavigations(t *testing.T) {
 			w.WriteHeader(http.StatusFound)
 		}, "load null"},
 		{"closes before the header", "/closes", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "load null"},
+		{"a body that breaks off", "/cut", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "gzip")
+			z := gzip.NewWriter(w)
+			_, _ = z.Write([]byte("<p>begun"))
+			_ = z.Flush() // and nothing that ends it
+		}, "load begun"},
+		{"a URL of 2 MB", "/long?" + strings.Repeat("x", 2<<20), func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<p>long")) }, "load long"},
 		{"shorter than it says", "/short", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "1000")
 			_, _ = w.Write([]byte("<p>begun"))

@@ -54,6 +54,14 @@ func (b *Body) FullyRead(ctx context.Context, processBody func(context.Context, 
 	})
 }
 
+// Received is what has come of the body so far, also of one that failed.
+func (b *Body) Received() []byte {
+	if b.Stream == nil {
+		return b.Source
+	}
+	return b.Stream.buffer
+}
+
 // IncrementallyRead implements "incrementally read": chunk is called with what there is and what
 // comes later, then end once.
 // https://fetch.spec.whatwg.org/#body-incrementally-read

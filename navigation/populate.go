@@ -290,6 +290,9 @@ func (n *Navigable) navigationParamsByFetching(ctx context.Context, p populatePa
 				},
 				ProcessResponseConsumeBody: func(_ context.Context, r *fetch.Response, b []byte, ok bool) {
 					if r == latest {
+						if !ok && r.Body != nil {
+							b = r.Body.Received() // a document shows what came before its server was gone
+						}
 						body.bytes, body.done, body.failed = b, true, !ok
 					}
 				},
