@@ -23,6 +23,8 @@ const later = `let queued = 0;
 
 // counts says how often each line was asked for.
 func (s *site) counts() map[string]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	m := map[string]int{}
 	for _, a := range s.asked {
 		m[a]++
