@@ -62,35 +62,3 @@ func FuzzSetCookie(f *testing.F) {
 		s.Retrieve(u, true, StrictOrLess, false)
 	})
 }
-
-func FuzzDataURL(f *testing.F) {
-	for _, s := range []string{",", "text/html,x", ";base64,YQ==", "a/b ; base64,%"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(_ *testing.T, text string) {
-		if u, err := weburl.Parse("data:" + text); err == nil {
-			DataURL(u)
-		}
-	})
-}
-
-func TestDataURL(t *testing.T) {
-	tests := []struct {
-		url, mime, body string
-		ok              bool
-	}{
-		{"data:,x%20y", "text/plain;charset=US-ASCII", "x y", true},
-		{"data:text/html;base64,YQ==", "text/html", "a", true},
-		{"data:;charset=x; base64,YQ", "text/plain;charset=x", "a", true},
-		{"data:text/html;base64,*", "", "", false},
-		{"data:nothing", "", "", false},
-	}
-	for _, tt := range tests {
-		mime, body, ok := DataURL(weburl.MustParse(tt.url))
-		assert.Equal(t, tt.ok, ok, tt.url)
-		if ok {
-			assert.Equal(t, tt.mime, mime, tt.url)
-			assert.Equal(t, tt.body, string(body), tt.url)
-		}
-	}
-}

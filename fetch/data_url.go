@@ -9,12 +9,6 @@ import (
 	"github.com/exeunt/exeunt/internal/weburl"
 )
 
-// DataURL is dataURLProcessor for callers outside of a fetch; mime is serialized.
-func DataURL(u *weburl.URL) (mime string, body []byte, ok bool) {
-	m, body, ok := dataURLProcessor(context.Background(), u)
-	return m.String(), body, ok
-}
-
 // dataURLProcessor implements the "data: URL processor"; ok is false for failure.
 // https://fetch.spec.whatwg.org/#data-url-processor
 func dataURLProcessor(ctx context.Context, u *weburl.URL) (mime infra.MIMEType, body []byte, ok bool) {

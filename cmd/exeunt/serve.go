@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -24,7 +25,9 @@ func newServe() *cobra.Command {
 		Long: `Serves the tests on loopback until interrupted, and writes one line for every
 request. The names (web-platform.test and its relatives) must lead to this
 machine, and the authority that --ca writes must be trusted; a Chrome takes the
-flags that are printed at the start.`,
+flags that are printed at the start.
+
+Exit status: 0, 2 misuse, 3 could not run.`,
 		Example: `  exeunt serve
   exeunt serve --wpt ~/wpt --port 8000,8443 --ca ca.pem`,
 		Args: noArguments,
@@ -66,7 +69,7 @@ flags that are printed at the start.`,
 			}
 			defer s.Close()
 			mu.Lock()
-			for _, scheme := range sortedKeys(s.Ports()) {
+			for _, scheme := range slices.Sorted(maps.Keys(s.Ports())) {
 				fmt.Fprintf(cmd.ErrOrStderr(), "%-6s %v\n", scheme, s.Ports()[scheme])
 			}
 			fmt.Fprintf(cmd.ErrOrStderr(), "open   http://web-platform.test:%d/ with\n       --host-resolver-rules='MAP *.test 127.0.0.1' --ignore-certificate-errors-spki-list=%s --user-data-dir=DIR\n",
@@ -92,13 +95,4 @@ func absolute(dir string) string {
 		return path
 	}
 	return dir
-}
-
-func sortedKeys(m map[string][]int) []string {
-	var keys []string
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

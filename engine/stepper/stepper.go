@@ -17,7 +17,6 @@
 package stepper
 
 import (
-	"slices"
 	"sort"
 
 	"github.com/exeunt/exeunt/engine/recording"
@@ -301,20 +300,4 @@ func (s *Stepper) taskBetween(p *frame, i int) bool {
 		}
 	}
 	return false
-}
-
-// Reached returns the algorithms of the recording that have a stop, sorted by name.
-func (s *Stepper) Reached() []string {
-	seen := map[int]bool{}
-	for _, i := range s.stops {
-		seen[s.rec.Events[i].Algorithm] = true
-	}
-	var list []string
-	for i := range s.rec.Algorithms {
-		if seen[i+1] {
-			list = append(list, s.rec.Algorithms[i].String())
-		}
-	}
-	slices.Sort(list)
-	return list
 }

@@ -36,15 +36,6 @@ type Callback interface {
 	Same(other Callback) bool
 }
 
-// CallbackFunc is a Go function as a callback; it is the same as no other.
-type CallbackFunc func(ctx context.Context, e *Event)
-
-// Invoke calls f.
-func (f CallbackFunc) Invoke(ctx context.Context, e *Event) { f(ctx, e) }
-
-// Same is false: functions have no identity.
-func (CallbackFunc) Same(Callback) bool { return false }
-
 // A Listener is an event listener.
 // https://dom.spec.whatwg.org/#concept-event-listener
 type Listener struct {

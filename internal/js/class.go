@@ -36,8 +36,6 @@ type Class struct {
 	// Weak says that a wrapper need not live as long as its realm: it goes when script drops it. Only for
 	// values that keep no Refs, and that are not compared by identity after that.
 	Weak bool
-	// Brand reports whether goValue implements the interface, where the class of the wrapper does not say so.
-	Brand func(goValue any) bool
 	// Exotic makes a legacy platform object: indexed and named properties.
 	Exotic *Exotic
 	// CrossOrigin is for objects that other origins see a part of: see CrossOriginHooks.
@@ -174,21 +172,21 @@ func (r *Realm) checkBrand(m *member, this Value) error {
 		return typeError("Illegal invocation")
 	}
 	h := a.handleOf(v)
-	class, value := h.class, h.value
-	if w, ok := value.(*WindowProxy); ok {
+	class := h.class
+	if w, ok := h.value.(*WindowProxy); ok {
 		if w.target == nil {
 			return typeError("Illegal invocation")
 		}
 		if !m.crossOrigin && !w.sameOrigin(r) {
 			return w.hooks.SecurityError(r, "")
 		}
-		class, value = w.target.class, w.host
+		class = w.target.class
 	} else if h == noHandle {
 		if g := a.globals[pointerOf(v)]; g != nil {
-			class, value = g.class, g.Host
+			class = g.class
 		}
 	}
-	if class.inherits(m.class) || m.class.Brand != nil && value != nil && m.class.Brand(value) {
+	if class.inherits(m.class) {
 		return nil
 	}
 	return typeError("Illegal invocation")
