@@ -32,6 +32,17 @@ type protocolMessage struct {
 	Error  json.RawMessage `json:"error"`
 }
 
+// dialCDP starts "exeunt cdp" and connects to it, for as long as the test runs.
+func dialCDP(t *testing.T) *protocol {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	t.Cleanup(cancel)
+	socket, _, err := websocket.Dial(ctx, startCDP(t), nil)
+	require.NoError(t, err)
+	t.Cleanup(func() { socket.CloseNow() })
+	return &protocol{t: t, ctx: ctx, socket: socket}
+}
+
 // read reads messages until one answers a command, or an event of the domain Exeunt came.
 func (p *protocol) read() protocolMessage {
 	p.t.Helper()
@@ -81,12 +92,7 @@ func TestDeferredFetchesOverCDP(t *testing.T) {
 		_, _ = w.Write([]byte("<!doctype html><iframe srcdoc='<p>inner'></iframe>"))
 	}))
 	defer site.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	defer cancel()
-	socket, _, err := websocket.Dial(ctx, startCDP(t), nil)
-	require.NoError(t, err)
-	defer socket.CloseNow()
-	p := &protocol{t: t, ctx: ctx, socket: socket}
+	p := dialCDP(t)
 
 	var target struct{ TargetID, SessionID string }
 	p.call("Target.createTarget", map[string]any{"url": "about:blank"}, &target)

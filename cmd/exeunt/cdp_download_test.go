@@ -1,14 +1,12 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/coder/websocket"
 	"github.com/stretchr/testify/assert"
@@ -21,12 +19,7 @@ func TestDownloadsOverCDP(t *testing.T) {
 		_, _ = w.Write([]byte("content"))
 	}))
 	defer site.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	defer cancel()
-	socket, _, err := websocket.Dial(ctx, startCDP(t), nil)
-	require.NoError(t, err)
-	defer socket.CloseNow()
-	p := &protocol{t: t, ctx: ctx, socket: socket}
+	p := dialCDP(t)
 	dir := t.TempDir()
 	type event struct {
 		GUID, URL, SuggestedFilename, State, FilePath string
@@ -40,7 +33,7 @@ func TestDownloadsOverCDP(t *testing.T) {
 		p.call("Target.attachToTarget", map[string]any{"targetId": target.TargetID, "flatten": true}, &target)
 		data, err := json.Marshal(map[string]any{"id": 1 << 20, "sessionId": target.SessionID, "method": "Page.navigate", "params": map[string]any{"url": site.URL + "/x"}})
 		require.NoError(t, err)
-		require.NoError(t, socket.Write(ctx, websocket.MessageText, data))
+		require.NoError(t, p.socket.Write(p.ctx, websocket.MessageText, data))
 		for {
 			switch m := p.read(); m.Method {
 			case "Browser.downloadWillBegin":
