@@ -85,10 +85,7 @@ func (w *world) forgetItems(a *area) {
 			delete(a.items, k)
 		}
 	}
-	slices.SortFunc(gone, CompareKeys)
-	for _, key := range gone {
-		w.remove(key)
-	}
+	w.removeAll(gone)
 }
 
 func storageKey(f *navigation.StorageFacts) string {

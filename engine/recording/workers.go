@@ -57,10 +57,7 @@ func (w *world) lookWorkers() {
 			delete(w.workers, of)
 		}
 	}
-	slices.SortFunc(gone, CompareKeys)
-	for _, key := range gone {
-		w.remove(key)
-	}
+	w.removeAll(gone)
 }
 
 // globalKey returns the key of what has a global object: a document or a worker.

@@ -106,6 +106,14 @@ func (w *world) set(key string, value any) {
 
 func (w *world) remove(key string) { w.changes = append(w.changes, Change{Key: key}) }
 
+// removeAll removes what the last round did not see, in the order of the keys.
+func (w *world) removeAll(gone []string) {
+	slices.SortFunc(gone, CompareKeys)
+	for _, key := range gone {
+		w.remove(key)
+	}
+}
+
 // look returns what changed since the last look.
 func (w *world) look(now float64) []Change {
 	if n := len(w.documents) + len(w.navigables); n > closeObjects && w.skipped < n/staleFactor {
@@ -243,11 +251,8 @@ func (w *world) forgetRecords(v *document) {
 			delete(v.records, r)
 		}
 	}
-	slices.SortFunc(gone, CompareKeys)
-	for _, key := range gone {
-		w.quotaDirty = true
-		w.remove(key)
-	}
+	w.quotaDirty = w.quotaDirty || len(gone) > 0
+	w.removeAll(gone)
 }
 
 // countRecords counts them, one look in listRecords: with so many, going through them at each step would take all the time.
@@ -336,11 +341,8 @@ func (w *world) lookGone() {
 			v.facts = d.Facts()
 		}
 	}
-	slices.SortFunc(gone, CompareKeys)
-	for _, key := range gone {
-		w.quotaDirty = true
-		w.remove(key)
-	}
+	w.quotaDirty = w.quotaDirty || len(gone) > 0
+	w.removeAll(gone)
 }
 
 // lookQuotas asks for the quota of every control document.
