@@ -55,6 +55,8 @@ func TestBackForwardCache(t *testing.T) {
 		{name: "pushed entries", a: `<script>history.pushState(1, "", "?pushed")</script>`, want: "a false, a true, null"},
 		{name: "replaced", a: `<script>addEventListener("pageshow", () => { if (!sessionStorage.gone) { sessionStorage.gone = sessionStorage.left = 1; location.replace("https://b.test/"); } })</script>`,
 			b: `<script>say("b"); say("done")</script>`, want: "a false, b"},
+		{name: "tasks wait", a: `<script>addEventListener("pagehide", () => postMessage("late", "*")); onmessage = e => say(e.data)</script>`,
+			b: `<script>onload = () => { say("b"); setTimeout(() => history.back(), 1000); }</script>`, want: "a false, b, a true, null, late"},
 		{name: "timers stand still", a: `<script>const began = Date.now(); setTimeout(() => { say("timer " + (Date.now() - began)); }, 1000);
 				addEventListener("pageshow", e => { if (e.persisted) setTimeout(() => say("done"), 2000); });</script>`,
 			b: `<script>onload = () => setTimeout(() => history.back(), 5000)</script>`, want: "a false, a true, null, timer 6000"},
