@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
 	"github.com/exeunt/exeunt/internal/policy"
 	"github.com/exeunt/exeunt/internal/spec"
@@ -97,6 +98,9 @@ func (w *Window) OpenWindow(ctx context.Context, source *Document, rawURL, targe
 		} else {
 			s.Step("15.5")
 			err = chosen.Navigate(ctx, NavigateOptions{URL: u, SourceDocument: source, ReferrerPolicy: referrerPolicy, ExceptionsEnabled: true})
+			if u.Scheme() == "javascript" {
+				chosen.ActiveDocument().fireInitialLoad(ctx)
+			}
 		}
 	} else {
 		s.Step("16")
@@ -118,6 +122,20 @@ func (w *Window) OpenWindow(ctx context.Context, source *Document, rawURL, targe
 	}
 	s.Step("18")
 	return chosen.ActiveBrowsingContext(), nil
+}
+
+// fireInitialLoad fires load and pageshow at a window that was opened with a javascript: URL, if it still has
+// its first document then; see docs/decisions/0093.
+func (d *Document) fireInitialLoad(ctx context.Context) {
+	d.ua.Loop.QueueTask(ctx, eventloop.DOMManipulation, d, func(ctx context.Context) {
+		if d.pageShowing || !d.isInitialAboutBlank {
+			return
+		}
+		dom.Fire(ctx, d.window, "load", legacyTargetOverride)
+		d.pageShowing = true
+		d.firePageTransitionEvent(ctx, "pageshow", false)
+		d.ua.Observer.Lifecycle(d, "load")
+	})
 }
 
 // chooseNavigable implements "the rules for choosing a navigable". Popups are never blocked.
