@@ -1,3 +1,4 @@
+// META: timeout=long
 // META: script=/common/utils.js
 // META: script=/resources/testdriver.js
 // META: script=/resources/testdriver-vendor.js

@@ -1,3 +1,4 @@
+// META: timeout=long
 // META: script=/common/utils.js
 // META: script=/common/get-host-info.sub.js
 // META: script=/fetch/fetch-later/resources/beacon-log.js

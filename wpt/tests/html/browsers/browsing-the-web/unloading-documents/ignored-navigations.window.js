@@ -1,3 +1,4 @@
+// META: timeout=long
 // META: script=resources/events.js
 // Whatever a document that goes tries in order to go elsewhere is ignored.
 "use strict";
