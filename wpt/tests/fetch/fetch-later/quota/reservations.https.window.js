@@ -62,7 +62,6 @@ for (const [what, start, left] of [
   ["about:blank", iframe => { iframe.src = "about:blank"; }, POOL],
   ["a srcdoc", iframe => { iframe.srcdoc = "<p>"; }, POOL],
   ["a blob: URL", iframe => { iframe.src = URL.createObjectURL(new Blob(["x"], { type: "text/html" })); }, POOL],
-  ["a data: URL", iframe => { iframe.src = "data:text/html,x"; }, POOL - NORMAL],
   ["an origin that the policy does not mean", iframe => { iframe.allow = "deferred-fetch " + OTHER; iframe.src = REMOTE + "/common/blank.html"; }, POOL - MINIMAL],
   ["its own origin", iframe => { iframe.src = OTHER + "/common/blank.html"; }, POOL - NORMAL],
   ["its own origin by location", iframe => { iframe.contentWindow.location = OTHER + "/common/blank.html"; }, POOL - NORMAL],
