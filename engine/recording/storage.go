@@ -22,9 +22,8 @@ type area struct {
 }
 
 type item struct {
-	key   string // of the state's object
+	sighting
 	value string // as it is shown
-	seen  uint64
 }
 
 // lookStorage looks at the areas of localStorage and sessionStorage. Every item is an object of its own, so that setting one
@@ -53,7 +52,7 @@ func (w *world) lookStorage() {
 	for _, key := range slices.Sorted(maps.Keys(gone)) {
 		delete(w.areas, key)
 		w.remove(key)
-		w.forgetItems(gone[key])
+		forget(w, gone[key].items)
 	}
 }
 
@@ -64,7 +63,7 @@ func (w *world) lookItems(key string, a *area, of *navigation.StorageArea) {
 		known := a.items[k]
 		if known == nil {
 			w.lastItem++
-			known = &item{key: "item/" + strconv.Itoa(w.lastItem)}
+			known = &item{sighting: sighting{key: "item/" + strconv.Itoa(w.lastItem)}}
 			a.items[k] = known
 		} else if known.value == v {
 			known.seen = w.round
@@ -73,19 +72,7 @@ func (w *world) lookItems(key string, a *area, of *navigation.StorageArea) {
 		known.value, known.seen = v, w.round
 		w.set(known.key, Item{key, cutText(k), v})
 	}
-	w.forgetItems(a)
-}
-
-// forgetItems removes the items that the last round did not see.
-func (w *world) forgetItems(a *area) {
-	var gone []string
-	for k, known := range a.items {
-		if known.seen != w.round {
-			gone = append(gone, known.key)
-			delete(a.items, k)
-		}
-	}
-	w.removeAll(gone)
+	forget(w, a.items)
 }
 
 func storageKey(f *navigation.StorageFacts) string {

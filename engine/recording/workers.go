@@ -9,8 +9,7 @@ import (
 
 // worker is how a worker looked the last time.
 type worker struct {
-	key    string
-	seen   uint64
+	sighting
 	shown  bool
 	facts  navigation.WorkerFacts
 	owners []navigation.GlobalScope
@@ -21,7 +20,7 @@ func (w *world) worker(of *navigation.Worker) *worker {
 	v := w.workers[of]
 	if v == nil {
 		w.lastID++
-		v = &worker{key: "worker/" + strconv.Itoa(w.lastID)}
+		v = &worker{sighting: sighting{key: "worker/" + strconv.Itoa(w.lastID)}}
 		w.workers[of] = v
 	}
 	return v
@@ -50,14 +49,7 @@ func (w *world) lookWorkers() {
 		}
 		w.set(v.key, shown)
 	}
-	var gone []string
-	for of, v := range w.workers {
-		if v.seen != w.round {
-			gone = append(gone, v.key)
-			delete(w.workers, of)
-		}
-	}
-	w.removeAll(gone)
+	forget(w, w.workers)
 }
 
 // globalKey returns the key of what has a global object: a document or a worker.

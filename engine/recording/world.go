@@ -61,9 +61,8 @@ type document struct {
 }
 
 type record struct {
-	key   string
+	sighting
 	state fetch.InvokeState
-	seen  uint64
 }
 
 type navigable struct {
@@ -112,6 +111,27 @@ func (w *world) removeAll(gone []string) {
 	for _, key := range gone {
 		w.remove(key)
 	}
+}
+
+// sighting is what is known of an object that a round of looking comes across.
+type sighting struct {
+	key  string // of the state's object
+	seen uint64 // the last round that came across it
+}
+
+func (s *sighting) last() *sighting { return s }
+
+// forget removes the objects that the last round did not come across, and tells whether there were any.
+func forget[K comparable, V interface{ last() *sighting }](w *world, all map[K]V) bool {
+	var gone []string
+	for k, v := range all {
+		if s := v.last(); s.seen != w.round {
+			gone = append(gone, s.key)
+			delete(all, k)
+		}
+	}
+	w.removeAll(gone)
+	return len(gone) > 0
 }
 
 // look returns what changed since the last look.
@@ -229,7 +249,7 @@ func (w *world) lookRecords(v *document, list []*fetch.DeferredRecord) {
 		known := v.records[r]
 		if known == nil {
 			w.records++
-			known = &record{key: "deferred/" + strconv.Itoa(w.records)}
+			known = &record{sighting: sighting{key: "deferred/" + strconv.Itoa(w.records)}}
 			v.records[r] = known
 		} else if known.state == r.InvokeState {
 			known.seen = w.round
@@ -239,20 +259,7 @@ func (w *world) lookRecords(v *document, list []*fetch.DeferredRecord) {
 		w.quotaDirty = true
 		w.set(known.key, DeferredFetch{v.key, r.Request.Method, r.Request.URL().Href(), r.InvokeState.String(), r.Length.Total()})
 	}
-	w.forgetRecords(v)
-}
-
-// forgetRecords removes the records that the last round did not see, in the order of their keys.
-func (w *world) forgetRecords(v *document) {
-	var gone []string
-	for r, known := range v.records {
-		if known.seen != w.round {
-			gone = append(gone, known.key)
-			delete(v.records, r)
-		}
-	}
-	w.quotaDirty = w.quotaDirty || len(gone) > 0
-	w.removeAll(gone)
+	w.quotaDirty = forget(w, v.records) || w.quotaDirty
 }
 
 // countRecords counts them, one look in listRecords: with so many, going through them at each step would take all the time.
@@ -260,7 +267,7 @@ func (w *world) countRecords(v *document, list []*fetch.DeferredRecord) {
 	if w.round%listRecords != 0 && v.counts != (DeferredCounts{}) {
 		return
 	}
-	w.forgetRecords(v)
+	w.quotaDirty = forget(w, v.records) || w.quotaDirty
 	var counts DeferredCounts
 	for _, r := range list {
 		switch r.InvokeState {
