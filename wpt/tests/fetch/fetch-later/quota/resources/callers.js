@@ -1,24 +1,26 @@
 // Windows of other origins that call fetchLater() for a test.
 const CALLER = "/fetch/fetch-later/quota/resources/caller.html";
 
+let inserted = 0;
+
 // callerIn speaks with the caller page in the window that find() gives, which tells home.
 function callerIn(find, home) {
   const answer = matches => new Promise(resolve => {
     const listen = event => {
       if (!matches(event)) return;
       home.removeEventListener("message", listen);
-      resolve(event.data);
+      resolve(event);
     };
     home.addEventListener("message", listen);
   });
-  const ready = () => answer(event => event.source === find() && event.data.ready);
+  const ready = () => answer(event => event.source === find() && "ready" in event.data);
   return {
     ready,
     // call asks for a request of total bytes to url, and gives what came of it.
-    call(url, total) {
+    async call(url, total) {
       const id = Math.random();
       find().postMessage({ id, url, body: total - url.length - TYPE }, "*");
-      return answer(event => event.data.id === id);
+      return (await answer(event => event.data.id === id)).data;
     },
     // go has it navigate itself.
     async go(to) {
@@ -26,12 +28,12 @@ function callerIn(find, home) {
       find().postMessage({ go: to + CALLER }, "*");
       await arrived;
     },
-    // insert has it add a frame with another caller, whose URL must not be its own.
+    // insert has it add a frame with another caller. That one is known by its URL: its message may come before the frame is in its place here.
     async insert(origin, attributes = {}) {
-      const n = find().length, inner = callerIn(() => find()[n], home), arrived = inner.ready();
-      find().postMessage({ insert: origin + CALLER + "?inner", attributes }, "*");
-      await arrived;
-      return inner;
+      const search = "?inner-" + ++inserted, arrived = answer(event => event.data.ready === search);
+      find().postMessage({ insert: origin + CALLER + search, attributes }, "*");
+      const { source } = await arrived;
+      return callerIn(() => source, home);
     },
   };
 }
