@@ -1,9 +1,13 @@
 package main
 
 import (
+	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -72,7 +76,9 @@ func userCache(name string) string {
 	return filepath.Join(dir, "exeunt", name)
 }
 
-// expectations reads those in dir, which was checked, or with "" those that belong to the suite.
+// expectations reads those in dir, which was checked, or with "" those that
+// belong to the suite. Of ours, a suite on disk is given only those for folders
+// that it has: it may be anyone's.
 func (s *suite) expectations(dir string) (*expect.Set, error) {
 	files := expect.Builtin()
 	if s.kind == "upstream" {
@@ -84,6 +90,12 @@ func (s *suite) expectations(dir string) (*expect.Set, error) {
 	set, err := expect.Load(files)
 	if err != nil {
 		return nil, misuse("%v", err)
+	}
+	if dir == "" && s.dir != "" {
+		set.Entries = slices.DeleteFunc(set.Entries, func(e *expect.Entry) bool {
+			_, err := fs.Stat(s.root, strings.TrimPrefix(path.Dir(e.Test), "/"))
+			return errors.Is(err, fs.ErrNotExist)
+		})
 	}
 	return set, nil
 }
