@@ -26,6 +26,9 @@ import (
 // says: more do not make it faster.
 const chromeTabs = 4
 
+// softMemoryLimit is how many bytes the process may hold before it collects garbage eagerly.
+const softMemoryLimit = 384 << 20
+
 // What --fail-on knows.
 const (
 	failUnexpected = "unexpected"
@@ -78,8 +81,10 @@ Exit status: 0 as expected, 1 unexpected results, 2 misuse, 3 could not run,
   exeunt run --browser engine --seed 1 --trace --report json=trace.json
   exeunt run --wpt ~/wpt --resume report.json html/browsers    # what an interrupted run left`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			// The heap is small and the processors are the browsers': collecting garbage less often costs little and spares them.
+			// The heap is small and the processors are the browsers': collecting garbage less often costs little and spares them,
+			// until traces make it large.
 			debug.SetGCPercent(400)
+			debug.SetMemoryLimit(softMemoryLimit)
 			return f.run(cmd, args)
 		},
 	}

@@ -73,7 +73,7 @@ func (t *tracer) take(test wpt.Test, r harness.Recording) compare.Trace {
 	if err == nil && t.steps {
 		var whole *recording.Recording
 		if whole, err = recording.Read(bytes.NewReader(r.Text)); err == nil {
-			steps = whole.Trace()
+			steps = compare.PackTrace(whole.Trace())
 		}
 	}
 	t.mu.Lock()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"testing"
 
@@ -47,7 +48,11 @@ func TestTraceOfEngineAlone(t *testing.T) {
 		tracer, err := newTracer(tt.outputs, &suite{}, 1)
 		require.NoError(t, err)
 		var steps []string
-		for _, e := range tracer.take(wpt.Test{URL: "/a.html"}, made) {
+		var raw []json.RawMessage
+		text, err := json.Marshal(tracer.take(wpt.Test{URL: "/a.html"}, made))
+		require.NoError(t, err)
+		require.NoError(t, json.Unmarshal(text, &raw))
+		for _, e := range raw {
 			steps = append(steps, string(e))
 		}
 		assert.Equal(t, tt.steps, steps)

@@ -1,7 +1,7 @@
 package recording
 
 import (
-	"encoding/json"
+	"iter"
 	"strconv"
 )
 
@@ -57,30 +57,31 @@ func (t *TraceEvent) Append(b []byte) []byte {
 	return append(b, '}')
 }
 
-// Trace returns the recording's algorithms and steps, each a TraceEvent.
-func (r *Recording) Trace() []json.RawMessage {
-	list := []json.RawMessage{}
-	var depths []int // by frame
-	var all []byte
-	for i := range r.Events {
-		e := &r.Events[i]
-		if e.Kind != Enter && !inside(e.Kind) {
-			continue
-		}
-		for len(depths) <= e.Frame {
-			depths = append(depths, 1)
-		}
-		t := TraceEvent{T: e.Time, Kind: string(e.Kind), Frame: e.Frame, Algorithm: r.AlgorithmOf(e).String(), Step: e.Step, Note: e.Note}
-		if e.Kind == Enter {
-			t.Parent, t.Args = e.Parent, e.Args
-			if e.Parent > 0 {
-				depths[e.Frame] = depths[e.Parent] + 1
+// Trace gives the recording's algorithms and steps, each a TraceEvent as JSON. A slice holds only until the next one is asked for.
+func (r *Recording) Trace() iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		var depths []int // by frame
+		var text []byte
+		for i := range r.Events {
+			e := &r.Events[i]
+			if e.Kind != Enter && !inside(e.Kind) {
+				continue
+			}
+			for len(depths) <= e.Frame {
+				depths = append(depths, 1)
+			}
+			t := TraceEvent{T: e.Time, Kind: string(e.Kind), Frame: e.Frame, Algorithm: r.AlgorithmOf(e).String(), Step: e.Step, Note: e.Note}
+			if e.Kind == Enter {
+				t.Parent, t.Args = e.Parent, e.Args
+				if e.Parent > 0 {
+					depths[e.Frame] = depths[e.Parent] + 1
+				}
+			}
+			t.Depth = depths[e.Frame]
+			text = t.Append(text[:0])
+			if !yield(text) {
+				return
 			}
 		}
-		t.Depth = depths[e.Frame]
-		from := len(all)
-		all = t.Append(all)
-		list = append(list, all[from:len(all):len(all)])
 	}
-	return list
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"testing/fstest"
 
@@ -85,7 +86,7 @@ func TestBaseline(t *testing.T) {
 	root := fstest.MapFS{"a.html": {Data: []byte("one")}, "b.html": {Data: []byte("two")}}
 	tests := []wpt.Test{{URL: "/a.html", Path: "a.html"}, {URL: "/b.html", Path: "b.html"}}
 	b := Record(root, tests, map[string]*compare.Observation{
-		"/a.html": {Status: "OK", Subtests: []compare.Subtest{{Name: "s", Status: "FAIL", Stack: "here"}}, Trace: compare.Trace{}},
+		"/a.html": {Status: "OK", Subtests: []compare.Subtest{{Name: "s", Status: "FAIL", Stack: "here"}}, Trace: compare.PackTrace(slices.Values([][]byte{[]byte(`{}`)}))},
 		"/b.html": {Status: "TIMEOUT"},
 	}, "builtin", "Chrome/156", "linux/amd64", "2026-01-02T03:04:05Z")
 

@@ -154,11 +154,11 @@ func FuzzAlign(f *testing.F) {
 
 func TestSteps(t *testing.T) {
 	const send, token = "Fetch: HTTP-network fetch", "ca7bed5d-c793-4791-bef5-49b71197a66d"
-	var trace Trace
+	var events [][]byte
 	add := func(kind string, frame, parent int, algorithm, step string, args ...string) {
 		raw, err := json.Marshal(map[string]any{"kind": kind, "frame": frame, "parent": parent, "algorithm": algorithm, "step": step, "args": args})
 		require.NoError(t, err)
-		trace = append(trace, raw)
+		events = append(events, raw)
 	}
 	add("enter", 1, 0, "HTML: navigate", "", "/p")
 	add("step", 1, 0, "HTML: navigate", "3")
@@ -174,8 +174,8 @@ func TestSteps(t *testing.T) {
 	add("step", 5, 0, "HTML: unload", "7")
 	add("enter", 6, 5, "HTML: fire a page transition event", "", "/p", "pagehide")
 	add("enter", 7, 7, "HTML: fire a page transition event", "", "/other", "pagehide") // its own parent
-	trace = append(trace, json.RawMessage(`broken`), json.RawMessage(`{"kind":"enter"}`))
-	o := &Observation{Trace: trace,
+	events = append(events, []byte(`"no event"`), []byte(`{"kind":"enter"}`))
+	o := &Observation{Trace: PackTrace(slices.Values(events)),
 		Wire:      []Request{{Method: "GET", URL: "/p"}, {Method: "GET", URL: "/x?{token-1}"}, {Method: "GET", URL: "/never"}},
 		Lifecycle: []Event{{Document: "/p", Name: "pagehide"}, {Document: "/p", Name: "pagehide"}}}
 

@@ -1,7 +1,10 @@
 package compare
 
 import (
+	"bytes"
+	"compress/flate"
 	"encoding/json"
+	"errors"
 	"slices"
 )
 
@@ -113,13 +116,27 @@ func (t Trace) find(m Moment) []StepFrame {
 		from   string // the parent's step at the time
 	}
 	frames := make(map[uint64]*frame)
-	for _, raw := range t {
+	if len(t) == 0 {
+		return nil
+	}
+	d := json.NewDecoder(flate.NewReader(bytes.NewReader(t)))
+	if _, err := d.Token(); err != nil {
+		return nil
+	}
+	for d.More() {
 		var e struct {
 			Kind, Algorithm, Step string
 			Frame, Parent         uint64
 			Args                  []string
 		}
-		if json.Unmarshal(raw, &e) != nil || e.Frame == 0 {
+		if err := d.Decode(&e); err != nil {
+			var other *json.UnmarshalTypeError
+			if !errors.As(err, &other) {
+				return nil // nothing can be read behind it
+			}
+			continue
+		}
+		if e.Frame == 0 {
 			continue
 		}
 		if e.Kind != "enter" {

@@ -1,10 +1,12 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/exeunt/exeunt/harness/compare"
 )
@@ -40,7 +42,9 @@ func TestCausesBySteps(t *testing.T) {
 	assert.Equal(t, []string{"HTML: navigate 4", "Fetch: HTTP-network fetch"}, r.Causes()[0].Steps)
 	assert.Equal(t, compare.LayerWire, r.Causes()[0].Layer)
 	other := traced()
-	other.Tests[0].Engine.Trace[1] = []byte(`{"kind":"step","frame":1,"step":"5"}`)
+	text, err := other.Tests[0].Engine.Trace.MarshalJSON()
+	require.NoError(t, err)
+	require.NoError(t, other.Tests[0].Engine.Trace.UnmarshalJSON(bytes.Replace(text, []byte(`"step":"4"`), []byte(`"step":"5"`), 1)))
 	other.Tests[0].URL = "/other.html"
 	r.Tests = append(r.Tests, other.Tests[0], r.Tests[0])
 	causes := r.Causes()

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -29,7 +30,7 @@ func htmlOf(t testing.TB, r *Run) string {
 // traced is a run with one test that differs on every layer, and its trace.
 func traced() *Run {
 	const page = "https://web-platform.test:8443/layers/a.html?v=1"
-	event := func(kind string, frame, parent int, algorithm, step string, args ...string) json.RawMessage {
+	event := func(kind string, frame, parent int, algorithm, step string, args ...string) []byte {
 		b, err := json.Marshal(map[string]any{"kind": kind, "frame": frame, "parent": parent, "algorithm": algorithm, "step": step, "args": args})
 		if err != nil {
 			panic(err)
@@ -45,8 +46,8 @@ func traced() *Run {
 			Stack: "    at <anonymous> (https://web-platform.test:8443/resources/testharness.js:9:9)\n    at <anonymous> (" + page + ":2:5)"}},
 		Wire:      []compare.Request{{Method: "GET", URL: page, Headers: []string{"accept: */*", "accept-language: en"}, Status: 200}, {Method: "GET", URL: "https://web-platform.test:8443/same", Status: 200}},
 		Lifecycle: []compare.Event{{Document: page, Name: "load", Visibility: "visible"}, {Document: page, Name: "pagehide"}},
-		Trace: compare.Trace{event("enter", 1, 0, "HTML: navigate", ""), event("step", 1, 0, "HTML: navigate", "4"),
-			event("enter", 2, 1, "Fetch: HTTP-network fetch", "", "GET "+page)}}
+		Trace: compare.PackTrace(slices.Values([][]byte{event("enter", 1, 0, "HTML: navigate", ""), event("step", 1, 0, "HTML: navigate", "4"),
+			event("enter", 2, 1, "Fetch: HTTP-network fetch", "", "GET "+page)}))}
 	chrome := &compare.Observation{Status: compare.OK,
 		Subtests:  []compare.Subtest{{Name: "fine", Status: compare.Pass}, {Name: "broken", Status: compare.Pass}},
 		Wire:      []compare.Request{{Method: "GET", URL: "https://web-platform.test:8443/same", Status: 200}, {Method: "GET", URL: page, Headers: []string{"accept: */*", "accept-language: de", "cache-control: max-age=0"}, Status: 200}},

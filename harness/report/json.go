@@ -1,7 +1,10 @@
 package report
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"time"
 
@@ -103,6 +106,15 @@ type Timing struct {
 
 // Document gives the run its JSON form.
 func (r *Run) Document() *Document {
+	d := r.document()
+	for _, t := range r.Tests {
+		d.Tests = append(d.Tests, documentTest(t))
+	}
+	return d
+}
+
+// document is the JSON form without its tests.
+func (r *Run) document() *Document {
 	d := &Document{Format: Format, Exeunt: r.Version, Suite: r.Suite, Revision: r.Revision, Shard: r.Shard, Seed: r.Seed,
 		Clock: r.Clock, Server: r.Server, Behaviours: r.Behaviours, OS: r.OS, Arch: r.Arch, Engine: r.Engine, Chrome: r.Chrome, Missing: r.Missing(),
 		Incomplete: r.Incomplete, Unexpected: r.Unexpected(), Stale: r.Stale(), Surface: r.Surfaces(), Classes: make(map[string]int), Tests: []DocumentTest{}}
@@ -115,30 +127,31 @@ func (r *Run) Document() *Document {
 	for c, n := range r.Classes() {
 		d.Classes[string(c)] = n
 	}
-	for _, t := range r.Tests {
-		dt := DocumentTest{URL: t.URL, Path: t.Path, Engine: t.Engine, Chrome: t.Chrome, Divergences: t.Result.Divergences}
-		if t.Engine != nil && t.Chrome != nil {
-			dt.Harness = t.Result.Harness
-			for _, p := range t.Result.Subtests {
-				dt.Subtests = append(dt.Subtests, DocumentSubtest{p.Name, p.Class})
-			}
-		}
-		for _, f := range t.Findings {
-			df := DocumentFinding{Subtest: f.Subtest, Harness: f.Harness, Class: f.Class, Expected: f.Expected != nil, FlakyIn: f.FlakyIn}
-			if f.Expected != nil {
-				df.Reason, df.Link = f.Expected.Reason, f.Expected.Link
-			}
-			for _, c := range f.Contradicted {
-				df.Contradicted = append(df.Contradicted, DocumentContradiction{c.Side, c.Status, c.Entry.Statuses, c.Entry.Where, c.Entry.Reason})
-			}
-			dt.Findings = append(dt.Findings, df)
-		}
-		d.Tests = append(d.Tests, dt)
-	}
 	if !r.Traced {
 		d.Timing = r.timing()
 	}
 	return d
+}
+
+func documentTest(t Test) DocumentTest {
+	dt := DocumentTest{URL: t.URL, Path: t.Path, Engine: t.Engine, Chrome: t.Chrome, Divergences: t.Result.Divergences}
+	if t.Engine != nil && t.Chrome != nil {
+		dt.Harness = t.Result.Harness
+		for _, p := range t.Result.Subtests {
+			dt.Subtests = append(dt.Subtests, DocumentSubtest{p.Name, p.Class})
+		}
+	}
+	for _, f := range t.Findings {
+		df := DocumentFinding{Subtest: f.Subtest, Harness: f.Harness, Class: f.Class, Expected: f.Expected != nil, FlakyIn: f.FlakyIn}
+		if f.Expected != nil {
+			df.Reason, df.Link = f.Expected.Reason, f.Expected.Link
+		}
+		for _, c := range f.Contradicted {
+			df.Contradicted = append(df.Contradicted, DocumentContradiction{c.Side, c.Status, c.Entry.Statuses, c.Entry.Where, c.Entry.Reason})
+		}
+		dt.Findings = append(dt.Findings, df)
+	}
+	return dt
 }
 
 func (r *Run) timing() *Timing {
@@ -170,10 +183,45 @@ func (s *Side) wall() float64 {
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-// JSON writes the run's JSON report.
+// JSON writes the run's JSON report, one test after the other: with traces it
+// is large. The bytes are those of the Document, indented by a space.
 func (r *Run) JSON(w io.Writer) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", " ")
-	return e.Encode(r.Document())
+	indented := func(prefix string, v any) ([]byte, error) {
+		var b bytes.Buffer
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		e.SetIndent(prefix, " ")
+		err := e.Encode(v)
+		return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+	}
+	text, err := indented("", r.document())
+	if err != nil {
+		return err
+	}
+	// No text within the document has a line's end in it.
+	head, tail, found := bytes.Cut(text, []byte("\n \"tests\": []"))
+	if !found {
+		return errors.New("the report has no place for its tests")
+	}
+	out := bufio.NewWriterSize(w, 1<<16)
+	out.Write(head)
+	out.WriteString("\n \"tests\": [")
+	for i, t := range r.Tests {
+		text, err := indented("  ", documentTest(t))
+		if err != nil {
+			return err
+		}
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		out.WriteString("\n  ")
+		out.Write(text)
+	}
+	if len(r.Tests) > 0 {
+		out.WriteString("\n ")
+	}
+	out.WriteByte(']')
+	out.Write(tail)
+	out.WriteByte('\n')
+	return out.Flush()
 }

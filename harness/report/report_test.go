@@ -150,6 +150,19 @@ func TestOneSide(t *testing.T) {
 	assert.Equal(t, 2, r.Unexpected())
 }
 
+// The report is written test by test, which nobody sees.
+func TestJSONIsTheDocument(t *testing.T) {
+	for name, r := range map[string]*Run{"sample": sample(t), "traced": traced(), "no tests": {}} {
+		var want, got bytes.Buffer
+		e := json.NewEncoder(&want)
+		e.SetEscapeHTML(false)
+		e.SetIndent("", " ")
+		require.NoError(t, e.Encode(r.Document()))
+		require.NoError(t, r.JSON(&got))
+		assert.Equal(t, want.String(), got.String(), name)
+	}
+}
+
 func TestTracedHasNoTimes(t *testing.T) {
 	r := sample(t)
 	r.Traced = true
