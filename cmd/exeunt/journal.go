@@ -272,24 +272,13 @@ func (h journalHead) fits(want journalHead) error {
 func (j *journal) begin(head journalHead, kept []journalLine) error {
 	// What is kept must not be lost if this process is killed in between: the new
 	// text is put beside the old one and takes its place.
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(head); err != nil {
-		return err
-	}
-	for _, l := range kept {
-		if err := e.Encode(l); err != nil {
-			return err
-		}
-	}
 	name := j.name + ".new"
 	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
 		return err
 	}
 	if err = lockFile(f); err == nil {
-		_, err = f.WriteString(b.String())
+		err = writeJournal(f, head, kept)
 	}
 	if err == nil {
 		err = os.Rename(name, j.name)
@@ -302,6 +291,21 @@ func (j *journal) begin(head journalHead, kept []journalLine) error {
 	j.file.Close()
 	j.file = f
 	return nil
+}
+
+func writeJournal(w io.Writer, head journalHead, lines []journalLine) error {
+	out := bufio.NewWriterSize(w, 1<<16)
+	e := json.NewEncoder(out)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(head); err != nil {
+		return err
+	}
+	for _, l := range lines {
+		if err := e.Encode(l); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
 }
 
 // test writes one result.
