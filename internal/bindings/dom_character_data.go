@@ -2,6 +2,7 @@ package bindings
 
 import (
 	"context"
+	"slices"
 
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/idl"
@@ -153,36 +154,43 @@ func withNodes(name string, place func(ctx context.Context, n, node *dom.Node) e
 // childNode is the mixin ChildNode.
 // https://dom.spec.whatwg.org/#interface-childnode
 func childNode() idl.Mixin {
-	insert := func(name string, before func(n *dom.Node) *dom.Node) idl.Member {
+	// beside is an operation that puts its arguments next to its node: place gets the parent, the node made of the arguments and
+	// the first sibling in a direction that is not among them, found before they move.
+	beside := func(name string, sibling func(*dom.Node) *dom.Node, place func(ctx context.Context, n, node, parent, viable *dom.Node) error) idl.Member {
 		return idl.Op1(name, idl.Rest(nodeOrString), func(c idl.Call, n *dom.Node, list []any) (js.Value, error) {
 			parent := n.Parent
 			if parent == nil {
 				return js.Undefined, nil
 			}
+			viable := sibling(n)
+			for viable != nil && slices.Contains(list, any(viable)) {
+				viable = sibling(viable)
+			}
 			node, err := nodesFrom(c.Context(), n.OwnerDocument, list)
 			if err != nil {
 				return js.Undefined, err
 			}
-			return js.Undefined, dom.PreInsert(c.Context(), node, parent, before(n))
+			return js.Undefined, place(c.Context(), n, node, parent, viable)
 		}).Unscopable()
 	}
+	next := func(n *dom.Node) *dom.Node { return n.NextSibling }
+	previous := func(n *dom.Node) *dom.Node { return n.PrevSibling }
 	return idl.Mixin{
-		insert("before", func(n *dom.Node) *dom.Node { return n }),
-		insert("after", func(n *dom.Node) *dom.Node { return n.NextSibling }),
-		idl.Op1("replaceWith", idl.Rest(nodeOrString), func(c idl.Call, n *dom.Node, list []any) (js.Value, error) {
-			parent := n.Parent
-			if parent == nil {
-				return js.Undefined, nil
+		beside("before", previous, func(ctx context.Context, _, node, parent, viable *dom.Node) error {
+			if viable == nil {
+				return dom.PreInsert(ctx, node, parent, parent.FirstChild)
 			}
-			node, err := nodesFrom(c.Context(), n.OwnerDocument, list)
-			if err != nil {
-				return js.Undefined, err
-			}
+			return dom.PreInsert(ctx, node, parent, viable.NextSibling)
+		}),
+		beside("after", next, func(ctx context.Context, _, node, parent, viable *dom.Node) error {
+			return dom.PreInsert(ctx, node, parent, viable)
+		}),
+		beside("replaceWith", next, func(ctx context.Context, n, node, parent, viable *dom.Node) error {
 			if n.Parent == parent {
-				return js.Undefined, dom.Replace(c.Context(), n, node, parent)
+				return dom.Replace(ctx, n, node, parent)
 			}
-			return js.Undefined, dom.PreInsert(c.Context(), node, parent, nil)
-		}).Unscopable(),
+			return dom.PreInsert(ctx, node, parent, viable)
+		}),
 		idl.Op0("remove", func(c idl.Call, n *dom.Node) (js.Value, error) {
 			if n.Parent != nil {
 				dom.Remove(c.Context(), n)
