@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/exeunt/exeunt/engine"
+	"github.com/exeunt/exeunt/wpt/expect"
 )
 
 // behaveFlags set the engine's named behaviours.
@@ -78,6 +79,15 @@ func behaveText(values map[string]string) string {
 		list = append(list, name+"="+values[name])
 	}
 	return strings.Join(list, " ")
+}
+
+// behaviours are what expectations may speak of; set holds the values that are not the default.
+func behaviours(set map[string]string) expect.Behaviours {
+	known := map[string][]string{}
+	for _, b := range engine.Behaviours {
+		known[b.Name] = b.Values
+	}
+	return expect.Behaviours{Known: known, Set: set}
 }
 
 // orNone makes an empty text readable.

@@ -25,7 +25,7 @@ var differenceRow = regexp.MustCompile("^\\| `([a-z-]+)` \\| (.+) \\| .*\\((http
 func TestDifferencesAreListed(t *testing.T) {
 	text, err := os.ReadFile("../../docs/conformance.md")
 	require.NoError(t, err)
-	set, err := expect.Load(os.DirFS("../../wpt/expect/builtin"))
+	set, err := expect.Load(os.DirFS("../../wpt/expect/builtin"), behaviours(nil))
 	require.NoError(t, err)
 	var rows []difference
 	folder, pages := "fetch/fetch-later/differences", map[string]bool{}

@@ -99,7 +99,7 @@ Exit status: 0 all was expressed, 1 something was not (the rest is written), 2 m
 			if err := checkDir("DIR", args[0]); err != nil {
 				return err
 			}
-			set, err := expect.Load(os.DirFS(args[0]))
+			set, err := expect.Load(os.DirFS(args[0]), behaviours(nil))
 			if err != nil {
 				return misuse("%v", err)
 			}

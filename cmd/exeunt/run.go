@@ -205,7 +205,7 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	if err := f.checkExpect(); err != nil {
 		return err
 	}
-	expectations, err := suite.expectations(f.expect)
+	expectations, err := suite.expectations(f.expect, f.values)
 	if err != nil {
 		return err
 	}

@@ -79,7 +79,7 @@ func userCache(name string) string {
 // expectations reads those in dir, which was checked, or with "" those that
 // belong to the suite. Of ours, a suite on disk is given only those for folders
 // that it has: it may be anyone's.
-func (s *suite) expectations(dir string) (*expect.Set, error) {
+func (s *suite) expectations(dir string, values map[string]string) (*expect.Set, error) {
 	files := expect.Builtin()
 	if s.kind == "upstream" {
 		files = expect.Upstream()
@@ -87,7 +87,7 @@ func (s *suite) expectations(dir string) (*expect.Set, error) {
 	if dir != "" {
 		files = os.DirFS(dir)
 	}
-	set, err := expect.Load(files)
+	set, err := expect.Load(files, behaviours(values))
 	if err != nil {
 		return nil, misuse("%v", err)
 	}

@@ -138,7 +138,7 @@ func (r *Run) useless(e *expect.Entry, t Test) bool {
 	if !e.Names(t.URL) {
 		return false
 	}
-	ran := t.Engine != nil && e.Applies(expect.Engine, r.Engine.product()) || t.Chrome != nil && e.Applies(expect.Chrome, r.Chrome.product())
+	ran := t.Engine != nil && r.Expectations.Applies(e, expect.Engine, r.Engine.product()) || t.Chrome != nil && r.Expectations.Applies(e, expect.Chrome, r.Chrome.product())
 	if !ran || e.All || e.Harness || !e.Lists(expect.Missing) {
 		return ran
 	}

@@ -39,8 +39,8 @@ type (
 		Policy      string
 		Style       template.CSS
 		Sides       []string
-		WireNote    string // why the wire was not observed, "" if it was
-		Retried     int    // tests that ran again after an unexpected result
+		Notes       []string // on what the run does not show
+		Retried     int      // tests that ran again after an unexpected result
 		Directories []*directory
 		All         *directory
 		Causes      []Cause // the largest
@@ -116,7 +116,12 @@ func (r *Run) page() *pageData {
 		}
 	}
 	d.All, d.Directories = r.directories()
-	d.WireNote, d.Retried = r.wireNote(), r.Retried()
+	d.Retried = r.Retried()
+	for _, note := range []string{r.wireNote(), r.behaviourNote()} {
+		if note != "" {
+			d.Notes = append(d.Notes, note)
+		}
+	}
 	word := func(s *compare.Subtest, ran bool) string {
 		switch {
 		case s != nil:

@@ -29,6 +29,9 @@ func (r *Run) markdown(w io.Writer, limit int) error {
 	if note := r.wireNote(); note != "" {
 		m.Printf("\n> **Not observed:** %s\n", Plain(note))
 	}
+	if note := r.behaviourNote(); note != "" {
+		m.Printf("\n> **Other behaviours:** %s\n", Plain(note))
+	}
 	m.table(r, []Count{total})
 	if r.Engine != nil && r.Chrome != nil {
 		var parts []string

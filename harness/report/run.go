@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/exeunt/exeunt/harness/compare"
@@ -99,6 +100,20 @@ func (r *Run) wireNote() string {
 		return ""
 	}
 	return "the wire layer was not observed: " + r.Server + " answered the tests, and does not tell what it was asked"
+}
+
+// behaviourNote says in words that expectations may be of another run than this one, whose engine was told to behave
+// otherwise; "" if everything is as expected.
+func (r *Run) behaviourNote() string {
+	behaviours := expect.Behaviours{Set: r.Behaviours}
+	if r.Expectations != nil {
+		behaviours.Known = r.Expectations.Behaviours.Known
+	}
+	changed := behaviours.Changed()
+	if len(changed) == 0 || r.Unexpected()+len(r.Stale()) == 0 {
+		return ""
+	}
+	return "the engine ran with " + strings.Join(changed, ", ") + ": expectations without a condition on that are of its default behaviours"
 }
 
 // Add compares a test's observations, judges the outcome and appends it.

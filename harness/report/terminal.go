@@ -219,6 +219,9 @@ func (p *printer) summary(r *Run) {
 	if r.Incomplete != "" {
 		verdict += p.paint(Yellow, ", incomplete: "+OneLine(r.Incomplete))
 	}
+	if note := r.behaviourNote(); note != "" {
+		p.printf("%s\n", OneLine(note))
+	}
 	p.printf("%d tests, %d subtests: %s\n", total.URLs, total.Subtests, verdict)
 	p.timing(r)
 }

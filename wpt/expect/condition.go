@@ -2,36 +2,89 @@ package expect
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// A Condition limits an entry to some versions of one browser.
+// A Condition limits an entry to some versions of one browser, or to runs with
+// some value of one of the engine's named behaviours.
 type Condition struct {
-	// Side is Engine or Chrome: whose version is meant.
+	// Side is Engine or Chrome: whose version or behaviour is meant.
 	Side string
-	// Op is one of < <= > >= ==.
+	// Op is one of < <= > >= ==, or == or != with a behaviour.
 	Op string
 	// Version holds the numbers between the dots. A browser's version is
 	// compared by as many numbers as stand here.
 	Version []int
+	// Behaviour is a behaviour's name, "" in a condition about versions; Value one of its values.
+	Behaviour, Value string
+}
+
+// Behaviours are the engine's named behaviours.
+type Behaviours struct {
+	// Known holds the values of each, the default first. If it is nil, any name and value may stand in a condition.
+	Known map[string][]string
+	// Set holds the values that a run has set.
+	Set map[string]string
+}
+
+// value is the value of a behaviour in a run, "" if that is not known.
+func (b Behaviours) value(name string) string {
+	if v, ok := b.Set[name]; ok {
+		return v
+	}
+	if values := b.Known[name]; len(values) > 0 {
+		return values[0]
+	}
+	return ""
+}
+
+// Changed lists what a run has set to other values than the default ones, as NAME=VALUE.
+func (b Behaviours) Changed() []string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(b.Set)) {
+		if values := b.Known[name]; len(values) == 0 || b.Set[name] != values[0] {
+			out = append(out, name+"="+b.Set[name])
+		}
+	}
+	return out
+}
+
+// check says what is wrong with a condition about a behaviour.
+func (b Behaviours) check(c Condition) error {
+	values, ok := b.Known[c.Behaviour]
+	switch {
+	case c.Behaviour == "" || b.Known == nil:
+		return nil
+	case !ok:
+		return fmt.Errorf("condition %q: there is no behaviour %q (exeunt run --behave list prints them)", c, c.Behaviour)
+	case !slices.Contains(values, c.Value):
+		return fmt.Errorf("condition %q: %s is %s, never %q", c, c.Behaviour, strings.Join(values, " or "), c.Value)
+	}
+	return nil
 }
 
 // operators of conditions, each before the one that it begins with.
 var operators = []string{"<=", ">=", "==", "<", ">"}
 
-// parseConditions reads "chrome>=150 chrome<157".
+// parseConditions reads "chrome>=150 chrome<157", or "empty-body!=wpt".
 func parseConditions(text string) ([]Condition, error) {
 	var out []Condition
 	for _, word := range strings.Fields(text) {
-		i := strings.IndexAny(word, "<>=")
+		i := strings.IndexAny(word, "<>=!")
 		if i < 0 {
-			return nil, fmt.Errorf("condition %q: want a browser, < <= > >= or ==, and a version", word)
+			return nil, fmt.Errorf("condition %q: want a browser, < <= > >= or ==, and a version; or a behaviour, == or !=, and a value", word)
 		}
 		c := Condition{Side: word[:i]}
 		if c.Side != Engine && c.Side != Chrome {
-			return nil, fmt.Errorf("condition %q: want engine or chrome before the version", word)
+			name, op, value := c.Side, word[i:min(i+2, len(word))], word[min(i+2, len(word)):]
+			if name == "" || op != "==" && op != "!=" || value == "" || strings.ContainsAny(value, "<>=!") {
+				return nil, fmt.Errorf("condition %q: want engine or chrome before < <= > >= or == and a version; or a behaviour, == or !=, and a value", word)
+			}
+			out = append(out, Condition{Side: Engine, Op: op, Behaviour: name, Value: value})
+			continue
 		}
 		number := word[i:]
 		for _, op := range operators {
@@ -57,6 +110,9 @@ func parseConditions(text string) ([]Condition, error) {
 
 // String is the condition as it is written.
 func (c Condition) String() string {
+	if c.Behaviour != "" {
+		return c.Behaviour + c.Op + c.Value
+	}
 	parts := make([]string, len(c.Version))
 	for i, n := range c.Version {
 		parts[i] = strconv.Itoa(n)
@@ -64,7 +120,13 @@ func (c Condition) String() string {
 	return c.Side + c.Op + strings.Join(parts, ".")
 }
 
-func (c Condition) holds(version []int) bool {
+func (c Condition) holds(version []int, behaviours Behaviours) bool {
+	if c.Behaviour != "" {
+		return (behaviours.value(c.Behaviour) == c.Value) == (c.Op == "==")
+	}
+	if version == nil {
+		return false
+	}
 	padded := make([]int, len(c.Version))
 	copy(padded, version)
 	order := slices.Compare(padded, c.Version)
@@ -106,34 +168,35 @@ func productVersion(product string) []int {
 }
 
 // applies reports whether the entry's conditions hold for a side. Of a product
-// whose version is not known, no condition holds.
-func (e *Entry) applies(side string, version []int) bool {
+// whose version is not known, no condition about versions holds.
+func (e *Entry) applies(side string, version []int, behaviours Behaviours) bool {
 	if e.Side != side && e.Side != Both {
 		return false
 	}
 	for _, c := range e.Conditions {
-		if c.Side == side && (version == nil || !c.holds(version)) {
+		if c.Side == side && !c.holds(version, behaviours) {
 			return false
 		}
 	}
 	return true
 }
 
-// overlap reports whether some version of some side has both entries apply.
-func overlap(a, b *Entry) bool {
+// overlap reports whether some version of some side has both entries apply, with some values of the behaviours.
+func overlap(a, b *Entry, known Behaviours) bool {
+	conditions := slices.Concat(a.Conditions, b.Conditions)
 	for _, side := range []string{Engine, Chrome} {
 		// The conditions change their truth only at the versions that they
 		// name, so those and their neighbours are all that needs a look.
 		points := [][]int{{0}}
-		for _, c := range slices.Concat(a.Conditions, b.Conditions) {
-			for d := -1; d <= 1; d++ {
+		for _, c := range conditions {
+			for d := -1; d <= 1 && c.Version != nil; d++ {
 				p := slices.Clone(c.Version)
 				p[len(p)-1] += d
 				points = append(points, p)
 			}
 		}
 		for _, p := range points {
-			if a.applies(side, p) && b.applies(side, p) {
+			if anyBehaviours(conditions, known, func(set Behaviours) bool { return a.applies(side, p, set) && b.applies(side, p, set) }) {
 				return true
 			}
 		}
@@ -141,9 +204,41 @@ func overlap(a, b *Entry) bool {
 	return false
 }
 
+// anyBehaviours tries what the behaviours that conditions name may be, until
+// holds is true. They do not depend on each other: each is tried as all that its conditions tell apart.
+func anyBehaviours(conditions []Condition, known Behaviours, holds func(Behaviours) bool) bool {
+	values := map[string][]string{}
+	for _, c := range conditions {
+		if c.Behaviour == "" {
+			continue
+		}
+		if list := known.Known[c.Behaviour]; list != nil {
+			values[c.Behaviour] = list
+		} else {
+			values[c.Behaviour] = append(values[c.Behaviour], c.Value, "") // "" is a value that none of them names
+		}
+	}
+	names := slices.Sorted(maps.Keys(values))
+	set := map[string]string{}
+	var try func(i int) bool
+	try = func(i int) bool {
+		if i == len(names) {
+			return holds(Behaviours{Set: set})
+		}
+		for _, v := range values[names[i]] {
+			set[names[i]] = v
+			if try(i + 1) {
+				return true
+			}
+		}
+		return false
+	}
+	return try(0)
+}
+
 // conflicts finds two entries that speak of the same result and expect
 // different things of it.
-func conflicts(entries []*Entry) error {
+func conflicts(entries []*Entry, known Behaviours) error {
 	type key struct {
 		test, subtest string
 		all, harness  bool
@@ -152,7 +247,7 @@ func conflicts(entries []*Entry) error {
 	for _, e := range entries {
 		k := key{e.Test, e.Subtest, e.All, e.Harness}
 		for _, other := range seen[k] {
-			if !sameStatuses(e.Statuses, other.Statuses) && overlap(e, other) {
+			if !sameStatuses(e.Statuses, other.Statuses) && overlap(e, other, known) {
 				return fmt.Errorf("%s: %s of %s is expected to be %s, but %s says %s", e.Where, e.What(), e.Test,
 					strings.Join(e.Statuses, ","), other.Where, strings.Join(other.Statuses, ","))
 			}

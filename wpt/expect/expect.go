@@ -14,7 +14,8 @@
 // statuses that are expected, joined by commas, then the subtest's name in
 // quotation marks (Go's), or "*" for every subtest and the harness, or
 // "harness" for the harness status alone. Reason and link must be there. A
-// line "if: chrome>=150 chrome<157" limits the entry to some versions.
+// line "if: chrome>=150 chrome<157" limits the entry to some versions, "if:
+// empty-body!=wpt" to runs with that value of a named behaviour of the engine.
 //
 // Any other result than those listed is unexpected, PASS too; only of a
 // harness status does "*" demand nothing. Where several entries speak of one
@@ -57,7 +58,7 @@ type Entry struct {
 	Subtest      string
 	All, Harness bool
 	Reason, Link string
-	// Conditions must all hold of the side's version.
+	// Conditions must all hold of the side's version, or of the engine's behaviours.
 	Conditions []Condition
 	// Where is "file:line" of the entry.
 	Where string
@@ -84,6 +85,8 @@ func (e *Entry) Lists(status string) bool { return slices.Contains(e.Statuses, s
 // A Set is all expectations of a run. The zero value expects nothing.
 type Set struct {
 	Entries []*Entry
+	// Behaviours are those of the run whose results are asked for.
+	Behaviours Behaviours
 
 	// index holds the entries by the test that they name, globs the others.
 	index   map[string][]*Entry
@@ -91,9 +94,10 @@ type Set struct {
 	indexed int
 }
 
-// Load reads every file of fsys whose name ends in ".expect".
-func Load(fsys fs.FS) (*Set, error) {
-	s := &Set{}
+// Load reads every file of fsys whose name ends in ".expect", for runs with
+// these behaviours.
+func Load(fsys fs.FS, behaviours Behaviours) (*Set, error) {
+	s := &Set{Behaviours: behaviours}
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || path.Ext(name) != ".expect" {
 			return err
@@ -102,12 +106,12 @@ func Load(fsys fs.FS) (*Set, error) {
 		if err != nil {
 			return err
 		}
-		entries, err := Parse(name, string(text))
+		entries, err := parse(name, string(text), behaviours)
 		s.Entries = append(s.Entries, entries...)
 		return err
 	})
 	if err == nil {
-		err = conflicts(s.Entries)
+		err = conflicts(s.Entries, behaviours)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("expectations: %w", err)
@@ -116,7 +120,9 @@ func Load(fsys fs.FS) (*Set, error) {
 }
 
 // Parse reads one file's text; name is used in errors.
-func Parse(name, text string) ([]*Entry, error) {
+func Parse(name, text string) ([]*Entry, error) { return parse(name, text, Behaviours{}) }
+
+func parse(name, text string, behaviours Behaviours) ([]*Entry, error) {
 	var out []*Entry
 	test := ""
 	for i, line := range strings.Split(text, "\n") {
@@ -184,6 +190,9 @@ func Parse(name, text string) ([]*Entry, error) {
 				if e.Side != Both && e.Side != c.Side {
 					return nil, fail("condition %s is not about %s", c, e.Side)
 				}
+				if err := behaviours.check(c); err != nil {
+					return nil, fail("%v", err)
+				}
 			}
 			e.Conditions, e.last = conditions, i+1
 		default:
@@ -239,7 +248,7 @@ func (e *Entry) parse(rest string) error {
 
 // covers reports how specially the entry speaks of a result on a side: 0 when
 // it does not.
-func (e *Entry) covers(test, subtest string, harness bool, side string, version []int) int {
+func (e *Entry) covers(test, subtest string, harness bool, side string, version []int, behaviours Behaviours) int {
 	rank := 2*len(test) + 3
 	if prefix, glob := strings.CutSuffix(e.Test, "*"); glob {
 		if !strings.HasPrefix(test, prefix) {
@@ -249,7 +258,7 @@ func (e *Entry) covers(test, subtest string, harness bool, side string, version 
 	} else if e.Test != test {
 		return 0
 	}
-	if !e.applies(side, version) {
+	if !e.applies(side, version, behaviours) {
 		return 0
 	}
 	switch {
@@ -283,8 +292,10 @@ func (e *Entry) Names(test string) bool {
 	return e.Test == test || glob && strings.HasPrefix(test, prefix)
 }
 
-// Applies reports whether the entry speaks of this version of a side.
-func (e *Entry) Applies(side, product string) bool { return e.applies(side, productVersion(product)) }
+// Applies reports whether an entry speaks of this version of a side, with the behaviours of the run.
+func (s *Set) Applies(e *Entry, side, product string) bool {
+	return e.applies(side, productVersion(product), s.Behaviours)
+}
 
 // A Result is one result on one side, as a run found it.
 type Result struct {
@@ -309,7 +320,7 @@ func (s *Set) find(test, subtest string, harness bool, side, product string, wit
 		if e == without {
 			continue
 		}
-		if rank := e.covers(test, subtest, harness, side, version); rank > top {
+		if rank := e.covers(test, subtest, harness, side, version, s.Behaviours); rank > top {
 			best, top = e, rank
 		}
 	}

@@ -24,7 +24,7 @@ chrome MISSING *
 `
 
 func TestParse(t *testing.T) {
-	s, err := Load(fstest.MapFS{"x/a.expect": {Data: []byte(good)}, "README": {Data: []byte("no")}})
+	s, err := Load(fstest.MapFS{"x/a.expect": {Data: []byte(good)}, "README": {Data: []byte("no")}}, Behaviours{})
 	require.NoError(t, err)
 	require.Len(t, s.Entries, 3)
 	assert.Equal(t, &Entry{Test: "/a/b.html", Side: "engine", Statuses: []string{"FAIL", "TIMEOUT"},
@@ -46,7 +46,7 @@ func with(entry string) string { return entry + "\n  reason: r\n  link: l\n" }
 func TestMostSpecial(t *testing.T) {
 	text := "test /*\n" + with(`both FAIL "one"`) + "test /a/*\n" + with("both FAIL *") +
 		"test /a/b.html\n" + with("both FAIL *") + with(`engine PASS "one"`) + "test /a/b.html*\n" + with(`engine FAIL "one"`)
-	s, err := Load(fstest.MapFS{"f.expect": {Data: []byte(text)}})
+	s, err := Load(fstest.MapFS{"f.expect": {Data: []byte(text)}}, Behaviours{})
 	require.NoError(t, err)
 	tests := []struct{ name, test, subtest, side, want string }{
 		{"the subtest of the test", "/a/b.html", "one", Engine, "f.expect:13"},
@@ -80,11 +80,44 @@ func TestConditions(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s, err := Load(fstest.MapFS{"f.expect": {Data: []byte("test /a\n" + with("both FAIL harness\nif: "+tt.conditions))}})
+			s, err := Load(fstest.MapFS{"f.expect": {Data: []byte("test /a\n" + with("both FAIL harness\nif: "+tt.conditions))}}, Behaviours{})
 			require.NoError(t, err)
 			assert.Equal(t, tt.want, s.Harness("/a", Chrome, tt.product) != nil)
 		})
 	}
+}
+
+// switches are behaviours of an engine, none of them set.
+var switches = Behaviours{Known: map[string][]string{"empty-body": {"standard", "wpt"}, "members": {"standard", "wpt", "null"}}}
+
+func TestBehaviours(t *testing.T) {
+	tests := []struct {
+		name, conditions string
+		set              map[string]string
+		want             bool
+	}{
+		{"the default", "empty-body==standard", nil, true},
+		{"not the default", "empty-body!=standard", nil, false},
+		{"set", "empty-body==wpt", map[string]string{"empty-body": "wpt"}, true},
+		{"set otherwise", "members==wpt", map[string]string{"members": "null"}, false},
+		{"neither of two", "members!=wpt members!=null", map[string]string{"members": "null"}, false},
+		{"all must hold", "members==null empty-body==wpt", map[string]string{"members": "null"}, false},
+		{"another is set", "members==standard", map[string]string{"empty-body": "wpt"}, true},
+		{"and a version", "members==standard engine>=2", nil, true},
+		{"and another version", "members==standard engine>=3", nil, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b := Behaviours{Known: switches.Known, Set: tt.set}
+			s, err := Load(fstest.MapFS{"f.expect": {Data: []byte("test /a\n" + with("both FAIL harness\nif: "+tt.conditions))}}, b)
+			require.NoError(t, err)
+			assert.Equal(t, tt.want, s.Harness("/a", Engine, "Exeunt/2.1") != nil)
+			assert.Equal(t, tt.want, s.Applies(s.Entries[0], Engine, "Exeunt/2.1"))
+			assert.NotNil(t, s.Harness("/a", Chrome, "Chrome/1"), "the engine's behaviours are not Chrome's")
+		})
+	}
+	assert.Equal(t, []string{"members=wpt"}, Behaviours{Known: switches.Known, Set: map[string]string{"members": "wpt", "empty-body": "standard"}}.Changed())
+	assert.Empty(t, switches.Changed())
 }
 
 func TestConflicts(t *testing.T) {
@@ -96,11 +129,17 @@ func TestConflicts(t *testing.T) {
 		{"versions apart", "chrome FAIL *\nif: chrome<157", "chrome PASS *\nif: chrome>=157", ""},
 		{"sides apart", "chrome FAIL *", "engine PASS *", ""},
 		{"the same", "chrome FAIL,PASS *", "chrome PASS,FAIL *", ""},
+		{"behaviours apart", "engine FAIL *\nif: members==wpt", "engine PASS *\nif: members==null", ""},
+		{"behaviours that are all", "engine FAIL *\nif: members!=wpt members!=standard", "engine PASS *\nif: members!=null", ""},
+		{"behaviours that overlap", "engine FAIL *\nif: members!=wpt", "engine PASS *\nif: members!=null", "expectations: b.expect:2: * of /a is expected to be PASS, but a.expect:2 says FAIL"},
+		{"two behaviours", "engine FAIL *\nif: members==wpt", "engine PASS *\nif: empty-body==wpt", "expectations: b.expect:2: * of /a is expected to be PASS, but a.expect:2 says FAIL"},
+		{"behaviours with Chrome beside", "both FAIL *\nif: members==wpt", "both PASS *\nif: members==null", "expectations: b.expect:2: * of /a is expected to be PASS, but a.expect:2 says FAIL"},
+		{"a behaviour and versions", "engine FAIL *\nif: members==wpt engine<2", "engine PASS *\nif: members==wpt engine>=2", ""},
 		{"harness and a subtest", "chrome FAIL harness", `chrome PASS "harness"`, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := Load(fstest.MapFS{"a.expect": {Data: []byte("test /a\n" + with(tt.one))}, "b.expect": {Data: []byte("test /a\n" + with(tt.two))}})
+			_, err := Load(fstest.MapFS{"a.expect": {Data: []byte("test /a\n" + with(tt.one))}, "b.expect": {Data: []byte("test /a\n" + with(tt.two))}}, switches)
 			if tt.want == "" {
 				assert.NoError(t, err)
 				return
@@ -127,24 +166,31 @@ func TestParseErrors(t *testing.T) {
 		{"if of nothing", "test /a\nif: chrome<1", "f:2: if: without an entry before it"},
 		{"empty if", "test /a\nchrome FAIL *\nif:", "f:3: empty if"},
 		{"two ifs", "test /a\nchrome FAIL *\nif: chrome<1\nif: chrome<2", "f:4: a second if for one entry"},
-		{"condition without version", "test /a\nchrome FAIL *\nif: chrome", `f:3: condition "chrome": want a browser, < <= > >= or ==, and a version`},
+		{"condition without version", "test /a\nchrome FAIL *\nif: chrome", `f:3: condition "chrome": want a browser, < <= > >= or ==, and a version; or a behaviour, == or !=, and a value`},
 		{"condition's operator", "test /a\nchrome FAIL *\nif: chrome=1", `f:3: condition "chrome=1": want a browser, < <= > >= or ==, and a version`},
-		{"condition's browser", "test /a\nchrome FAIL *\nif: firefox<1", `f:3: condition "firefox<1": want engine or chrome before the version`},
+		{"condition's browser", "test /a\nchrome FAIL *\nif: firefox<1", `f:3: condition "firefox<1": want engine or chrome before < <= > >= or == and a version; or a behaviour, == or !=, and a value`},
+		{"behaviour's operator", "test /a\nengine FAIL *\nif: empty-body=wpt", `f:3: condition "empty-body=wpt": want engine or chrome before < <= > >= or == and a version; or a behaviour, == or !=, and a value`},
+		{"behaviour without value", "test /a\nengine FAIL *\nif: empty-body==", `f:3: condition "empty-body==": want engine or chrome before < <= > >= or == and a version; or a behaviour, == or !=, and a value`},
+		{"behaviour without name", "test /a\nengine FAIL *\nif: !=wpt", `f:3: condition "!=wpt": want engine or chrome before < <= > >= or == and a version; or a behaviour, == or !=, and a value`},
+		{"a version that is not", "test /a\nengine FAIL *\nif: engine!=1", `f:3: condition "engine!=1": want a browser, < <= > >= or ==, and a version`},
+		{"behaviour of the other side", "test /a\nchrome FAIL *\nif: empty-body==wpt", "f:3: condition empty-body==wpt is not about chrome"},
+		{"no such behaviour", "test /a\nengine FAIL *\nif: empty-bodies==wpt", `f:3: condition "empty-bodies==wpt": there is no behaviour "empty-bodies" (exeunt run --behave list prints them)`},
+		{"no such value", "test /a\nboth FAIL *\nif: empty-body!=on", `f:3: condition "empty-body!=on": empty-body is standard or wpt, never "on"`},
 		{"condition's version", "test /a\nchrome FAIL *\nif: chrome<1.x", `f:3: condition "chrome<1.x": "1.x" is no version`},
 		{"condition of the other side", "test /a\nchrome FAIL *\nif: engine<1", "f:3: condition engine<1 is not about chrome"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := Parse("f", tt.text)
+			_, err := parse("f", tt.text, switches)
 			assert.EqualError(t, err, tt.want)
 		})
 	}
 }
 
 func TestEmbedded(t *testing.T) {
-	_, err := Load(Builtin())
+	_, err := Load(Builtin(), Behaviours{})
 	require.NoError(t, err)
-	_, err = Load(Upstream())
+	_, err = Load(Upstream(), Behaviours{})
 	require.NoError(t, err)
 }
 

@@ -40,7 +40,7 @@ func TestPlan(t *testing.T) {
 				return out
 			}
 			fsys := fstest.MapFS{"f.expect": {Data: []byte(tt.text)}}
-			set, err := Load(fsys)
+			set, err := Load(fsys, Behaviours{})
 			require.NoError(t, err)
 			u, err := set.Plan(fsys, results(set))
 			require.NoError(t, err)
@@ -53,7 +53,7 @@ func TestPlan(t *testing.T) {
 			assert.Len(t, u.Changes, 1)
 
 			again := fstest.MapFS{"f.expect": {Data: []byte(u.Files["f.expect"])}}
-			set, err = Load(again)
+			set, err = Load(again, Behaviours{})
 			require.NoError(t, err)
 			u, err = set.Plan(again, results(set))
 			require.NoError(t, err)
@@ -67,7 +67,7 @@ func FuzzPlan(f *testing.F) {
 	f.Add("test /*\n"+with(`both FAIL *`)+"#\n", "/b", "\n", "PASS", true)
 	f.Fuzz(func(t *testing.T, text, test, subtest, status string, chrome bool) {
 		fsys := fstest.MapFS{"f.expect": {Data: []byte(text)}}
-		set, err := Load(fsys)
+		set, err := Load(fsys, Behaviours{})
 		if err != nil || test == "" || test[0] != '/' || strconv.Quote(test) != `"`+test+`"` || test[len(test)-1] == '*' || test[len(test)-1] == ' ' || (status != "PASS" && status != "FAIL") {
 			return
 		}
@@ -80,7 +80,7 @@ func FuzzPlan(f *testing.F) {
 		if len(u.Changes) == 0 {
 			return
 		}
-		set, err = Load(fstest.MapFS{"f.expect": {Data: []byte(u.Files["f.expect"])}})
+		set, err = Load(fstest.MapFS{"f.expect": {Data: []byte(u.Files["f.expect"])}}, Behaviours{})
 		require.NoError(t, err, u.Files["f.expect"])
 		e := set.Of(r)
 		assert.True(t, e == nil && status == "PASS" || e != nil && e.Lists(status), u.Files["f.expect"])

@@ -66,7 +66,7 @@ chrome FAIL "s"
 `
 
 func TestExport(t *testing.T) {
-	set, err := expect.Load(fstest.MapFS{"f.expect": {Data: []byte(known + "chrome MISSING \"m\"\nreason: r\nlink: l\nchrome FAIL \"v\"\nif: chrome<1\nreason: r\nlink: l\nengine FAIL \"e\"\nreason: r\nlink: l\ntest /z*\nchrome FAIL *\nreason: r\nlink: l\ntest /z\nchrome FAIL *\nreason: r\nlink: l\n")}})
+	set, err := expect.Load(fstest.MapFS{"f.expect": {Data: []byte(known + "chrome MISSING \"m\"\nreason: r\nlink: l\nchrome FAIL \"v\"\nif: chrome<1\nreason: r\nlink: l\nengine FAIL \"e\"\nreason: r\nlink: l\ntest /z*\nchrome FAIL *\nreason: r\nlink: l\ntest /z\nchrome FAIL *\nreason: r\nlink: l\n")}}, expect.Behaviours{})
 	require.NoError(t, err)
 	files, problems := Export(set, expect.Chrome)
 	assert.Equal(t, map[string]string{
@@ -90,7 +90,7 @@ func meaning(t *testing.T, text string) map[string][]string {
 }
 
 func TestThereAndBack(t *testing.T) {
-	set, err := expect.Load(fstest.MapFS{"f.expect": {Data: []byte(known)}})
+	set, err := expect.Load(fstest.MapFS{"f.expect": {Data: []byte(known)}}, expect.Behaviours{})
 	require.NoError(t, err)
 	files, problems := Export(set, expect.Chrome)
 	require.Empty(t, problems)
