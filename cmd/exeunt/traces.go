@@ -133,71 +133,37 @@ func describeRun(about *stepper.Run, r *recording.Recording, t *report.Test, run
 	if t.Engine != nil {
 		about.Status = t.Engine.Status
 	}
-	if t.Chrome == nil || t.Engine == nil {
-		about.Divergence, about.Why = -1, "the test did not run in both browsers, so there is nothing to part from"
+	if t.Engine == nil {
+		about.Divergence, about.Why = -1, "the test did not run in the engine"
 		return
 	}
+	if t.Chrome == nil {
+		about.Divergence, about.Why = -1, missingChrome(run.Chrome)
+		return
+	}
+	chromeIs := "Chrome"
 	if run.Chrome != nil {
-		about.Chrome = run.Chrome.Product
+		about.Chrome, chromeIs = run.Chrome.Product, chromeSide(run.Chrome)
 		if run.Chrome.Recorded != "" {
 			about.Chrome += " (recorded " + run.Chrome.Recorded + ")"
 		}
 	}
-	find := func(m compare.Moment) int { return stepper.Find(r, m.N, m.Fits) }
-	for _, w := range compare.AlignWire(t.Engine.Wire, t.Chrome.Wire) {
-		o := stepper.Observed{Layer: "wire", Same: w.Same, First: w.First, Event: -1}
-		if w.Engine >= 0 {
-			o.Engine, o.Event = wireText(t.Engine.Wire[w.Engine]), find(t.Engine.RequestMoment(w.Engine))
-		}
-		if w.Chrome >= 0 {
-			o.Chrome = wireText(t.Chrome.Wire[w.Chrome])
-		}
-		about.Observed = append(about.Observed, o)
-	}
-	for _, l := range compare.AlignLifecycle(t.Engine.Lifecycle, t.Chrome.Lifecycle) {
-		first := l.First
-		for _, row := range l.Rows(t.Engine.Lifecycle, t.Chrome.Lifecycle) {
-			o := stepper.Observed{Layer: "lifecycle", Event: -1, Same: l.Same}
-			if row[0] >= 0 {
-				o.Engine, o.Event = eventText(t.Engine.Lifecycle[row[0]]), find(t.Engine.EventMoment(row[0]))
-			}
-			if row[1] >= 0 {
-				o.Chrome = eventText(t.Chrome.Lifecycle[row[1]])
-			}
-			o.Same = o.Same || o.Engine == o.Chrome
-			if first && !o.Same {
-				o.First, first = true, false
-			}
-			about.Observed = append(about.Observed, o)
-		}
-	}
-	chrome, because := map[string]compare.Subtest{}, map[int]string{}
-	for _, s := range t.Chrome.Subtests {
-		chrome[s.Name] = s
-	}
-	for _, s := range t.Engine.Subtests {
-		c, ok := chrome[s.Name]
-		o := stepper.Observed{Layer: "subtests", Engine: s.Status + " " + s.Name, Event: markOf(r, s.Name), Same: ok && c.Status == s.Status}
-		if ok {
-			o.Chrome = c.Status + " " + c.Name
-		}
-		for _, message := range []string{s.Message, c.Message} {
-			if because[len(about.Observed)] == "" && message != "" {
-				because[len(about.Observed)] = " (" + message + ")"
-			}
-		}
-		about.Observed = append(about.Observed, o)
-	}
-	about.Divergence, about.Why = -1, "the engine and Chrome do not part"
+	about.Observed = observed(r, t)
+	about.Divergence, about.Why = -1, "the engine and "+chromeIs+" do not part"+ended(t.Chrome)
+	because := messages(t)
 	for i := range about.Observed {
 		o := &about.Observed[i]
 		if o.Same || o.Layer != "subtests" && !o.First {
 			continue
 		}
-		if o.Layer == "subtests" {
-			o.First = true
+		o.First = true
+		about.Why = fmt.Sprintf("first divergence from %s, %s: engine %s; chrome %s", chromeIs, o.Layer, cmp.Or(o.Engine, "nothing like it"), cmp.Or(o.Chrome, "nothing like it"))
+		if m := because[o.Engine]; o.Layer == "subtests" && m != "" {
+			about.Why += " (" + m + ")"
 		}
-		about.Why = fmt.Sprintf("first divergence, %s: engine %s; chrome %s%s", o.Layer, orNothing(o.Engine), orNothing(o.Chrome), because[i])
+		if o.Chrome == "" {
+			about.Why += ended(t.Chrome)
+		}
 		if o.Event < 0 {
 			if o.Event = nextKnown(about.Observed, i); o.Event >= 0 {
 				about.Why += "; from here on the engine does without it"
@@ -208,6 +174,103 @@ func describeRun(about *stepper.Run, r *recording.Recording, t *report.Test, run
 			return
 		}
 	}
+}
+
+// chromeSide says which Chrome a run was compared with, and whether it ran or was recorded.
+func chromeSide(s *report.Side) string {
+	product := cmp.Or(s.Product, "Chrome")
+	if s.Recorded != "" {
+		return product + " (recorded " + s.Recorded + ")"
+	}
+	return product + " (live)"
+}
+
+// missingChrome says why nothing is known of what Chrome makes of a test.
+func missingChrome(s *report.Side) string {
+	switch {
+	case s == nil:
+		return "nothing is known of Chrome: none was found (--chrome PATH names one), and the recorded baseline has not this test"
+	case s.Recorded != "":
+		return "nothing is known of Chrome: the baseline recorded " + s.Recorded + " has not this test as it is now"
+	}
+	return "nothing is known of Chrome: the test did not run in " + chromeSide(s)
+}
+
+// ended says how a test ended that did not go to its end: what is not to be seen of it may have been to come.
+func ended(o *compare.Observation) string {
+	if o.Status == compare.OK || o.Status == "" {
+		return ""
+	}
+	text := "; in Chrome the test ended with " + o.Status
+	if o.Message != "" {
+		text += ": " + o.Message
+	}
+	return text
+}
+
+// observed lays both sides of a test beside each other, with the events of the recording. A layer that was not looked at on both is left out:
+// that nothing stands there says nothing.
+func observed(r *recording.Recording, t *report.Test) (list []stepper.Observed) {
+	find := func(m compare.Moment) int { return stepper.Find(r, m.N, m.Fits) }
+	if t.Engine.Observed(compare.LayerWire) && t.Chrome.Observed(compare.LayerWire) {
+		for _, w := range compare.AlignWire(t.Engine.Wire, t.Chrome.Wire) {
+			o := stepper.Observed{Layer: "wire", Same: w.Same, First: w.First, Event: -1}
+			if w.Engine >= 0 {
+				o.Engine, o.Event = wireText(t.Engine.Wire[w.Engine]), find(t.Engine.RequestMoment(w.Engine))
+			}
+			if w.Chrome >= 0 {
+				o.Chrome = wireText(t.Chrome.Wire[w.Chrome])
+			}
+			list = append(list, o)
+		}
+	}
+	if t.Engine.Observed(compare.LayerLifecycle) && t.Chrome.Observed(compare.LayerLifecycle) {
+		for _, l := range compare.AlignLifecycle(t.Engine.Lifecycle, t.Chrome.Lifecycle) {
+			first := l.First
+			for _, row := range l.Rows(t.Engine.Lifecycle, t.Chrome.Lifecycle) {
+				o := stepper.Observed{Layer: "lifecycle", Event: -1, Same: l.Same}
+				if row[0] >= 0 {
+					o.Engine, o.Event = eventText(t.Engine.Lifecycle[row[0]]), find(t.Engine.EventMoment(row[0]))
+				}
+				if row[1] >= 0 {
+					o.Chrome = eventText(t.Chrome.Lifecycle[row[1]])
+				}
+				o.Same = o.Same || o.Engine == o.Chrome
+				if first && !o.Same {
+					o.First, first = true, false
+				}
+				list = append(list, o)
+			}
+		}
+	}
+	chrome := map[string]compare.Subtest{}
+	for _, s := range t.Chrome.Subtests {
+		chrome[s.Name] = s
+	}
+	for _, s := range t.Engine.Subtests {
+		c, ok := chrome[s.Name]
+		o := stepper.Observed{Layer: "subtests", Engine: subtestText(s), Event: markOf(r, s.Name), Same: ok && c.Status == s.Status}
+		if ok {
+			o.Chrome = subtestText(c)
+		}
+		list = append(list, o)
+	}
+	return list
+}
+
+func subtestText(s compare.Subtest) string { return s.Status + " " + s.Name }
+
+// messages gives for each of the engine's subtests, as subtestText has it, what it said, or else what Chrome's said.
+func messages(t *report.Test) map[string]string {
+	chrome := map[string]string{}
+	for _, s := range t.Chrome.Subtests {
+		chrome[s.Name] = s.Message
+	}
+	list := map[string]string{}
+	for _, s := range t.Engine.Subtests {
+		list[subtestText(s)] = cmp.Or(s.Message, chrome[s.Name])
+	}
+	return list
 }
 
 // nextKnown is the place of something that only Chrome has: where the engine went on without it.
@@ -234,13 +297,6 @@ func markOf(r *recording.Recording, name string) int {
 		}
 	}
 	return -1
-}
-
-func orNothing(s string) string {
-	if s == "" {
-		return "nothing"
-	}
-	return s
 }
 
 func wireText(r compare.Request) string {
