@@ -121,11 +121,24 @@ func (s *Stepper) breakAt(b *Breakpoint, text string) error {
 					return fmt.Errorf("%s has no step %q; %s", a, step, nearestStep(&recording.Algorithm{Steps: steps(a)}, step))
 				}
 			}
-			return nil // it is known, and this run does not come there
+			b.Note = "this run does not come there"
+			return nil
 		}
 		known = append(known, a.Name)
+		if words := anchorWords(a.URL()); words != "" {
+			known = append(known, words)
+		}
 	}
 	return fmt.Errorf("unknown algorithm %q; %s", name, Nearest(name, known))
+}
+
+// anchorWords are the words of an algorithm's anchor, by which it is called elsewhere: "unload a document". Prefixes say where it stands, and nobody calls it so.
+func anchorWords(url string) string {
+	_, anchor, _ := strings.Cut(url, "#")
+	if strings.HasPrefix(anchor, "concept-") || strings.HasPrefix(anchor, "dom-") {
+		return ""
+	}
+	return strings.ReplaceAll(anchor, "-", " ")
 }
 
 func steps(a *spec.Algorithm) []recording.SpecStep {
@@ -250,6 +263,7 @@ func (s *Stepper) seek(from, to int, first bool) (at int, hit *Breakpoint) {
 				}
 				watched[b] = v
 			case b.anywhere():
+				look.hits = 0
 				if stop && look.holds(b.condition) {
 					armed[b] = true
 				}

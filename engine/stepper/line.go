@@ -132,9 +132,6 @@ func (s *Session) setBreakpoint(_ context.Context, text string) ([]string, error
 		return nil, err
 	}
 	line := fmt.Sprintf("breakpoint %d: %s", b.ID, b.Text)
-	if b.algorithms != nil && len(b.algorithms) == 0 {
-		line += " (this run does not come there)"
-	}
 	if b.Note != "" {
 		line += " (" + b.Note + ")"
 	}

@@ -121,6 +121,81 @@ func TestPage(t *testing.T) {
 	p.Quiet()
 }
 
+// Breakpoints are those of the line mode, in a file, too: what is said of them, where they are marked, and conditions that count.
+func TestBreakpointsOfAPage(t *testing.T) {
+	s := session(synthetic(t, 3000))
+	p := pagetest.Open(t, pagetest.Browser(t), written(t, s)+"#event=700")
+	ready(p)
+	for _, text := range []string{"navigate#2.1", "line lines.js:4 if hits == 3 && len(workers) > 0 && any(storage, .kind == 'local')", "line nowhere.js:7", "unload a document#19"} {
+		b, err := s.Break(text)
+		require.NoError(t, err)
+		submit(p, "break", text)
+		p.Until(fmt.Sprintf(`document.querySelectorAll('#break-list li').length === %d`, len(s.Breakpoints())))
+		assert.Contains(t, textOf(p, "said"), "breakpoint: "+text+" holds ")
+		assert.Contains(t, textOf(p, "said"), b.Note)
+		assert.Contains(t, textOf(p, "break-list"), b.Note)
+	}
+	at := stepper.New(s.Recording())
+	_, err := at.Break(s.Breakpoints()[1].Text)
+	require.NoError(t, err)
+	require.NotNil(t, at.Continue(), "the condition holds somewhere")
+	p.Until(`Array.from(document.querySelectorAll('#break-list li'), (e) => e.textContent).some((text) => text.includes('hits == 3') && text.includes(' 1 stop'))`)
+	pagetest.Eval[bool](p, `(document.querySelector('#break-list button').click(), true)`) // navigate#2.1
+	submit(p, "break", "navigate#2.1.1")
+	pagetest.Eval[bool](p, `(document.getElementById('lanes').focus(), true)`)
+	p.Press("g")
+	set(p, "goto", "0")
+	pagetest.Eval[bool](p, `(document.getElementById('goto-form').requestSubmit(), document.activeElement.blur(), true)`)
+	textOf(p, "where")
+	for !strings.Contains(textOf(p, "algorithm-name"), "navigate") {
+		p.Press("s")
+	}
+	pressed := `Array.from(document.querySelectorAll('#algorithm .dot'), (e) => e.getAttribute('aria-pressed')).join()`
+	assert.Equal(t, "false,false,false,true,false,false", pagetest.Eval[string](p, pressed), "a dot is set however the breakpoint was written")
+	pagetest.Eval[bool](p, `(document.querySelectorAll('#algorithm .dot')[3].click(), true)`)
+	textOf(p, "where")
+	assert.Equal(t, "false,false,false,false,false,false", pagetest.Eval[string](p, pressed))
+	p.Quiet()
+}
+
+// What stays the same stays in the page when it moves on: what is unfolded, and the focus.
+func TestWhatStays(t *testing.T) {
+	p := pagetest.Open(t, pagetest.Browser(t), written(t, session(synthetic(t, 3000)))+"#event=1500")
+	ready(p)
+	p.Press("6")
+	textOf(p, "panel")
+	fold := `Array.from(document.querySelectorAll('#panel > details')).find((e) => e.textContent.startsWith('navigable/navigable-2'))`
+	pagetest.Eval[bool](p, `(`+fold+`.open = true, true)`)
+	p.Until(fold + `.childElementCount > 1`)
+	pagetest.Eval[bool](p, `(`+fold+`.firstChild.focus(), true)`)
+	p.Press("SSSSSSSSSSSSnnn")
+	textOf(p, "where")
+	assert.True(t, pagetest.Eval[bool](p, fold+`.open && document.activeElement === `+fold+`.firstChild`))
+	p.Press("1")
+	textOf(p, "panel")
+	p.Press("6")
+	textOf(p, "panel")
+	assert.True(t, pagetest.Eval[bool](p, fold+`.open && `+fold+`.childElementCount > 1`), "when the tab was away, too")
+	// Panes show the same wherever one comes from.
+	show := `['stack', 'frames', 'panel', 'algorithm', 'log'].map((id) => document.getElementById(id).innerText).join('\n')`
+	for _, tab := range []string{"1", "2", "3", "4", "5"} {
+		p.Press(tab)
+		pagetest.Eval[bool](p, `(document.getElementById('lanes').focus(), true)`)
+		p.Press(kb.End + kb.Home + kb.PageDown + kb.PageDown + kb.PageDown + kb.PageDown)
+		where := textOf(p, "where")
+		moved := pagetest.Eval[string](p, show)
+		p.Press(kb.End + kb.PageUp + kb.Home)
+		textOf(p, "where")
+		var at int
+		fmt.Sscanf(where, "#%d", &at)
+		set(p, "goto", fmt.Sprint(at))
+		pagetest.Eval[bool](p, `(document.getElementById('goto-form').requestSubmit(), true)`)
+		require.Equal(t, where, textOf(p, "where"))
+		assert.Equal(t, moved, pagetest.Eval[string](p, show), tab)
+	}
+	p.Quiet()
+}
+
 func TestScrubbing(t *testing.T) {
 	s := session(synthetic(t, 3000))
 	p := pagetest.Open(t, pagetest.Browser(t), written(t, s)+"#event=1500")
@@ -342,7 +417,7 @@ func BenchmarkScrub(b *testing.B) {
 			slices.Sort(times)
 			return times
 		}
-		for _, tab := range []struct{ key, name string }{{"1", "deferred"}, {"2", "history"}, {"6", "state"}} {
+		for _, tab := range []struct{ key, name string }{{"1", "deferred"}, {"2", "history"}, {"3", "loop"}, {"4", "storage"}, {"5", "chrome"}, {"6", "state"}, {"7", "breaks"}} {
 			p.Press(tab.key)
 			before := taskTime(p)
 			times := measure(false, `() => key('Home'), ...Array.from({length: 22}, () => () => key('PageUp')), ...Array.from({length: 10}, () => () => key('ArrowLeft')), ...Array.from({length: 10}, () => () => key('PageDown'))`)

@@ -126,29 +126,40 @@ func TestBreakpointsHoldWhereTheSteppersDo(t *testing.T) {
 	h := &handler{session: s}
 	for _, text := range []string{"navigate", "HTML: navigate", "#navigate", "navigate#2.1", "concept-http-network-fetch", "Fetch HTTP-network fetch#step 3", "dispatch#2",
 		"request /7.js", "event pagehide", "event nothing", "line a.js:7", "line https://web-platform.test/a.js:9", "line lines.js:3", "line lines.js:4", "line lines.js:8", `line lines.js:2 if document.url endsWith "other.html"`,
+		"line lines.js:2 if hits == 3", "line lines.js:3 if hits % 5 == 0 && len(workers) > 0", "line lines.js:4 if len(storage) == 1 && hits > 2", "line a.js:7 if hits == 0", "if hits == 0", "unload a document", "unload a document#19", "#unload-a-document",
+		`if any(workers, .url endsWith "worker.js") && len(items) == 1`, "watch storage", "watch items[0].value", `request GET`, `event load`, "line lines.js:7 if kind == 'line' && step == ''",
 		`if document.url endsWith "other.html" && state == "pending"`, "if len(deferred) > 3", `if step == "2.1.1" and algorithm == 'navigate'`, `if any(deferred, .state == "aborted")`,
 		"watch document.unloadCounter", "watch len(documents)", "watch timers"} {
 		want, err := h.hits(nil, question{Text: text})
 		require.NoError(t, err, text)
 		quoted, _ := json.Marshal(text)
-		got := coreValue[[]int](c, "hits(rec, "+string(quoted)+")")
+		got := coreValue[*heldAt](c, "understand(rec, "+string(quoted)+")")
 		assert.Equal(t, want, got, text)
 	}
 	for text, want := range map[string]string{
-		"":                "break at what?",
-		"navigat":         `nearest: "navigate"`,
-		"navigate#9":      `nearest: "`,
-		"line a.js":       "want FILE:LINE",
-		"line lines.js:9": "no statement begins in lines.js at line 9",
-		"if nothing":      `unknown name "nothing"`,
-		"if 1 +":          "something is missing at the end",
-		"if (1":           `")" is missing`,
-		"if 1 § 2":        "not understood",
-		"watch foo(1)":    "not understood here",
+		"navigate#7":            `HTML: navigate has no step "7"; nearest: `,
+		"unload a document#999": `HTML: unload has no step "999"; nearest: `,
+		"unlod a document":      `unknown algorithm "unlod a document"; nearest: "unload a document"`,
+		"if":                    "the expression is empty",
+		"watch ":                "the expression is empty",
+		"request":               `unknown algorithm "request"`,
+		"hasOwnProperty":        `unknown algorithm "hasOwnProperty"`,
+		"":                      "break at what?",
+		"navigat":               `nearest: "navigate"`,
+		"navigate#9":            `nearest: "`,
+		"line a.js":             "want FILE:LINE",
+		"line lines.js:9":       "no statement begins in lines.js at line 9",
+		"if nothing":            `unknown name "nothing"`,
+		"if 1 +":                "something is missing at the end",
+		"if (1":                 `")" is missing`,
+		"if 1 § 2":              "not understood",
+		"watch foo(1)":          "not understood here",
 	} {
 		quoted, _ := json.Marshal(text)
 		got := coreValue[string](c, "(() => { try { hits(rec, "+string(quoted)+"); return ''; } catch (e) { return e.message; } })()")
 		assert.Contains(t, got, want, text)
+		_, err := h.hits(nil, question{Text: text})
+		assert.Error(t, err, "%s: the stepper refuses it, too", text)
 	}
 }
 
@@ -159,7 +170,7 @@ func TestExpressionsMeanTheSame(t *testing.T) {
 	for _, text := range []string{"1 + 2 * 3", "(1 + 2) * 3", "-2 - -3", "7 % 4", `"a" + 'b'`, `"a\"b"`, "1 < 2 and not (2 < 1)", "1 == 1.0", `"x" in ["x", "y"]`, `"z" not in ["x"]`, `"url" in document`,
 		"true ? 1 : 2", "document.nothing ?? 'none'", "document?.url", `document["url"]`, "documents[0].url", "documents[-1].url", "len(args)", "args", "event", "kind", "step", "standard", "summary", "time", "frame",
 		"quota", "navigable.parent", "navigable", "state", "deferred", `count(deferred, .state == "pending")`, `filter(deferred, {.length > 1000})`, `map(documents, .url)`, `all(documents, # != nil)`, `none(deferred, .length < 0)`,
-		`"abc" contains "b"`, `"abc" matches "^a.c$"`, `"abc" startsWith "b"`, "queue", "timers", "cookies", "history", "navigables", "workers", "storage", "items", "nil", "[1, 2]", "1 == nil", "true || document.nothing.more"} {
+		`"abc" contains "b"`, `"abc" matches "^a.c$"`, `"abc" startsWith "b"`, "queue", "timers", "cookies", "history", "navigables", "workers", "storage", "items", "hits", `map(workers, .owners)`, `filter(items, .key == "a")`, `map(storage, .kind)`, "nil", "[1, 2]", "1 == nil", "true || document.nothing.more"} {
 		for _, i := range []int{0, 100, 801, 1490} {
 			stepperAt, err := h.at(question{Event: i})
 			require.NoError(t, err)

@@ -3,9 +3,11 @@ package web
 import (
 	"encoding/json"
 	"math"
+	"strings"
 
 	"github.com/exeunt/exeunt/engine/recording"
 	"github.com/exeunt/exeunt/engine/stepper"
+	"github.com/exeunt/exeunt/internal/spec"
 )
 
 type (
@@ -24,6 +26,7 @@ type (
 		S          []string          `json:"s"` // S[0] is ""
 		V          []json.RawMessage `json:"v"`
 		Algorithms []pageAlgorithm   `json:"algorithms"`
+		Catalogue  [][4]string       `json:"catalogue"` // standard, name, anchor and numbers of steps of all algorithms, for breakpoints
 
 		Kind      string       `json:"kind"` // a letter of kindLetters per event
 		Time      []int        `json:"time"` // microseconds since the event before
@@ -102,6 +105,14 @@ func data(s *stepper.Session) *pageData {
 			shown.Steps = append(shown.Steps, [2]int{texts.add(st.Number), texts.add(st.Summary)})
 		}
 		p.Algorithms = append(p.Algorithms, shown)
+	}
+	for _, a := range spec.Catalogue() {
+		var steps []string
+		for _, st := range a.Steps {
+			steps = append(steps, st.Number)
+		}
+		_, anchor, _ := strings.Cut(a.URL(), "#")
+		p.Catalogue = append(p.Catalogue, [4]string{a.Standard, a.Name, anchor, strings.Join(steps, " ")})
 	}
 	for _, script := range r.Scripts {
 		p.Scripts = append(p.Scripts, pageScript{script.URL, script.Lines})

@@ -115,13 +115,20 @@ func (h *handler) at(q question) (*stepper.Stepper, error) {
 	return s, nil
 }
 
+// A heldAt says where a breakpoint holds.
+type heldAt struct {
+	Hits []int  `json:"hits"` // stops
+	Note string `json:"note"` // what a user should know of it
+}
+
 // hits gives all stops at which a breakpoint holds.
-func (h *handler) hits(_ *http.Request, q question) ([]int, error) {
+func (h *handler) hits(_ *http.Request, q question) (*heldAt, error) {
 	s, err := h.at(question{})
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.Break(q.Text); err != nil {
+	b, err := s.Break(q.Text)
+	if err != nil {
 		return nil, err
 	}
 	list := []int{}
@@ -133,7 +140,7 @@ func (h *handler) hits(_ *http.Request, q question) ([]int, error) {
 	for s.Continue() != nil {
 		list = append(list, s.At())
 	}
-	return list, nil
+	return &heldAt{list, b.Note}, nil
 }
 
 // print gives the value of an expression about the recorded state.

@@ -24,7 +24,7 @@ var files embed.FS
 // coreScripts need no document; the others draw.
 var (
 	coreScripts = []string{"page/recording.js", "page/stepper.js", "page/breakpoints.js", "page/expression.js"}
-	viewScripts = []string{"page/live.js", "page/panes.js", "page/tabs.js", "page/lanes.js", "page/log.js", "page/main.js"}
+	viewScripts = []string{"page/live.js", "page/nodes.js", "page/panes.js", "page/tabs.js", "page/lanes.js", "page/log.js", "page/main.js"}
 )
 
 // What the program behind a page can do.

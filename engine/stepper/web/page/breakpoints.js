@@ -5,18 +5,22 @@ const eventOf = (rec, algorithm, fits) => rec.enters.filter((i) => {
   return a && `${a.standard}: ${a.name}` === algorithm && fits(rec.args(i)[0]);
 });
 
-// Kinds of breakpoints by their first word: the events that they wait for.
+// Kinds of breakpoints by their first word: the events that they wait for, and a note that a user should know of.
 const breakKinds = {
-  request: (rec, text) => eventOf(rec, 'Fetch: HTTP-network fetch', (arg) => arg !== undefined && arg.includes(text)),
-  event: (rec, text) => eventOf(rec, 'DOM: dispatch', (arg) => arg === text),
+  request: (rec, text) => ({events: eventOf(rec, 'Fetch: HTTP-network fetch', (arg) => arg !== undefined && arg.includes(text))}),
+  event: (rec, text) => ({events: eventOf(rec, 'DOM: dispatch', (arg) => arg === text)}),
   line: (rec, text) => {
-    const [, at, , condition] = /^(.*?)( if (.*))?$/s.exec(text);
-    const [, file, line] = /^(.+):(\d+)$/.exec(at.trim()) || [];
+    const [, at, conditional, condition] = /^(.*?)( if (.*))?$/s.exec(text);
+    const [, file, line] = /^(.+):(\d+)$/s.exec(at.trim()) || [];
     if (file === undefined) {
-      throw new Error(`break line ${JSON.stringify(at)}: want FILE:LINE`);
+      throw new Error(`break line ${JSON.stringify(at.trim())}: want FILE:LINE`);
     }
-    const f = condition === undefined ? null : compile(rec, condition);
-    return atLine(rec, file, Number(line)).filter((i) => f === null || tried(f, i) === true);
+    const found = atLine(rec, file, Number(line));
+    if (conditional === undefined) {
+      return found;
+    }
+    const f = compile(rec, condition.trim());
+    return {...found, events: found.events.filter((i, n) => tried(f, i, found.recorded ? n + 1 : 0) === true)};
   },
 };
 
@@ -27,16 +31,20 @@ function atLine(rec, file, line) {
   const scripts = (rec.data.scripts || []).filter((s) => isFile(s.url));
   if (scripts.length === 0) {
     const text = `${file}:${line}`;
-    return Array.from(rec.script).filter(([i, lines]) => rec.kind(i) === 'e' && lines.some((n) => scriptAt(rec.text[n], text))).map(([i]) => i);
+    return {recorded: false, note: 'where it calls into the standards; the lines of this script are not recorded, see step --lines',
+      events: Array.from(rec.script).filter(([i, lines]) => rec.kind(i) === 'e' && lines.some((n) => scriptAt(rec.text[n], text))).map(([i]) => i)};
   }
-  const next = Math.min(...scripts.flatMap((s) => s.lines.filter((l) => l >= line)));
+  let next = Infinity;
+  for (const s of scripts) {
+    next = s.lines.reduce((best, l) => (l >= line && l < best ? l : best), next);
+  }
   if (next === Infinity) {
     throw new Error(`no statement begins in ${file} at line ${line} or after it`);
   }
-  return Array.from(rec.lines.keys()).filter((i) => {
+  return {recorded: true, note: next === line ? '' : `at line ${next}, where the next statement begins`, events: Array.from(rec.lines.keys()).filter((i) => {
     const [, url, n] = /^(.*):(\d+)$/s.exec(rec.text[rec.note[i]]) || [];
     return url !== undefined && Number(n) === next && isFile(url);
-  });
+  })};
 }
 
 // scriptAt reports whether a script frame, "name (file:line:column)", stands at "FILE:LINE". FILE may be the end of the file's URL.
@@ -50,20 +58,25 @@ function scriptAt(frame, want) {
   return at === want || at.endsWith(`/${want.replace(/^\//, '')}`);
 }
 
-// hits gives the stops at which the breakpoint holds. It throws where the text is not understood.
-function hits(rec, text) {
-  const [, word, rest] = /^(\S*)\s*(.*)$/s.exec(text.trim());
+// understand finds out what the text of a breakpoint means: {hits, note, algorithms, step}. hits are the stops at which it holds; algorithms and step say
+// where it stands in an algorithm's text. It throws where the text is not understood.
+function understand(rec, given) {
+  const text = given.trim();
+  const [, word, rest] = /^(\S*)\s*(.*)$/s.exec(text);
   if (word === '') {
     throw new Error('break at what? ALGORITHM[#STEP], request TEXT, event TYPE, line FILE:LINE, if EXPR or watch EXPR');
   }
-  if (rest !== '' && (word === 'if' || word === 'watch')) {
-    return (word === 'if' ? conditionHits : watchHits)(rec, rest);
+  if (word === 'if' || word === 'watch') {
+    return {hits: (word === 'if' ? conditionHits : watchHits)(rec, rest), note: ''};
   }
-  if (rest !== '' && breakKinds[word] && !(word === 'event' && named(rec, text.trim()).length > 0)) {
-    return nextStops(rec, breakKinds[word](rec, rest));
+  if (rest !== '' && Object.hasOwn(breakKinds, word) && !(word === 'event' && isAlgorithm(rec, text))) {
+    const {events, note = ''} = breakKinds[word](rec, rest);
+    return {hits: nextStops(rec, events), note};
   }
-  return algorithmHits(rec, text.trim());
+  return atAlgorithm(rec, text);
 }
+
+const hits = (rec, text) => understand(rec, text).hits;
 
 // nextStops gives for each event the stop at which it is seen.
 function nextStops(rec, events) {
@@ -71,36 +84,49 @@ function nextStops(rec, events) {
   return list.filter((stop, n) => stop !== undefined && stop !== list[n - 1]);
 }
 
-// named gives the indices, from 1, of the algorithms that a user's word means.
-function named(rec, typed) {
+// means reports whether a user's word means an algorithm.
+function means(typed, standard, name, anchor) {
+  if (typed.startsWith('#')) {
+    return typed.slice(1) === anchor;
+  }
   const word = typed.toLowerCase();
-  const found = [];
-  rec.data.algorithms.forEach((a, n) => {
-    const anchor = a.url.slice(a.url.indexOf('#') + 1);
-    const is = typed.startsWith('#') ? typed.slice(1) === anchor
-      : word.replaceAll(' ', '-') === anchor.toLowerCase() || [a.name, rec.name(a), `${a.standard} ${a.name}`].some((name) => name.toLowerCase() === word);
-    if (is) {
-      found.push(n + 1);
-    }
-  });
-  return found;
+  return word.replaceAll(' ', '-') === anchor.toLowerCase() || [name, `${standard}: ${name}`, `${standard} ${name}`].some((is) => is.toLowerCase() === word);
 }
 
-function algorithmHits(rec, text) {
+const isAlgorithm = (rec, text) => {
+  try {
+    atAlgorithm(rec, text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+// atAlgorithm understands ALGORITHM[#STEP].
+function atAlgorithm(rec, text) {
   const cut = text.lastIndexOf('#');
   const name = cut > 0 ? text.slice(0, cut).trim() : text;
   const step = cut > 0 ? text.slice(cut + 1).trim().replace(/^step /, '') : '';
-  const algorithms = new Set(named(rec, name));
-  if (algorithms.size === 0) {
-    throw new Error(`this recording has no algorithm ${JSON.stringify(name)}; ${nearest(name, rec.data.algorithms.map((a) => a.name))}`);
+  const list = rec.data.algorithms.map((a, n) => ({number: n + 1, a})).filter(({a}) => means(name, a.standard, a.name, a.url.slice(a.url.indexOf('#') + 1)));
+  const holds = (i, number) => rec.algorithm[i] === number && rec.kind(i) !== 'i' && (step === '' ? rec.frames[rec.frame[i]].stops[0] === i : rec.text[rec.step[i]] === step);
+  const numbers = (a) => a.steps.map(([n]) => rec.text[n]);
+  const algorithms = new Set(list.filter(({number, a}) => step === '' || numbers(a).includes(step) || rec.stops.some((i) => holds(i, number))).map(({number}) => number));
+  if (algorithms.size > 0) {
+    return {hits: rec.stops.filter((i) => algorithms.has(rec.algorithm[i]) && holds(i, rec.algorithm[i])), note: '', algorithms, step};
   }
-  const found = rec.stops.filter((i) => algorithms.has(rec.algorithm[i]) && rec.kind(i) !== 'i'
-    && (step === '' ? rec.frames[rec.frame[i]].stops[0] === i : rec.text[rec.step[i]] === step));
-  const numbers = Array.from(algorithms).flatMap((n) => rec.data.algorithms[n - 1].steps.map(([number]) => rec.text[number]));
-  if (found.length === 0 && step !== '' && !numbers.includes(step)) {
-    throw new Error(`${name} has no step ${JSON.stringify(step)}; ${nearest(step, numbers)}`);
+  if (list.length > 0) {
+    throw new Error(`${rec.name(list[0].a)} has no step ${JSON.stringify(step)}; ${nearest(step, numbers(list[0].a))}`);
   }
-  return found;
+  const catalogue = rec.data.catalogue || [];
+  const known = catalogue.find(([standard, called, anchor]) => means(name, standard, called, anchor));
+  if (known === undefined) {
+    throw new Error(`unknown algorithm ${JSON.stringify(name)}; ${nearest(name, catalogue.flatMap(([, called, anchor]) => (/^(concept-|dom-|$)/.test(anchor) ? [called] : [called, anchor.replaceAll('-', ' ')])))}`);
+  }
+  const steps = known[3].split(' ').filter(Boolean);
+  if (step !== '' && steps.length > 0 && !steps.includes(step)) {
+    throw new Error(`${known[0]}: ${known[1]} has no step ${JSON.stringify(step)}; ${nearest(step, steps)}`);
+  }
+  return {hits: [], note: 'this run does not come there', algorithms, step};
 }
 
 // nearest names what is like a text that was not found.
@@ -111,8 +137,8 @@ function nearest(text, known) {
     const d = distance(word, lower);
     return lower.includes(word) ? Math.min(d, 1 + (lower.length - word.length) / 8) : d;
   };
-  const best = Array.from(new Set(known)).sort((a, b) => far(a) - far(b) || (a < b ? -1 : 1)).slice(0, 3);
-  return `nearest: ${best.map((name) => JSON.stringify(name)).join(', ')}`;
+  const best = Array.from(new Set(known), (name) => [far(name), name]).sort(([d, a], [e, b]) => d - e || (a < b ? -1 : 1)).slice(0, 3);
+  return `nearest: ${best.map(([, name]) => JSON.stringify(name)).join(', ')}`;
 }
 
 // distance is Levenshtein's.
@@ -131,13 +157,18 @@ function distance(a, b) {
 // A list of breakpoints, and what they make of "continue".
 class Breakpoints {
   constructor() {
-    this.list = []; // {id, text, hits}
+    this.list = []; // {id, text} and what understand gives
     this.lastID = 0;
   }
 
   add(text, found) {
     this.lastID++;
-    this.list.push({id: this.lastID, text, hits: found});
+    this.list.push({id: this.lastID, text, ...found});
+  }
+
+  // at gives the first one at that step of an algorithm, by its number from 1; with step "" at its first one.
+  at(algorithm, step) {
+    return this.list.find((b) => b.step === step && b.algorithms !== undefined && b.algorithms.has(algorithm));
   }
 
   remove(id) {

@@ -279,7 +279,7 @@ function member(of, key, optional) {
 }
 
 const expressionNames = ['algorithm', 'standard', 'step', 'kind', 'summary', 'time', 'event', 'args', 'frame', 'document', 'navigable', 'state', 'deferred', 'quota',
-  'documents', 'navigables', 'history', 'queue', 'timers', 'cookies', 'workers', 'storage', 'items'];
+  'hits', 'documents', 'navigables', 'history', 'queue', 'timers', 'cookies', 'workers', 'storage', 'items'];
 
 // valueOf is what a name means at event i.
 function valueOf(rec, i, name) {
@@ -317,18 +317,18 @@ function valueOf(rec, i, name) {
   }
 }
 
-// compile gives a function of an event: the expression's value there, null where it does not apply.
+// compile gives a function of an event, and of how often the line of a breakpoint was come to: the expression's value there.
 function compile(rec, text) {
   if (text.trim() === '') {
     throw new Error('the expression is empty');
   }
   const f = new Parser(text, expressionNames).whole();
-  return (i) => f({name: (name) => valueOf(rec, i, name), item: null}) ?? null;
+  return (i, hits = 0) => f({name: (name) => (name === 'hits' ? hits : valueOf(rec, i, name)), item: null}) ?? null;
 }
 
-function tried(f, i) {
+function tried(f, i, hits) {
   try {
-    return f(i);
+    return f(i, hits);
   } catch {
     return null;
   }

@@ -14,10 +14,10 @@ async function ask(what, body) {
   return answer.value;
 }
 
-// findHits is hits; what the page does not understand it asks the program.
+// findHits is understand; what the page does not understand it asks the program.
 async function findHits(rec, text) {
   try {
-    return hits(rec, text);
+    return understand(rec, text);
   } catch (error) {
     if (served && error instanceof SyntaxProblem) {
       return ask('hits', {text});

@@ -90,7 +90,8 @@ function drawTab(i, state) {
   const draw = tabs[view.tab][1];
   if (draw) {
     const panel = $('panel');
-    safely(panel, () => panel.replaceChildren(...[draw(rec, i, state)].flat(3).filter(Boolean)));
+    tabNodes.begin();
+    safely(panel, () => arrange(panel, [draw(rec, i, state)].flat(3).filter(Boolean)));
   }
 }
 
@@ -162,26 +163,33 @@ async function addBreakpoint(text) {
     const found = await findHits(rec, text);
     breakpoints.add(text, found);
     $('break-text').value = '';
-    say(found.length > 0 ? `breakpoint: ${text} holds at ${count(found.length, 'stop', 'stops')}` : `breakpoint: ${text} holds nowhere in this run`);
+    const note = found.note ? ` (${found.note})` : '';
+    say(found.hits.length > 0 ? `breakpoint: ${text} holds at ${count(found.hits.length, 'stop', 'stops')}${note}` : `breakpoint: ${text} holds nowhere in this run${note}`);
   } catch (error) {
     say(error.message, true);
   }
   drawBreakpoints();
 }
 
-function toggleBreakpoint(text) {
-  const own = breakpoints.list.find((b) => b.text === text);
-  if (own) {
-    breakpoints.remove(own.id);
-    drawBreakpoints();
+function removeBreakpoint(b) {
+  breakpoints.remove(b.id);
+  say(`deleted the breakpoint: ${b.text}`);
+  drawBreakpoints();
+}
+
+// toggleBreakpoint takes away the breakpoint at a step of an algorithm, by its number, or sets one.
+function toggleBreakpoint(algorithm, step) {
+  const there = breakpoints.at(algorithm, step);
+  if (there) {
+    removeBreakpoint(there);
   } else {
-    addBreakpoint(text);
+    addBreakpoint(`${rec.name(rec.data.algorithms[algorithm - 1])}#${step}`);
   }
 }
 
 function drawBreakpoints() {
-  $('break-list').replaceChildren(...breakpoints.list.map((b) => h('li', {}, shown(b.text), h('span', {class: 'quiet'}, ` ${count(b.hits.length, 'stop', 'stops')} `),
-    h('button', {type: 'button', 'aria-label': `Delete the breakpoint ${plain(b.text)}`, onclick: () => toggleBreakpoint(b.text)}, '✕'))));
+  $('break-list').replaceChildren(...breakpoints.list.map((b) => h('li', {}, shown(b.text), h('span', {class: 'quiet'}, ` ${count(b.hits.length, 'stop', 'stops')} `, b.note ? plain(`(${b.note}) `) : null),
+    h('button', {type: 'button', 'aria-label': `Delete the breakpoint ${plain(b.text)}`, onclick: () => removeBreakpoint(b)}, '✕'))));
   lanes.draw();
   redraw();
 }

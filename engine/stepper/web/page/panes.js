@@ -15,23 +15,25 @@ function outside(url, label) {
 }
 
 // algorithmPane shows the event's algorithm, one step a line, with the current step marked.
-const algorithmPane = {drawn: -1, items: new Map()};
+const algorithmPane = {drawn: -1, items: new Map(), here: null, nodes: new Nodes()};
 
 function drawAlgorithm(rec, i) {
   const at = $('algorithm');
+  algorithmPane.nodes.begin();
   const number = rec.algorithm[i];
   const a = rec.algorithmOf(i);
-  if (number !== algorithmPane.drawn) {
+  if (number !== algorithmPane.drawn || at.lastChild !== algorithmPane.here) {
     algorithmPane.drawn = number;
     algorithmPane.items.clear();
     $('algorithm-name').replaceChildren(a ? outside(a.url, shown(rec.name(a))) : 'No algorithm');
     const list = h('ol', {class: 'algorithm'});
     for (const [n, summary] of a ? a.steps : []) {
-      const li = stepItem(rec, a, rec.text[n], rec.text[summary]);
+      const li = stepItem(rec, number, rec.text[n], rec.text[summary]);
       algorithmPane.items.set(rec.text[n], li);
       list.append(li);
     }
-    at.replaceChildren(list, h('p', {class: 'here', role: 'status'}));
+    algorithmPane.here = h('p', {class: 'here', role: 'status'});
+    at.replaceChildren(list, algorithmPane.here);
   }
   const f = rec.frames[rec.frame[i]];
   const passed = new Set();
@@ -41,32 +43,46 @@ function drawAlgorithm(rec, i) {
     }
   }
   const current = stepKinds.has(rec.kind(i)) ? rec.text[rec.step[i]] : '';
-  const holds = new Set(breakpoints.list.map((b) => b.text));
-  for (const [n, li] of algorithmPane.items) {
-    li.className = n === current ? 'current' : passed.has(n) ? 'passed' : '';
-    if (n === current) {
-      li.setAttribute('aria-current', 'step');
-      if (li.offsetTop < at.scrollTop || li.offsetTop + li.offsetHeight > at.scrollTop + at.clientHeight) {
-        at.scrollTop = li.offsetTop - at.clientHeight / 3;
-      }
-    } else {
-      li.removeAttribute('aria-current');
-    }
-    li.firstChild.setAttribute('aria-pressed', holds.has(`${rec.name(a)}#${n}`));
-  }
-  const here = at.lastChild;
+  const {here} = algorithmPane;
   here.hidden = algorithmPane.items.has(current) && rec.kind(i) === 's';
-  here.replaceChildren(shown(`${current ? `${current}. ` : rec.kind(i) === 'i' ? `${rec.nameAt(i)}: ` : ''}${rec.summary(i)}`));
+  const text = `${current ? `${current}. ` : rec.kind(i) === 'i' ? `${rec.nameAt(i)}: ` : ''}${rec.summary(i)}`;
+  arrange(here, [algorithmPane.nodes.node('here', [text], () => shown(text))]);
+  for (const [n, li] of algorithmPane.items) {
+    setClass(li, n === current ? 'current' : passed.has(n) ? 'passed' : '');
+    setAttribute(li, 'aria-current', n === current ? 'step' : null);
+    setAttribute(li.firstChild, 'aria-pressed', String(breakpoints.at(number, n) !== undefined));
+  }
+  const li = algorithmPane.items.get(current);
+  if (li && (li.offsetTop < at.scrollTop || li.offsetTop + li.offsetHeight > at.scrollTop + at.clientHeight)) {
+    at.scrollTop = li.offsetTop - at.clientHeight / 3;
+  }
 }
 
-function stepItem(rec, a, number, summary) {
-  const text = `${rec.name(a)}#${number}`;
+// These set what is not so already: that costs style and layout even where it changes nothing.
+function setClass(element, name) {
+  if (element.className !== name) {
+    element.className = name;
+  }
+}
+
+function setAttribute(element, name, value) {
+  if (element.getAttribute(name) === value) {
+    return;
+  }
+  if (value === null) {
+    element.removeAttribute(name);
+  } else {
+    element.setAttribute(name, value);
+  }
+}
+
+function stepItem(rec, algorithm, number, summary) {
   const toggle = h('button', {type: 'button', class: 'dot', 'aria-pressed': 'false', 'aria-label': `Breakpoint at step ${plain(number)}`,
-    onclick: () => toggleBreakpoint(text)});
+    onclick: () => toggleBreakpoint(algorithm, number)});
   const reached = () => {
     const f = rec.frames[rec.frame[view.at]];
     const i = f ? f.stops.find((stop) => rec.text[rec.step[stop]] === number) : undefined;
-    return i ?? rec.stops.find((stop) => rec.algorithmOf(stop) === a && rec.text[rec.step[stop]] === number);
+    return i ?? rec.stops.find((stop) => rec.algorithm[stop] === algorithm && rec.kind(stop) !== 'i' && rec.text[rec.step[stop]] === number);
   };
   const go = () => {
     const i = reached();
@@ -80,58 +96,64 @@ function stepItem(rec, a, number, summary) {
   return h('li', {}, toggle, h('button', {type: 'button', class: `place depth-${depth}`, onclick: go}, h('span', {class: 'number'}, plain(number), '.'), ' ', shown(summary || '(no summary)')));
 }
 
+const stackNodes = new Nodes();
+
 function drawStack(rec, i) {
   const stack = stepper.stack(i);
-  const list = stack.slice(0, stackShown).map((f, n) => {
-    const attributes = n === 0 ? {'aria-current': 'location'} : {};
-    if (f.script !== undefined) {
-      return h('li', {class: 'script'}, place(f.event, [h('span', {class: 'kind'}, 'script'), ' ', shown(shorter(f.script))], {...attributes, title: plain(f.script)}));
-    }
-    return h('li', {class: f.async ? 'async' : ''}, place(f.event, [f.async ? h('span', {class: 'kind'}, 'queued by ') : null, shown(rec.name(f.algorithm)),
-      f.step ? h('span', {class: 'number'}, ` step ${plain(f.step)}`) : null, f.args.length > 0 ? shown(`(${shorter(f.args.join(', '))})`, 'bdi', {class: 'args'}) : null], attributes));
-  });
-  $('stack').replaceChildren(list.length > 0 ? h('ol', {class: 'stack'}, list) : none('Nothing runs.'),
-    stack.length > stackShown ? h('p', {class: 'quiet'}, `${count(stack.length - stackShown, 'frame', 'frames')} further out are not shown.`) : '');
+  stackNodes.begin();
+  const list = stack.slice(0, stackShown).map((f, n) => stackNodes.node(`${stack.length - n} ${f.event}`, [n === 0, f.step, f.async, f.script], () => stackItem(rec, f, n === 0)));
+  const further = stack.length - list.length;
+  arrange($('stack'), [list.length > 0 ? stackNodes.list('stack', () => h('ol', {class: 'stack'}), list) : stackNodes.node('none', [], () => none('Nothing runs.')),
+    further > 0 && stackNodes.node('further', [further], () => h('p', {class: 'quiet'}, `${count(further, 'frame', 'frames')} further out are not shown.`))].filter(Boolean));
+}
+
+function stackItem(rec, f, innermost) {
+  const attributes = innermost ? {'aria-current': 'location'} : {};
+  if (f.script !== undefined) {
+    return h('li', {class: 'script'}, place(f.event, [h('span', {class: 'kind'}, 'script'), ' ', shown(shorter(f.script))], {...attributes, title: plain(f.script)}));
+  }
+  return h('li', {class: f.async ? 'async' : ''}, place(f.event, [f.async ? h('span', {class: 'kind'}, 'queued by ') : null, shown(rec.name(f.algorithm)),
+    f.step ? h('span', {class: 'number'}, ` step ${plain(f.step)}`) : null, f.args.length > 0 ? shown(`(${shorter(f.args.join(', '))})`, 'bdi', {class: 'args'}) : null], attributes));
 }
 
 // shorter leaves a URL's origin out.
 const shorter = (text) => text.replace(/https?:\/\/[^/\s]+\//g, '/');
 
-// drawFrames shows the tree of navigables with their documents; the event's own is marked.
+const frameNodes = new Nodes();
+
+// drawFrames shows the tree of navigables with their documents, then the documents that are not active and the workers; the event's own is marked.
 function drawFrames(rec, i, state) {
   const at = rec.text[rec.document[i]];
   const children = new Map();
   for (const key of keysOf(state, 'navigable/')) {
-    const n = state.get(key);
-    const parent = n.parent || '';
-    children.set(parent, [...(children.get(parent) || []), key]);
+    addTo(children, state.get(key).parent || '', key);
   }
+  frameNodes.begin();
   const active = new Set();
   const seen = new Set(); // a hostile trace may make a parent of a child
+  const line = (key, documentKey, n) => frameNodes.node(`line ${key}`, [documentKey, state.get(documentKey), n, documentKey === at], () => documentLine(documentKey, state.get(documentKey), n, at));
+  const item = (key, ...parts) => frameNodes.list(`item ${key}`, () => h('li', {}), parts);
   const branch = (parent) => {
     const list = (children.get(parent) || []).filter((key) => !seen.has(key)).map((key) => {
       seen.add(key);
       const n = state.get(key);
       active.add(n.document);
-      return h('li', {}, documentLine(n.document, state.get(n.document), n, at), branch(key.slice('navigable/'.length)));
+      return item(key, line(key, n.document, n), branch(key.slice('navigable/'.length)));
     });
-    return list.length > 0 ? h('ul', {class: 'tree'}, list) : null;
+    return list.length > 0 ? frameNodes.list(`below ${parent}`, () => h('ul', {class: 'tree'}), list) : null;
   };
-  const tree = branch('');
-  const others = keysOf(state, 'document/').filter((key) => !active.has(key));
-  $('frames').replaceChildren(tree || none(), others.length > 0 ? h('ul', {class: 'tree others', 'aria-label': 'Documents that are not active'},
-    others.map((key) => h('li', {}, documentLine(key, state.get(key), null, at)))) : '', workers(state, at));
+  const tree = branch('') || frameNodes.node('none', [], () => none());
+  const others = keysOf(state, 'document/').filter((key) => !active.has(key)).map((key) => item(key, line(key, key, null)));
+  const workers = keysOf(state, 'worker/').map((key) => item(key, frameNodes.node(`line ${key}`, [state.get(key), key === at], () => workerLine(key, state.get(key), at))));
+  const beside = (label, list) => list.length > 0 && frameNodes.list(label, () => h('ul', {class: 'tree others', 'aria-label': label}), list);
+  arrange($('frames'), [tree, beside('Documents that are not active', others), beside('Workers', workers)].filter(Boolean));
 }
 
-function workers(state, at) {
-  const list = keysOf(state, 'worker/').map((key) => {
-    const w = state.get(key);
-    const marks = [w.shared && 'shared', w.module && 'module', w.closing && 'closing', w.paused && 'stands still'].filter(Boolean);
-    return h('li', {}, h('div', {class: `document${key === at ? ' current' : ''}`, 'aria-current': key === at ? 'true' : false}, h('span', {class: 'number'}, plain(key.replace('/', ' '))), ' ',
-      shown(shorter(String(w.url || 'without a global object'))), w.name ? [' ', shown(`“${w.name}”`)] : null, ' ', marks.map((text) => h('span', {class: 'badge'}, text)),
-      h('span', {class: 'quiet'}, ' of ', plain((w.owners || []).join(', ').replaceAll('document/', '#')))));
-  });
-  return list.length > 0 ? h('ul', {class: 'tree others', 'aria-label': 'Workers'}, list) : '';
+function workerLine(key, w, at) {
+  const marks = [w.shared && 'shared', w.module && 'module', w.closing && 'closing', w.paused && 'stands still'].filter(Boolean);
+  return h('div', {class: `document${key === at ? ' current' : ''}`, 'aria-current': key === at ? 'true' : false}, h('span', {class: 'number'}, plain(key.replace('/', ' '))), ' ',
+    shown(shorter(String(w.url || 'without a global object'))), w.name ? [' ', shown(`“${w.name}”`)] : null, ' ', marks.map((text) => h('span', {class: 'badge'}, text)),
+    h('span', {class: 'quiet'}, ' of ', plain((w.owners || []).join(', ').replaceAll('document/', '#'))));
 }
 
 function documentLine(key, d, n, at) {
