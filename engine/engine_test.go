@@ -22,7 +22,7 @@ type recorder struct {
 }
 
 func (r *recorder) Binding(_ *Context, _, payload string) { r.lines <- payload }
-func (r *recorder) Console(c *Context, kind string, args []js.Value, _ string) {
+func (r *recorder) Console(c *Context, kind string, args []js.Value) {
 	var parts []string
 	for _, a := range args {
 		s, _ := c.Realm.ToString(a)

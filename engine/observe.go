@@ -225,7 +225,7 @@ func (o observer) Exception(w *navigation.Window, e *js.Exception) {
 // console receives what scripts log.
 func (b *Browser) console(w *navigation.Window, level string, args []js.Value) {
 	if c, ok := w.Host.(*Context); ok {
-		b.observer.Console(c, level, args, "")
+		b.observer.Console(c, level, args)
 	}
 }
 

@@ -19,7 +19,9 @@ type Observer interface {
 	Lifecycle(f *Frame, name string) // "init", "DOMContentLoaded", "load"
 	ContextCreated(c *Context)
 	ContextDestroyed(c *Context)
-	Console(c *Context, kind string, args []js.Value, stack string)
+	// Console tells of a message; kind is the function of console that shows it, "warn" also for its complaints. The script that
+	// called it is still on the stack, unless it is a worker's.
+	Console(c *Context, kind string, args []js.Value)
 	Exception(c *Context, e *js.Exception)
 	Binding(c *Context, name, payload string)
 	Request(f *Frame, e fetch.RequestEvent)
@@ -38,27 +40,27 @@ type Observer interface {
 // NopObserver ignores everything; embed it to implement only some methods.
 type NopObserver struct{}
 
-func (NopObserver) PageCreated(*Page)                            {}
-func (NopObserver) PageClosed(*Page)                             {}
-func (NopObserver) FrameAttached(*Frame)                         {}
-func (NopObserver) FrameDetached(*Frame, string)                 {}
-func (NopObserver) FrameStartedLoading(*Frame)                   {}
-func (NopObserver) FrameStoppedLoading(*Frame)                   {}
-func (NopObserver) FrameNavigated(*Frame)                        {}
-func (NopObserver) NavigatedWithinDocument(*Frame)               {}
-func (NopObserver) Lifecycle(*Frame, string)                     {}
-func (NopObserver) ContextCreated(*Context)                      {}
-func (NopObserver) ContextDestroyed(*Context)                    {}
-func (NopObserver) Console(*Context, string, []js.Value, string) {}
-func (NopObserver) Exception(*Context, *js.Exception)            {}
-func (NopObserver) Binding(*Context, string, string)             {}
-func (NopObserver) Request(*Frame, fetch.RequestEvent)           {}
-func (NopObserver) Response(*Frame, fetch.ResponseEvent)         {}
-func (NopObserver) Finished(*Frame, fetch.FinishedEvent)         {}
-func (NopObserver) Failed(*Frame, fetch.FailedEvent)             {}
-func (NopObserver) Crashed(*Page, string)                        {}
-func (NopObserver) DialogOpening(*Dialog) bool                   { return false }
-func (NopObserver) DialogClosed(*Dialog, bool, string)           {}
-func (NopObserver) DownloadBegan(*Frame, *Download)              {}
-func (NopObserver) DownloadEnded(*Frame, *Download)              {}
-func (NopObserver) Deferred(*Frame, fetch.DeferredEvent)         {}
+func (NopObserver) PageCreated(*Page)                    {}
+func (NopObserver) PageClosed(*Page)                     {}
+func (NopObserver) FrameAttached(*Frame)                 {}
+func (NopObserver) FrameDetached(*Frame, string)         {}
+func (NopObserver) FrameStartedLoading(*Frame)           {}
+func (NopObserver) FrameStoppedLoading(*Frame)           {}
+func (NopObserver) FrameNavigated(*Frame)                {}
+func (NopObserver) NavigatedWithinDocument(*Frame)       {}
+func (NopObserver) Lifecycle(*Frame, string)             {}
+func (NopObserver) ContextCreated(*Context)              {}
+func (NopObserver) ContextDestroyed(*Context)            {}
+func (NopObserver) Console(*Context, string, []js.Value) {}
+func (NopObserver) Exception(*Context, *js.Exception)    {}
+func (NopObserver) Binding(*Context, string, string)     {}
+func (NopObserver) Request(*Frame, fetch.RequestEvent)   {}
+func (NopObserver) Response(*Frame, fetch.ResponseEvent) {}
+func (NopObserver) Finished(*Frame, fetch.FinishedEvent) {}
+func (NopObserver) Failed(*Frame, fetch.FailedEvent)     {}
+func (NopObserver) Crashed(*Page, string)                {}
+func (NopObserver) DialogOpening(*Dialog) bool           { return false }
+func (NopObserver) DialogClosed(*Dialog, bool, string)   {}
+func (NopObserver) DownloadBegan(*Frame, *Download)      {}
+func (NopObserver) DownloadEnded(*Frame, *Download)      {}
+func (NopObserver) Deferred(*Frame, fetch.DeferredEvent) {}

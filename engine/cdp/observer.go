@@ -219,22 +219,47 @@ func (t *target) executionOf(c *engine.Context) *execution {
 	return nil
 }
 
-func (o observer) Console(c *engine.Context, kind string, args []js.Value, _ string) {
+// consoleTypes are CDP's names for the functions of console that it calls otherwise.
+var consoleTypes = map[string]string{
+	"warn": "warning", "countReset": "warning", "timeLog": "log",
+	"group": "startGroup", "groupCollapsed": "startGroupCollapsed", "groupEnd": "endGroup",
+}
+
+func (o observer) Console(c *engine.Context, kind string, args []js.Value) {
 	t := o.of(c.Frame)
 	e := t.orNil(c)
 	if e == nil || !t.wanted("Runtime") {
 		return
 	}
-	if kind == "warn" {
-		kind = "warning"
+	if k, ok := consoleTypes[kind]; ok {
+		kind = k
 	}
+	stack := stackTrace(c.Realm.Agent.Backtrace())
 	t.each("Runtime", func(s *session) {
 		list := []any{}
 		for _, a := range args {
 			list = append(list, s.remoteObject(e, a, remoteOptions{group: "console"}))
 		}
-		s.event("Runtime.consoleAPICalled", map[string]any{"type": kind, "args": list, "executionContextId": e.id, "timestamp": t.wallTime()})
+		m := map[string]any{"type": kind, "args": list, "executionContextId": e.id, "timestamp": t.wallTime()}
+		if stack != nil {
+			m["stackTrace"] = stack
+		}
+		s.event("Runtime.consoleAPICalled", m)
 	})
+}
+
+// stackTrace is CDP's form of where scripts stand; nil when none runs, or only one of another agent. Scripts have no ids here.
+func stackTrace(positions []js.Position) map[string]any {
+	frames := []any{}
+	for _, p := range positions {
+		frames = append(frames, map[string]any{
+			"functionName": p.Function, "scriptId": "0", "url": p.File, "lineNumber": max(0, p.Line-1), "columnNumber": max(0, p.Column-1),
+		})
+	}
+	if len(frames) == 0 {
+		return nil
+	}
+	return map[string]any{"callFrames": frames}
 }
 
 // orNil is executionOf for a target that may be missing.

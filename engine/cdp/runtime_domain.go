@@ -143,7 +143,7 @@ func (s *session) remoteObject(e *execution, v js.Value, o remoteOptions) map[st
 		text, _ := r.ToUSVString(v)
 		return map[string]any{"type": "string", "value": text}
 	case v.IsSymbol():
-		return map[string]any{"type": "symbol", "description": "Symbol()", "objectId": s.objects.hold(e, v, o.group)}
+		return map[string]any{"type": "symbol", "description": r.SymbolText(v), "objectId": s.objects.hold(e, v, o.group)}
 	}
 	if o.byValue {
 		text, err := r.JSONStringify(v)
@@ -155,6 +155,11 @@ func (s *session) remoteObject(e *execution, v js.Value, o remoteOptions) map[st
 	class := className(r, v)
 	m := map[string]any{"type": "object", "className": class, "description": class, "objectId": s.objects.hold(e, v, o.group)}
 	switch {
+	case r.IsProxy(v):
+		m["subtype"], m["description"] = "proxy", "Proxy("+class+")"
+		if r.IsFunction(v) {
+			m["type"], m["description"] = "function", "Proxy(Function)"
+		}
 	case r.IsFunction(v):
 		m["type"] = "function"
 		if text, err := r.ToString(v); err == nil {
@@ -176,23 +181,36 @@ func (s *session) remoteObject(e *execution, v js.Value, o remoteOptions) map[st
 	case r.IsDate(v):
 		m["subtype"] = "date"
 	case r.IsRegExp(v):
-		m["subtype"] = "regexp"
+		source, flags := r.RegExpData(v)
+		m["subtype"], m["description"] = "regexp", "/"+source+"/"+flags
 	default:
-		if _, ok := r.Agent.Unwrap(v).(*dom.Node); ok {
+		if n, ok := r.Agent.Unwrap(v).(*dom.Node); ok {
 			m["subtype"] = "node"
+			if n.Type == dom.ElementNode {
+				m["description"] = selectorOf(n)
+			}
 		}
 	}
 	return m
 }
 
+// selectorOf is an element's name with its id and classes, by which V8 calls it.
+func selectorOf(n *dom.Node) string {
+	text := n.QualifiedName()
+	if id, _ := n.Attr("id"); id != "" {
+		text += "#" + id
+	}
+	classes, _ := n.Attr("class")
+	for _, c := range strings.Fields(classes) {
+		text += "." + c
+	}
+	return text
+}
+
 // className is the name of the constructor, as V8 gives it.
 func className(r *js.Realm, v js.Value) string {
-	if c, err := r.Get(v, "constructor"); err == nil && r.IsFunction(c) {
-		if n, err := r.Get(c, "name"); err == nil && n.IsString() {
-			if text, err := r.ToString(n); err == nil && text != "" {
-				return text
-			}
-		}
+	if name := r.ConstructorName(v); name != "" {
+		return name
 	}
 	return "Object"
 }

@@ -24,7 +24,7 @@ type listener struct {
 	done chan string
 }
 
-func (l *listener) Console(c *engine.Context, _ string, args []js.Value, _ string) {
+func (l *listener) Console(c *engine.Context, _ string, args []js.Value) {
 	text, _ := c.Realm.ToString(args[0])
 	l.done <- text
 }

@@ -37,7 +37,7 @@ func (h *Host) NewWindowRealm(_ context.Context, w *navigation.Window, _ *naviga
 	for _, c := range windowInterfaces() {
 		realm.Expose(c)
 	}
-	return realm, installConsole(realm)
+	return realm, nil
 }
 
 // NewWorkerRealm implements navigation.ScriptHost.
@@ -63,7 +63,7 @@ func (h *Host) NewWorkerRealm(_ context.Context, w *navigation.WorkerGlobalScope
 		realm.Expose(c)
 	}
 	realm.RevealAll()
-	return realm, installConsole(realm)
+	return realm, nil
 }
 
 // PrepareDocument implements navigation.ScriptHost.

@@ -26,7 +26,7 @@ func interfaces() []*js.Class {
 			URLClass, URLSearchParamsClass, BlobClass, FileClass, TextEncoderClass, TextDecoderClass, CryptoClass,
 			broadcastChannelClass, FileListClass, FileReaderClass, performanceEntryClass, performanceMarkClass, performanceMeasureClass,
 		},
-		factoryClasses(), navigationInterfaces(),
+		factoryClasses(), navigationInterfaces(), []*js.Class{consoleNamespace},
 	)
 }
 

@@ -34,10 +34,9 @@ func bare(t *testing.T, a *js.Agent) *js.Realm {
 	require.NoError(t, err)
 	r.Host = &bareGlobal{realm: r}
 	r.MakeGlobal(bareClass)
-	for _, c := range []*js.Class{DOMExceptionClass, QuotaExceededErrorClass, URLClass, URLSearchParamsClass, BlobClass, FileClass, TextEncoderClass, TextDecoderClass, CryptoClass} {
+	for _, c := range []*js.Class{DOMExceptionClass, QuotaExceededErrorClass, URLClass, URLSearchParamsClass, BlobClass, FileClass, TextEncoderClass, TextDecoderClass, CryptoClass, consoleNamespace} {
 		r.Expose(c)
 	}
-	require.NoError(t, installConsole(r))
 	return r
 }
 

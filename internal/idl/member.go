@@ -48,6 +48,15 @@ func Define(class *js.Class, members ...Member) {
 	}
 }
 
+// DefineNamespace gives the namespace of class its operations, which are declared as static ones.
+// https://webidl.spec.whatwg.org/#idl-namespaces
+func DefineNamespace(class *js.Class, operations ...Operation) {
+	class.Namespace = true
+	for _, o := range operations {
+		o.declare(class)
+	}
+}
+
 // receiver is the Go value that a member was used on.
 func receiver[T any](r *js.Realm, this js.Value) (T, error) {
 	v, ok := r.Agent.Unwrap(this).(T)

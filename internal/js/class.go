@@ -22,6 +22,8 @@ type Class struct {
 	StaticMethods  []Member // attributes too
 	Constants      []Constant
 
+	// Namespace makes this no interface but a namespace, with its operations among StaticMethods.
+	Namespace bool
 	// FactoryOf makes this no interface but a [LegacyFactoryFunction] of one.
 	FactoryOf *Class
 
@@ -310,6 +312,10 @@ func (r *Realm) install(c *Class) {
 		return
 	}
 	defer a.Scope()()
+	if c.Namespace {
+		r.installNamespace(c)
+		return
+	}
 	var proto, parent Value
 	if c.Parent != nil {
 		parent = r.Interface(c.Parent)
@@ -371,6 +377,24 @@ func (r *Realm) install(c *Class) {
 	if c.Init != nil {
 		c.Init(r, proto, ctor)
 	}
+}
+
+// installNamespace creates a namespace object. It stands where an interface object would, and its prototype where the
+// interface prototype object would.
+// https://webidl.spec.whatwg.org/#js-namespaces
+func (r *Realm) installNamespace(c *Class) {
+	a := r.Agent
+	object := r.NewObject()
+	if !object.IsObject() {
+		return // out of memory
+	}
+	r.defineMembers(object, c.StaticMethods, c.numbers.statics, false)
+	r.DefineValue(object, r.Symbol("toStringTag"), r.String(c.Name), Configurable)
+	if c.Init != nil {
+		c.Init(r, Undefined, object)
+	}
+	lib.XJS_SetClassProto(a.tls, r.ctx, c.engine.number, a.dup(r.Prototype(object).raw()))
+	lib.XJS_SetClassProto(a.tls, r.ctx, c.ctorKey.number, a.dup(object.raw()))
 }
 
 // defineUnscopables gives a prototype its @@unscopables object, if a member asks for it.

@@ -137,34 +137,37 @@ func (r *Realm) plainString(v raw) string {
 
 // dataString looks a string-valued data property up without running getters or traps.
 func (r *Realm) dataString(v raw, name string) (string, bool) {
+	p, ok := r.dataProperty(v, name)
+	if !ok || !p.IsString() {
+		return "", false
+	}
+	return r.plainString(p.raw()), true
+}
+
+// dataProperty looks a data property up without running getters or traps.
+func (r *Realm) dataProperty(v raw, name string) (Value, bool) {
 	a := r.Agent
 	atom := a.atom(name)
 	for range 16 {
 		if !isObject(v) || (*lib.TJSObject)(at(pointerOf(v))).Fclass_id == lib.EJS_CLASS_PROXY || a.handleOf(v) != noHandle && atomIsIndex(atom) {
-			return "", false
+			return Undefined, false
 		}
 		d, _ := a.heap.space(sizeClass[lib.TJSPropertyDescriptor]())
 		found := lib.XJS_GetOwnProperty(a.tls, r.ctx, d, v, atom)
 		if found < 0 {
 			lib.XFreeValue(a.tls, r.ctx, lib.XJS_GetException(a.tls, r.ctx))
-			return "", false
+			return Undefined, false
 		}
 		if found > 0 {
 			desc := *(*lib.TJSPropertyDescriptor)(at(d))
-			defer func() {
-				for _, x := range []raw{desc.Fvalue, desc.Fgetter, desc.Fsetter} {
-					a.drop(x)
-				}
-			}()
-			if t := int32(desc.Fvalue.Ftag); t != lib.EJS_TAG_STRING && t != lib.EJS_TAG_STRING_ROPE {
-				return "", false
-			}
-			return r.plainString(desc.Fvalue), true
+			a.drop(desc.Fgetter)
+			a.drop(desc.Fsetter)
+			return a.own(desc.Fvalue), desc.Fflags&lib.MJS_PROP_GETSET == 0
 		}
 		p := lib.XJS_GetPrototype(a.tls, r.ctx, v)
 		v = a.own(p).raw()
 	}
-	return "", false
+	return Undefined, false
 }
 
 // position finds the innermost script frame of a stack: "    at name (file:line:column)" or
