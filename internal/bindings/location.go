@@ -18,6 +18,7 @@ func init() {
 	locationClass.CrossOrigin = func(v any) js.CrossOriginHooks { return locationHooks{v.(*location).window} }
 	locationClass.Instance = locationInstance
 	idl.Define(locationClass,
+		idl.CrossOrigin(js.CrossOriginProperty{Name: "href", Set: true}, js.CrossOriginProperty{Name: "replace"}),
 		locationPart("href", (*weburl.URL).Href).Set(func(c idl.Call, l *location, v string) error { return setLocationHref(c.Realm, l.window, v) }).Unforgeable(),
 		idl.GetIn("ancestorOrigins", idl.Any, locationAncestorOrigins).Unforgeable(),
 		locationPart("origin", func(u *weburl.URL) string { return u.Origin().String() }).Unforgeable(),
@@ -84,23 +85,11 @@ func (l locationHooks) SameOrigin(accessor *js.Realm) bool {
 }
 
 // CrossOriginKeys implements js.CrossOriginHooks.
-// https://html.spec.whatwg.org/multipage/nav-history-apis.html#crossoriginproperties-(-o-)
-func (l locationHooks) CrossOriginKeys() []string { return []string{"href", "replace"} }
+func (l locationHooks) CrossOriginKeys() []string { return locationClass.CrossOriginNames() }
 
-// CrossOriginGet implements js.CrossOriginHooks: href can be set and replace() called, nothing else.
+// CrossOriginGet implements js.CrossOriginHooks.
 func (l locationHooks) CrossOriginGet(accessor *js.Realm, name string) (js.Descriptor, bool) {
-	w := l.window
-	this := func() js.Value { return wrapLocation(w) }
-	for _, m := range append(locationClass.Attrs[:len(locationClass.Attrs):len(locationClass.Attrs)], locationClass.Methods...) {
-		switch {
-		case m.Name != name:
-		case name == "href":
-			return js.Descriptor{Accessor: true, Configurable: true, Set: crossOriginFunction(accessor, w, "location set "+name, "set "+name, 1, this, m.Set)}, true
-		case name == "replace":
-			return js.Descriptor{Configurable: true, Value: crossOriginFunction(accessor, w, "location "+name, name, m.Length, this, m.Call)}, true
-		}
-	}
-	return js.Descriptor{}, false
+	return crossOriginProperty(accessor, l.window, locationClass, name, func() js.Value { return wrapLocation(l.window) })
 }
 
 // SecurityError implements js.CrossOriginHooks.

@@ -36,7 +36,7 @@ func postMessage() idl.Operation {
 		}).Overload(idl.Op2("postMessage", idl.Any, windowPostMessageOptions.Type(),
 		func(c idl.Call, w *navigation.Window, message js.Value, o postOptions) (js.Value, error) {
 			return js.Undefined, windowPostMessage(c.Realm, w, message, o.targetOrigin, o.transfer)
-		})).CrossOrigin()
+		}))
 }
 
 // windowPostMessage implements the "window post message steps".

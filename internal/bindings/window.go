@@ -18,7 +18,18 @@ var windowClass = &js.Class{Name: "Window", Parent: EventTargetClass, Global: tr
 func init() {
 	idl.Define(windowClass,
 		browsingContextMembers(), windowObjects(), windowChrome(), windowOperations(), userPrompts(), animationFrameProvider(), windowGeometry(),
-		windowOrWorkerGlobalScope(), globalEventHandlers, windowEventHandlers,
+		windowOrWorkerGlobalScope(), globalEventHandlers, windowEventHandlers, windowCrossOrigin(),
+	)
+}
+
+// windowCrossOrigin are the members of Window that other origins see.
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#crossoriginproperties-(-o-)
+func windowCrossOrigin() idl.Member {
+	read := func(name string) js.CrossOriginProperty { return js.CrossOriginProperty{Name: name, Get: true} }
+	call := func(name string) js.CrossOriginProperty { return js.CrossOriginProperty{Name: name} }
+	return idl.CrossOrigin(
+		read("window"), read("self"), js.CrossOriginProperty{Name: "location", Get: true, Set: true}, call("close"), read("closed"),
+		call("focus"), call("blur"), read("frames"), read("length"), read("top"), read("opener"), read("parent"), call("postMessage"),
 	)
 }
 
@@ -33,18 +44,18 @@ func browsingContextMembers() idl.Mixin {
 		return w.Realm().GlobalThis()
 	}
 	return idl.Mixin{
-		idl.Get("window", idl.Any, self).Unforgeable().CrossOrigin(),
-		idl.Get("self", idl.Any, self).Replaceable().CrossOrigin(),
-		idl.Get("frames", idl.Any, self).Replaceable().CrossOrigin(),
+		idl.Get("window", idl.Any, self).Unforgeable(),
+		idl.Get("self", idl.Any, self).Replaceable(),
+		idl.Get("frames", idl.Any, self).Replaceable(),
 		idl.Get("document", nodeType, func(w window) *dom.Node { return &w.DOM().Node }).Unforgeable(),
-		idl.Get("location", idl.Any, wrapLocation).PutForwards("href").Unforgeable().CrossOrigin(),
+		idl.Get("location", idl.Any, wrapLocation).PutForwards("href").Unforgeable(),
 		idl.Get("top", idl.Any, func(w window) js.Value {
 			n := w.LiveNavigable()
 			if n == nil {
 				return js.Null
 			}
 			return proxyOrNull(n.Traversable().ActiveBrowsingContext())
-		}).Unforgeable().CrossOrigin(),
+		}).Unforgeable(),
 		idl.Get("parent", idl.Any, func(w window) js.Value {
 			n := w.LiveNavigable()
 			if n == nil {
@@ -54,7 +65,7 @@ func browsingContextMembers() idl.Mixin {
 				n = n.Parent
 			}
 			return proxyOrNull(n.ActiveBrowsingContext())
-		}).Replaceable().CrossOrigin(),
+		}).Replaceable(),
 		idl.Get("opener", idl.Any, func(w window) js.Value {
 			b := w.BrowsingContext()
 			if b == nil || b.Opener() == nil {
@@ -67,7 +78,7 @@ func browsingContextMembers() idl.Mixin {
 				return nil
 			}
 			return w.Realm().Define(w.Realm().Global(), "opener", v, js.All)
-		}).CrossOrigin(),
+		}),
 		idl.GetIn("frameElement", nodeType, func(c idl.Call, w window) (*dom.Node, error) {
 			n := w.LiveNavigable()
 			if n == nil || n.Container() == nil {
@@ -84,11 +95,11 @@ func browsingContextMembers() idl.Mixin {
 				return 0
 			}
 			return uint32(len(w.Document().DocumentTreeChildNavigables()))
-		}).Replaceable().CrossOrigin(),
+		}).Replaceable(),
 		idl.Get("closed", idl.Boolean, func(w window) bool {
 			n := w.LiveNavigable()
 			return n == nil || n.Traversable().IsClosing || n.Traversable().Destroyed()
-		}).CrossOrigin(),
+		}),
 		idl.Get("name", idl.DOMString, func(w window) string {
 			n := w.LiveNavigable()
 			if n == nil {
@@ -132,7 +143,7 @@ func windowOperations() idl.Mixin {
 		idl.Op0("close", func(c idl.Call, w window) (js.Value, error) {
 			w.CloseWindow(w.Context(), incumbent(c.Realm))
 			return js.Undefined, nil
-		}).CrossOrigin(),
+		}),
 		idl.Op0("stop", func(_ idl.Call, w window) (js.Value, error) {
 			if n := w.LiveNavigable(); n != nil {
 				n.StopLoading(w.Context())
@@ -142,8 +153,8 @@ func windowOperations() idl.Mixin {
 		idl.Op0("focus", func(_ idl.Call, w window) (js.Value, error) {
 			w.Focus(w.Context())
 			return js.Undefined, nil
-		}).CrossOrigin(),
-		idl.Op0("blur", none).CrossOrigin(),
+		}),
+		idl.Op0("blur", none),
 		idl.Op0("print", none), idl.Op0("scrollTo", none), idl.Op0("scrollBy", none), idl.Op0("scroll", none),
 		idl.Op3("open", idl.Default(idl.USVString, ""), idl.Default(idl.DOMString, "_blank"), idl.Default(idl.LegacyNullToEmptyString(idl.DOMString), ""),
 			func(_ idl.Call, w window, url, target, features string) (js.Value, error) {
@@ -242,32 +253,13 @@ func requestIdleCallback(c idl.Call, w *navigation.Window, callback js.Value) (j
 // proxyHooks is what WindowProxy objects ask.
 type proxyHooks struct{ navigation.WindowProxyHost }
 
-// crossOriginWindow lists the cross-origin properties of Window: whether they have a setter.
-// https://html.spec.whatwg.org/multipage/nav-history-apis.html#crossoriginproperties-(-o-)
-var crossOriginWindow = []string{"window", "self", "location", "close", "closed", "focus", "blur", "frames", "length", "top", "opener", "parent", "postMessage"}
-
 // CrossOriginKeys implements js.ProxyHooks.
-func (p *proxyHooks) CrossOriginKeys() []string {
-	return crossOriginWindow
-}
+func (p *proxyHooks) CrossOriginKeys() []string { return windowClass.CrossOriginNames() }
 
-// CrossOriginGet implements "CrossOriginGetOwnPropertyHelper": function objects are made once
-// for each pair of realms.
-// https://html.spec.whatwg.org/multipage/nav-history-apis.html#crossorigingetownpropertyhelper-(-o,-p-)
+// CrossOriginGet implements js.ProxyHooks.
 func (p *proxyHooks) CrossOriginGet(accessor *js.Realm, name string) (js.Descriptor, bool) {
-	for _, m := range append(windowClass.Attrs[:len(windowClass.Attrs):len(windowClass.Attrs)], windowClass.Methods...) {
-		if !m.CrossOrigin || m.Name != name {
-			continue
-		}
-		w := p.Window()
-		this := func() js.Value { return w.Realm().GlobalThis() }
-		if m.Call != nil {
-			return js.Descriptor{Value: crossOriginFunction(accessor, w, name, name, m.Length, this, m.Call), Configurable: true}, true
-		}
-		d := js.Descriptor{Accessor: true, Configurable: true, Get: crossOriginFunction(accessor, w, "get "+name, "get "+name, 0, this, m.Get)}
-		if name == "location" {
-			d.Set = crossOriginFunction(accessor, w, "set "+name, "set "+name, 1, this, m.Set)
-		}
+	w := p.Window()
+	if d, ok := crossOriginProperty(accessor, w, windowClass, name, func() js.Value { return w.Realm().GlobalThis() }); ok {
 		return d, true
 	}
 	if n := p.NamedChild(name); n != nil {

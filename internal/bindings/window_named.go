@@ -3,7 +3,6 @@ package bindings
 import (
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/js"
-	"github.com/exeunt/exeunt/navigation"
 )
 
 // Named implements the named properties object: frames by name, then elements.
@@ -44,26 +43,4 @@ func namedElements(d *dom.Document, name string) []*dom.Node {
 		}
 		return false
 	})
-}
-
-// crossOriginKey names a cached function: per accessing realm, relevant realm and property.
-type crossOriginKey struct {
-	accessor *js.Realm
-	window   *navigation.Window
-	name     string
-}
-
-// crossOriginFunction is the function that stands for a member in the accessor's realm: the same one each time.
-// https://html.spec.whatwg.org/multipage/nav-history-apis.html#crossorigingetownpropertyhelper-(-o,-p-)
-func crossOriginFunction(accessor *js.Realm, w *navigation.Window, key, name string, length int, this func() js.Value, f js.HostFunc) js.Value {
-	cache := w.CrossOriginFunctions
-	k := crossOriginKey{accessor, w, key}
-	if ref, ok := cache[k].(*js.Ref); ok {
-		return ref.Value()
-	}
-	v := accessor.NewFunction(name, length, func(r *js.Realm, _ js.Value, args []js.Value) (js.Value, error) {
-		return f(r, this(), args)
-	})
-	cache[k] = accessor.KeepMember(v)
-	return v
 }

@@ -135,13 +135,6 @@ func (a Attribute[T, V]) SecureContext() Attribute[T, V] {
 	return a
 }
 
-// CrossOrigin is HTML's [CrossOrigin] list: a WindowProxy of another origin has the attribute too.
-// https://html.spec.whatwg.org/multipage/nav-history-apis.html#crossoriginproperties-(-o-)
-func (a Attribute[T, V]) CrossOrigin() Attribute[T, V] {
-	a.facts.CrossOrigin = true
-	return a
-}
-
 // Promise says that the type is a promise: exceptions become rejections.
 func (a Attribute[T, V]) Promise() Attribute[T, V] {
 	a.facts.Promise = true
@@ -210,6 +203,17 @@ type constant js.Constant
 func Const(name string, value float64) Member { return constant{name, value} }
 
 func (k constant) declare(c *js.Class) { c.Constants = append(c.Constants, js.Constant(k)) }
+
+// crossOrigin are cross-origin properties.
+type crossOrigin []js.CrossOriginProperty
+
+// CrossOrigin names the members that objects of other origins have too, in the standard's order.
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#crossoriginproperties-(-o-)
+func CrossOrigin(properties ...js.CrossOriginProperty) Member { return crossOrigin(properties) }
+
+func (p crossOrigin) declare(c *js.Class) {
+	c.CrossOriginProperties = append(c.CrossOriginProperties, p...)
+}
 
 // toJSON is the default toJSON operation.
 type toJSON struct{}

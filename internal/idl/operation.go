@@ -175,12 +175,6 @@ func (o Operation) SecureContext() Operation {
 	return o
 }
 
-// CrossOrigin says that a WindowProxy of another origin has the operation too.
-func (o Operation) CrossOrigin() Operation {
-	o.facts.CrossOrigin = true
-	return o
-}
-
 func (o Operation) declare(c *js.Class) {
 	m := o.facts
 	f := o.set.function(place{"Failed to execute '%s' on '%s'", m.Name, c.Name})

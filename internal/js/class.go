@@ -42,6 +42,8 @@ type Class struct {
 	Exotic *Exotic
 	// CrossOrigin is for objects that other origins see a part of: see CrossOriginHooks.
 	CrossOrigin func(goValue any) CrossOriginHooks
+	// CrossOriginProperties are the members that other origins see, in the standard's order.
+	CrossOriginProperties []CrossOriginProperty
 	// Instance may add to each object what has no field here.
 	Instance func(r *Realm, o Value)
 	// ValueIterator is for interfaces with indexed properties and iterable<T>: forEach, entries, keys, values.
@@ -80,7 +82,6 @@ type Member struct {
 	Unforgeable    bool // on the instance, not configurable
 	Promise        bool // returns a promise: exceptions become rejections
 	Static         bool
-	CrossOrigin    bool   // may be used on a WindowProxy of another origin
 	Symbol         string // a well-known symbol as the name instead
 	Unscopable     bool   // [Unscopable]: listed in the prototype's @@unscopables
 	Replaceable    bool   // [Replaceable]: setting it defines a data property
@@ -132,28 +133,29 @@ func (c *Class) register(list []Member, static bool) []numbered {
 	out := make([]numbered, len(list))
 	for i, m := range list {
 		out[i] = numbered{name: staticText(m.Name), get: -1, set: -1}
-		reg := func(f HostFunc) int32 {
+		get, set, call := c.crossOriginUse(m.Name)
+		reg := func(f HostFunc, crossOrigin bool) int32 {
 			if f == nil {
 				return -1
 			}
-			x := member{call: f, class: c, promise: m.Promise, crossOrigin: m.CrossOrigin}
+			x := member{call: f, class: c, promise: m.Promise, crossOrigin: crossOrigin}
 			if static || m.Static {
 				x.class = nil
 			}
 			return number(x)
 		}
 		if m.Call != nil {
-			out[i].get = reg(m.Call)
+			out[i].get = reg(m.Call, call)
 			continue
 		}
-		out[i].get = reg(m.Get)
-		set := m.Set
-		if set == nil && m.Replaceable {
-			set = func(r *Realm, this Value, args []Value) (Value, error) {
+		out[i].get = reg(m.Get, get)
+		setter := m.Set
+		if setter == nil && m.Replaceable {
+			setter = func(r *Realm, this Value, args []Value) (Value, error) {
 				return Undefined, r.Define(this, m.Name, Arg(args, 0), All)
 			}
 		}
-		out[i].set = reg(set)
+		out[i].set = reg(setter, set)
 	}
 	return out
 }

@@ -19,6 +19,58 @@ type CrossOriginHooks interface {
 	SecurityError(accessor *Realm, what string) error
 }
 
+// CrossOriginProperty is what another origin may do with a property: read it, set it or, if neither, call it.
+// https://html.spec.whatwg.org/multipage/nav-history-apis.html#crossoriginproperties-(-o-)
+type CrossOriginProperty struct {
+	Name     string
+	Get, Set bool
+}
+
+// crossOriginUse says what another origin may do with a member of c.
+func (c *Class) crossOriginUse(name string) (get, set, call bool) {
+	for _, p := range c.CrossOriginProperties {
+		if p.Name == name {
+			return p.Get, p.Set, !p.Get && !p.Set
+		}
+	}
+	return false, false, false
+}
+
+// CrossOriginNames are the names of the members that other origins see.
+func (c *Class) CrossOriginNames() []string {
+	names := make([]string, len(c.CrossOriginProperties))
+	for i, p := range c.CrossOriginProperties {
+		names[i] = p.Name
+	}
+	return names
+}
+
+// CrossOriginMember finds a member that other origins see. Its Get, Set and Call are those that they may use.
+func (c *Class) CrossOriginMember(name string) (m Member, ok bool) {
+	get, set, call := c.crossOriginUse(name)
+	if !get && !set && !call {
+		return m, false
+	}
+	for _, list := range [][]Member{c.Attrs, c.Methods} {
+		for _, m := range list {
+			if m.Name != name {
+				continue
+			}
+			if !get {
+				m.Get = nil
+			}
+			if !set {
+				m.Set = nil
+			}
+			if !call {
+				m.Call = nil
+			}
+			return m, true
+		}
+	}
+	return m, false
+}
+
 // crossOriginSymbols are the names that look undefined from another origin instead of throwing, beside "then".
 var crossOriginSymbols = [...]string{"toStringTag", "hasInstance", "isConcatSpreadable"}
 

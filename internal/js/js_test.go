@@ -93,9 +93,10 @@ func init() {
 		{Name: "later", Promise: true, Call: func(*Realm, Value, []Value) (Value, error) { return Undefined, errors.New("plain") }},
 		{Name: "call", Length: 1, Call: func(r *Realm, this Value, args []Value) (Value, error) { return r.Call(args[0], this) }},
 	}
+	windowClass.CrossOriginProperties = []CrossOriginProperty{{Name: "window", Get: true}}
 	windowClass.Attrs = []Member{{Name: "title", Get: func(r *Realm, this Value, _ []Value) (Value, error) {
 		return r.String(r.Agent.Unwrap(this).(*window).title), nil
-	}}, {Name: "window", Unforgeable: true, CrossOrigin: true, Get: func(r *Realm, this Value, _ []Value) (Value, error) {
+	}}, {Name: "window", Unforgeable: true, Get: func(r *Realm, this Value, _ []Value) (Value, error) {
 		return r.GlobalThis(), nil
 	}}}
 	listClass.Exotic = &Exotic{
