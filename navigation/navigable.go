@@ -22,6 +22,7 @@ type Navigable struct {
 	// Host is the owner's own data (the engine's Frame).
 	Host any
 
+	stretch     stretch            // of its history, that the navigation API was last given
 	history     *nestedHistory     // among those of its parent's document state, nil before it is there and once it is gone
 	plan        *plannedNavigation // of a form that was submitted to it
 	reloading   *Document          // what a reload is to take the place of: its entry has the new document already

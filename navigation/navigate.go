@@ -2,6 +2,7 @@ package navigation
 
 import (
 	"context"
+	"slices"
 
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
@@ -371,7 +372,11 @@ func (t *Traversable) placeEntry(ctx context.Context, s *spec.Frame, n *Navigabl
 	}
 	s.Step(step + "(2).1")
 	if i := lastUpTo(*entries, toReplace.Step); i >= 0 && (*entries)[i] == toReplace {
+		*entries = slices.Clone(*entries)
 		(*entries)[i] = entry
+		if !entry.sharesOrigin(toReplace) {
+			t.relisted++
+		}
 	}
 	if toReplace.DocumentState != entry.DocumentState && len(toReplace.DocumentState.NestedHistories) > 0 {
 		t.used = nil // those of its frames go with it

@@ -2,6 +2,7 @@ package navigation
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/exeunt/exeunt/internal/dom"
@@ -16,8 +17,10 @@ type Navigation struct {
 
 	entries []*NavigationHistoryEntry // …#navigation-entry-list, initially empty
 	current int                       // …#navigation-current-entry-index, initially -1
-	// waiting are the entries of a new document until somebody asks for them: most pages never do.
+	// waiting are the entries of a new document until somebody asks for all of them: most pages never do. made are those of
+	// them, by their place, that have been asked for.
 	waiting []*SessionHistoryEntry
+	made    map[int]*NavigationHistoryEntry
 
 	ongoingEvent              *NavigateEvent // …#ongoing-navigate-event, initially null
 	focusChanged              bool           // …#focus-changed-during-ongoing-navigation, initially false
@@ -68,12 +71,38 @@ func (n *Navigation) list() []*NavigationHistoryEntry {
 		block := make([]NavigationHistoryEntry, len(n.waiting))
 		n.entries = make([]*NavigationHistoryEntry, len(block))
 		for i, e := range n.waiting {
-			block[i] = NavigationHistoryEntry{window: n.window, entry: e}
-			n.entries[i] = &block[i]
+			if n.entries[i] = n.made[i]; n.entries[i] == nil {
+				block[i] = NavigationHistoryEntry{window: n.window, entry: e}
+				n.entries[i] = &block[i]
+			}
 		}
-		n.waiting = nil
+		n.waiting, n.made = nil, nil
 	}
 	return n.entries
+}
+
+// at is one entry of the list, without making the others.
+func (n *Navigation) at(i int) *NavigationHistoryEntry {
+	if n.waiting == nil {
+		return n.entries[i]
+	}
+	e := n.made[i]
+	if e == nil {
+		e = n.newEntry(n.waiting[i])
+		if n.made == nil {
+			n.made = map[int]*NavigationHistoryEntry{}
+		}
+		n.made[i] = e
+	}
+	return e
+}
+
+// length is how many entries the list has.
+func (n *Navigation) length() int {
+	if n.waiting != nil {
+		return len(n.waiting)
+	}
+	return len(n.entries)
 }
 
 // CurrentEntry implements "current entry", nil for null. A document that document.open() made a real one has no entries.
@@ -82,7 +111,7 @@ func (n *Navigation) CurrentEntry() *NavigationHistoryEntry {
 	if n.disabled() || n.current < 0 {
 		return nil
 	}
-	return n.list()[n.current]
+	return n.at(n.current)
 }
 
 // Entries implements entries().
@@ -101,19 +130,25 @@ func (n *Navigation) CanGoBack() bool { return !n.disabled() && n.current > 0 }
 // CanGoForward implements the canGoForward getter.
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-cangoforward
 func (n *Navigation) CanGoForward() bool {
-	return !n.disabled() && n.current >= 0 && n.current < len(n.list())-1
+	return !n.disabled() && n.current >= 0 && n.current < n.length()-1
 }
 
 // entryIndex implements "get the navigation API entry index".
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#getting-the-navigation-api-entry-index
 func (n *Navigation) entryIndex(e *SessionHistoryEntry) int {
-	return slices.IndexFunc(n.list(), func(o *NavigationHistoryEntry) bool { return o.entry == e })
+	if n.waiting != nil {
+		if i := lastUpTo(n.waiting, e.Step); i >= 0 && n.waiting[i] == e {
+			return i
+		}
+		return -1
+	}
+	return slices.IndexFunc(n.entries, func(o *NavigationHistoryEntry) bool { return o.entry == e })
 }
 
 // entryFor is the NavigationHistoryEntry of the list for a session history entry, nil for none.
 func (n *Navigation) entryFor(e *SessionHistoryEntry) *NavigationHistoryEntry {
 	if i := n.entryIndex(e); i >= 0 {
-		return n.entries[i]
+		return n.at(i)
 	}
 	return nil
 }
@@ -130,7 +165,7 @@ func (n *Navigation) initializeEntries(ctx context.Context, entries []*SessionHi
 	defer s.End()
 	s.Step("1")
 	s.Step("2")
-	n.entries, n.current = nil, -1
+	n.entries, n.waiting, n.made, n.current = nil, nil, nil, -1
 	s.Step("3")
 	if n.disabled() {
 		return
@@ -138,7 +173,7 @@ func (n *Navigation) initializeEntries(ctx context.Context, entries []*SessionHi
 	s.Step("4")
 	n.waiting = entries
 	s.Step("5")
-	n.current = slices.Index(entries, initial)
+	n.current = n.entryIndex(initial)
 }
 
 // updateEntriesForReactivation implements "update the navigation API entries for reactivation".
@@ -151,24 +186,34 @@ func (n *Navigation) updateEntriesForReactivation(ctx context.Context, entries [
 		return
 	}
 	s.Step("2")
-	var list []*NavigationHistoryEntry
+	list := make(map[int]*NavigationHistoryEntry, len(n.made))
 	s.Step("3")
-	old := slices.Clone(n.list())
-	s.Step("4")
-	for _, e := range entries {
-		if i := slices.IndexFunc(old, func(o *NavigationHistoryEntry) bool { return o.entry == e }); i >= 0 {
-			s.Step("4.2.1")
-			list = append(list, old[i])
-			s.Step("4.2.2")
-			old = slices.Delete(old, i, i+1)
-			continue
+	old := make([]*NavigationHistoryEntry, 0, len(n.made)) // those that somebody has asked for; no others can be told apart from new ones
+	if n.waiting == nil {
+		old = append(old, n.entries...)
+	} else {
+		for _, i := range slices.Sorted(maps.Keys(n.made)) {
+			old = append(old, n.made[i])
 		}
-		s.Step("4.3.1")
+	}
+	s.Step("4")
+	n.entries, n.waiting = nil, entries
+	old = slices.DeleteFunc(old, func(o *NavigationHistoryEntry) bool {
+		i := n.entryIndex(o.entry)
+		if i < 0 {
+			return false
+		}
+		s.Step("4.2.1")
+		list[i] = o
+		s.Step("4.2.2")
+		return true
+	})
+	if len(list) < len(entries) {
+		s.Step("4.3.1") // those of the others are made when they are asked for
 		s.Step("4.3.2")
-		list = append(list, n.newEntry(e))
 	}
 	s.Step("5")
-	n.entries = list
+	n.made = list
 	s.Step("6")
 	n.current = n.entryIndex(reactivated)
 	if len(old) == 0 {
@@ -267,7 +312,7 @@ func (n *Navigation) abandonTraversals(ctx context.Context, s *spec.Frame, dispo
 // forgetForward disposes of the entries ahead of the current one when a push in another frame has taken them from the session
 // history. The text knows nothing of it; browsers do it.
 func (n *Navigation) forgetForward(ctx context.Context, s *spec.Frame) {
-	if n.disabled() || n.current < 0 || n.current >= len(n.list())-1 {
+	if n.disabled() || n.current < 0 || n.current >= n.length()-1 {
 		return
 	}
 	present := n.window.document.navigable.sessionHistoryEntries()
@@ -275,7 +320,7 @@ func (n *Navigation) forgetForward(ctx context.Context, s *spec.Frame) {
 		return
 	}
 	var disposed []*NavigationHistoryEntry
-	for _, e := range n.entries[n.current+1:] {
+	for _, e := range n.list()[n.current+1:] {
 		if e.entry.Step != pending && !slices.Contains(*present, e.entry) {
 			disposed = append(disposed, e)
 		}
@@ -296,7 +341,7 @@ func (n *Navigation) forgetForward(ctx context.Context, s *spec.Frame) {
 // forget lets go of all entries when the document is destroyed: script that keeps the window must not keep the documents
 // before it.
 func (n *Navigation) forget() {
-	n.entries, n.waiting, n.current = nil, nil, -1
+	n.entries, n.waiting, n.made, n.current = nil, nil, nil, -1
 	n.ongoingEvent, n.ongoingTracker, n.upcoming, n.transition, n.activation = nil, nil, nil, nil, nil
 }
 
@@ -333,21 +378,39 @@ func (n *Navigable) navigationAPIEntries(ctx context.Context, targetStep int) []
 		return nil
 	}
 	s.Step("5")
-	state := raw[start].DocumentState
-	same := func(e *SessionHistoryEntry) bool {
-		o := e.DocumentState
-		return o == state || o.Origin != nil && state.Origin != nil && sameOrigins(o.Origin, state.Origin)
-	}
 	s.Step("6")
-	first, last := start, start
 	s.AdHoc("7", "the first entry of the history counts too; see docs/decisions/0071")
-	for first > 0 && same(raw[first-1]) {
-		first--
-	}
 	s.Step("9")
-	for last+1 < len(raw) && same(raw[last+1]) {
-		last++
-	}
+	n.stretch.widen(list, n.Traversable().relisted, start)
 	s.Step("10")
-	return slices.Clone(raw[first : last+1])
+	first, end := n.stretch.first, n.stretch.last+1
+	return raw[first:end:end] // whoever changes what is in a list makes a new one
+}
+
+// A stretch is the part of a list of entries around one of them whose documents have one origin. It is kept from one navigation to
+// the next, so that a long history costs them nothing.
+type stretch struct {
+	list        *[]*SessionHistoryEntry
+	relisted    int // the traversable's, when it was found
+	first, last int
+}
+
+// widen makes the stretch that around the entry at the given place.
+func (r *stretch) widen(list *[]*SessionHistoryEntry, relisted, place int) {
+	raw := *list
+	if r.list != list || r.relisted != relisted || place < r.first || place > r.last+1 || place > r.last && !raw[place].sharesOrigin(raw[r.last]) {
+		*r = stretch{list, relisted, place, place}
+	}
+	for r.first > 0 && raw[r.first-1].sharesOrigin(raw[r.first]) {
+		r.first--
+	}
+	for r.last+1 < len(raw) && raw[r.last+1].sharesOrigin(raw[r.last]) {
+		r.last++
+	}
+}
+
+// sharesOrigin says whether the two entries have one document state, or ones of one origin.
+func (e *SessionHistoryEntry) sharesOrigin(o *SessionHistoryEntry) bool {
+	a, b := e.DocumentState, o.DocumentState
+	return a == b || a.Origin != nil && b.Origin != nil && sameOrigins(a.Origin, b.Origin)
 }

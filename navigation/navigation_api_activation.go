@@ -38,7 +38,7 @@ func (n *Navigation) updateActivation(s *spec.Frame, api *apiUpdate, navigationT
 	s.Step("7.2")
 	if i := n.entryIndex(previous); i >= 0 {
 		s.Step("7.3")
-		a.From = n.entries[i]
+		a.From = n.at(i)
 	} else if o := previous.DocumentState.Origin; navigationType == "replace" && o != nil && weburl.SameOrigin(*o, n.window.document.origin) && !initial {
 		s.Step("7.4")
 		a.From = n.newEntry(previous)

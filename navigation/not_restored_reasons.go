@@ -131,6 +131,10 @@ func (d *Document) buildNotRestoredReasonsForPage(ctx context.Context) {
 			top.Reasons = append(top.Reasons, "masked")
 		}
 	}
+	if e := d.latestEntry; e != nil && e.DocumentState.Document == d {
+		e.DocumentState.NotRestoredReasons = top // all entries of the document have that state
+		return
+	}
 	for _, e := range d.navigable.traversable.Entries {
 		if e.DocumentState.Document == d {
 			e.DocumentState.NotRestoredReasons = top

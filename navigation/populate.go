@@ -146,6 +146,9 @@ func (n *Navigable) attemptToPopulate(ctx context.Context, p populateParams, com
 			}
 			if save {
 				s.Step("5.7.2.2")
+				if p.timing != "navigate" && (state.Origin == nil || !weburl.SameOrigin(*state.Origin, state.Document.origin)) {
+					n.Traversable().relisted++
+				}
 				state.Origin = &state.Document.origin
 				s.Step("5.7.2.3")
 				if state.Document.URL().IsLocal() && state.Document.URL().Scheme() != "blob" {
@@ -349,6 +352,7 @@ func (n *Navigable) navigationParamsByFetching(ctx context.Context, p populatePa
 		old.Document, old.ReloadPending, old.NestedHistories = nil, false, nil
 		entry.DocumentState = &old
 		n.Traversable().used = nil
+		n.Traversable().relisted++
 		s.Step("21.20")
 		if !locationURL.IsHTTP() {
 			s.Step("21.20.1")

@@ -183,8 +183,9 @@ func (t *Traversable) clearForwardHistory(ctx context.Context, pushing *Navigabl
 	}
 	t.used = used[:kept]
 	t.allEntryLists(func(list *[]*SessionHistoryEntry) {
-		*list = slices.DeleteFunc(*list, func(e *SessionHistoryEntry) bool { return e.Step > step })
+		*list = slices.DeleteFunc(slices.Clone(*list), func(e *SessionHistoryEntry) bool { return e.Step > step })
 	})
+	t.relisted++
 	t.removed = slices.DeleteFunc(t.removed, func(removed int) bool { return removed > step })
 	leaves := pushing.ActiveDocument() != entry.Document()
 	for _, n := range t.ActiveDocument().inclusiveDescendantNavigables() {

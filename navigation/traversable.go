@@ -19,6 +19,7 @@ type Traversable struct {
 
 	cached        []*Document  // in the back/forward cache, the one left first at the front
 	used          []int        // what usedSteps last counted, nil when that may have changed
+	relisted      int          // counts the changes to lists of entries that are no pushes, and those of their origins
 	removed       []int        // steps that only frames had which were removed (decision 0058), in order
 	queue         []*queueItem // …#tn-session-history-traversal-queue
 	queueBusy     bool

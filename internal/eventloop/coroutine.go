@@ -29,6 +29,9 @@ type parked struct {
 // errEnded unwinds a coroutine that still waits when its loop ends.
 var errEnded = errors.New("eventloop: the loop ended")
 
+// maxIdle is how many workers are kept that have nothing to do: what once waited at the same time must not cost stacks for good.
+const maxIdle = 2
+
 // drive serves the loop until pick says to halt.
 func (l *Loop) drive() {
 	defer func() { l.current = nil }()
@@ -55,6 +58,10 @@ func (l *Loop) worker() *worker {
 		w.yield = yield
 		for {
 			l.serve()
+			if len(l.idle) >= maxIdle {
+				delete(l.workers, w)
+				return
+			}
 			l.idle = append(l.idle, w)
 			if !yield(struct{}{}) {
 				return
