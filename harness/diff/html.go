@@ -26,7 +26,7 @@ type (
 		Notes   []string
 		Sums    []pageSum
 		Classes []pageClass
-		Rows    []pageRow
+		Rows    template.HTML // of the table of changes
 		Lists   []pageList
 		Style   template.CSS
 		Script  template.JS
@@ -41,16 +41,6 @@ type (
 		Title   string
 		N       int
 		Checked bool
-	}
-	pageRow struct {
-		*Change
-		What     string
-		Messages []string
-		Cells    []pageCell
-	}
-	pageCell struct {
-		Text      string
-		Good, Bad bool
 	}
 	pageList struct {
 		Title string
@@ -81,16 +71,18 @@ func (d *Diff) HTML(w io.Writer) error {
 		}
 	}
 	quiet := d.Count(Regression) == 0
+	var rows strings.Builder
 	for _, class := range Classes() {
 		if n := d.Count(class); n > 0 {
 			data.Classes = append(data.Classes, pageClass{class, titles[class], n, quiet || class == Regression || class == Fix})
 			for _, g := range d.groups(class) {
 				for _, c := range g.changes {
-					data.Rows = append(data.Rows, d.pageRow(c))
+					d.pageRow(&rows, c)
 				}
 			}
 		}
 	}
+	data.Rows = template.HTML(rows.String())
 	for _, l := range []struct {
 		title string
 		tests []OneSided
@@ -107,23 +99,46 @@ func (d *Diff) HTML(w io.Writer) error {
 	return t.Execute(w, data)
 }
 
-func (d *Diff) pageRow(c *Change) pageRow {
-	row := pageRow{Change: c, What: c.what()}
-	if c.Layer != "" {
-		row.Messages = []string{"engine  " + orNothing(c.Engine), "chrome  " + orNothing(c.Chrome)}
-		for range d.Reports {
-			row.Cells = append(row.Cells, pageCell{})
+// pageRow writes a change as a row. There may be tens of thousands, for which a template would take seconds; every text in it goes through escape.
+func (d *Diff) pageRow(b *strings.Builder, c *Change) {
+	write := func(parts ...string) {
+		for _, p := range parts {
+			b.WriteString(p)
 		}
-		return row
 	}
-	for _, m := range c.messages() {
-		row.Messages = append(row.Messages, report.Shorten(m, messageLimit))
+	what := c.what()
+	var messages []string
+	if c.Layer != "" {
+		messages = []string{"engine  " + orNothing(c.Engine), "chrome  " + orNothing(c.Chrome)}
+	} else {
+		for _, m := range c.messages() {
+			messages = append(messages, report.Shorten(m, messageLimit))
+		}
+		if s := d.since(c); s != "" {
+			what = strings.TrimSpace(what + ", " + s)
+		}
 	}
-	for _, r := range c.Results {
-		row.Cells = append(row.Cells, pageCell{Text: r.status(), Good: r != nil && good(r.Status), Bad: r == nil || !good(r.Status)})
+	write(`<tr data-class="`, escape(string(c.Class)), `"><td>`, escape(string(c.Class)), `<td>`, escape(c.Test), `<br>`, escape(what))
+	for _, m := range messages {
+		write(`<pre>`, escape(m), `</pre>`)
 	}
-	if s := d.since(c); s != "" {
-		row.What = strings.TrimSpace(row.What + ", " + s)
+	if c.Reason != "" {
+		write(`<p>listed: `, escape(c.Reason), ` (`, escape(c.Link), `)</p>`)
 	}
-	return row
+	write(`<td>`, escape(c.Browser))
+	if c.Layer != "" {
+		write(strings.Repeat(`<td class="">`, len(d.Reports)))
+	} else {
+		for _, r := range c.Results {
+			class := "bad"
+			if r != nil && good(r.Status) {
+				class = "good"
+			}
+			write(`<td class="`, class, `">`, escape(r.status()))
+		}
+	}
+	write("\n")
 }
+
+// escape makes a text of a page's into one of the report's HTML.
+func escape(s string) string { return template.HTMLEscapeString(report.Numbered(s)) }

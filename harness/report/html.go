@@ -280,7 +280,10 @@ func Numbered(s string) string {
 }
 
 func hidden(c rune) bool {
-	return unicode.In(c, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) && c != '\n' && c != '\t'
+	if c < utf8.RuneSelf { // most are
+		return (c < ' ' || c == 0x7f) && c != '\n' && c != '\t'
+	}
+	return unicode.In(c, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 
 // percent is a share of a whole as a reader wants it: all and nothing are said

@@ -177,7 +177,7 @@ func Export(set *expect.Set, side string) (files map[string]string, problems []s
 		case e.All:
 			why = "an entry for every subtest"
 		case len(e.Conditions) > 0:
-			why = "a condition on the version"
+			why = "a condition"
 		case e.Lists(expect.Missing):
 			why = "the status MISSING"
 		}

@@ -74,7 +74,7 @@ func TestExport(t *testing.T) {
 			"  [a\\]\\\"\\[\\\\ \\x0a\\#é]\n    bug: \"docs/x.md\"\n    # other\n    expected: FAIL\n",
 		"a/c.html.ini": "[c.html]\n  [s]\n    bug: \"docs/y.md\"\n    # third\n    expected: FAIL\n",
 	}, files)
-	assert.Equal(t, []string{"f.expect:13: the status MISSING cannot be expressed", "f.expect:16: a condition on the version cannot be expressed",
+	assert.Equal(t, []string{"f.expect:13: the status MISSING cannot be expressed", "f.expect:16: a condition cannot be expressed",
 		"f.expect:24: an entry for many tests cannot be expressed", "f.expect:28: an entry for every subtest cannot be expressed"}, problems)
 }
 
