@@ -22,6 +22,10 @@ type Document interface {
 	NodeContainer() *Reservation
 	// TopLevel says whether its node navigable is a top-level traversable.
 	TopLevel() bool
+	// TreeVersion is another one after any change of which documents are active in which containers, in the document's
+	// tree at least; a new container with its first document is none. TreeChanged makes it another one.
+	TreeVersion() int
+	TreeChanged()
 	// URL is the document's URL.
 	URL() *weburl.URL
 	// VisitContainers calls f for each navigable container in its tree, in no particular order, with what it has

@@ -44,16 +44,11 @@ func AvailableQuota(ctx context.Context, document Document, origin *weburl.Origi
 	s.Step("7")
 	perOrigin := int64(PerOriginQuota)
 	s.Step("8")
-	var held, heldForOrigin int64
+	held, heldForOrigin := keptSum(control, document, origin)
 	if s != nil {
-		held, heldForOrigin = plainSum(ctx, control, origin)
-	} else {
-		var key *fetch.OriginKey
-		if origin != nil {
-			k := fetch.KeyOf(*origin)
-			key = &k
+		if h, f := plainSum(ctx, control, origin); h != held || f != heldForOrigin {
+			s.Assert("8", false)
 		}
-		held, heldForOrigin = keptSum(control, key)
 	}
 	quota -= held
 	perOrigin -= heldForOrigin
@@ -126,23 +121,34 @@ func plainSum(ctx context.Context, control Document, origin *weburl.Origin) (hel
 	return held, forOrigin
 }
 
-// keptSum is plainSum with the sums that fetch groups keep, for when nobody looks at the steps. A document of another
-// origin than its container's has another control document, and so have those below it.
-func keptSum(d Document, origin *fetch.OriginKey) (held, forOrigin int64) {
-	group := d.FetchGroup()
-	held = group.Deferred.Bytes()
-	if origin != nil {
-		forOrigin = group.Deferred.BytesFor(*origin)
+// keptSum is plainSum by the totals that are kept as records come and go. They begin when somebody asks, and again when
+// the tree has changed. A new frame's first document does not change it: nothing can be pending there before it asks.
+func keptSum(control, document Document, origin *weburl.Origin) (held, forOrigin int64) {
+	list, version := &control.FetchGroup().Deferred, control.TreeVersion()
+	totals := list.Totals(version)
+	if totals == nil {
+		totals = fetch.NewDeferredTotals(list, version)
+		countContainers(totals, control)
 	}
+	if list := &document.FetchGroup().Deferred; !totals.Counts(list) && document.FullyActive() {
+		totals.Count(list)
+	}
+	if origin != nil {
+		forOrigin = totals.BytesFor(fetch.KeyOf(*origin))
+	}
+	return totals.Reserved + totals.Bytes(), forOrigin
+}
+
+// countContainers counts what the containers of a document reserve and what is pending in them. A document of another
+// origin than its container's has another control document, and so have those below it.
+func countContainers(totals *fetch.DeferredTotals, d Document) {
 	d.VisitContainers(func(r *Reservation, active Document) {
-		held += r.Bytes
+		totals.Reserved += r.Bytes
 		if active != nil && weburl.SameOrigin(active.Origin(), d.Origin()) {
-			h, f := keptSum(active, origin)
-			held += h
-			forOrigin += f
+			totals.Count(&active.FetchGroup().Deferred)
+			countContainers(totals, active)
 		}
 	})
-	return held, forOrigin
 }
 
 // ReserveQuota implements "reserve deferred-fetch quota" for a container whose own document
@@ -154,8 +160,11 @@ func ReserveQuota(ctx context.Context, container Container, originToNavigateTo w
 	s.Step("1")
 	reservation := container.Reservation()
 	*reservation = Reservation{Why: "reserve deferred-fetch quota, step 1: nothing was left or allowed", Origin: originToNavigateTo.String()}
+	document := container.NodeDocument()
+	document.TreeChanged()
+	defer document.TreeChanged() // what is reserved counts in the totals
 	s.Step("2")
-	control := ControlDocument(ctx, container.NodeDocument())
+	control := ControlDocument(ctx, document)
 	s.Step("3")
 	if container.InheritedPolicy(Feature, originToNavigateTo) && AvailableQuota(ctx, control, nil) >= NormalQuota {
 		reservation.Bytes, reservation.Why = NormalQuota, "reserve deferred-fetch quota, step 3"
@@ -191,5 +200,6 @@ func PotentiallyFreeQuota(ctx context.Context, document Document) {
 	container := document.ContainerDocument()
 	if container != nil && weburl.SameOrigin(container.Origin(), document.Origin()) {
 		*document.NodeContainer() = Reservation{Why: "potentially free deferred-fetch quota"}
+		document.TreeChanged()
 	}
 }

@@ -25,6 +25,33 @@ func traced() context.Context {
 	return spec.WithSwitch(context.Background(), &sw)
 }
 
+// TestFramesAreNotVisitedAgain: as records come and go, nothing goes through the frames that share the quota.
+func TestFramesAreNotVisitedAgain(t *testing.T) {
+	w := newWorld(t)
+	defer w.loop.Close()
+	var frames []*document
+	for range 100 {
+		frames = append(frames, w.top.insert("https://t.test/"))
+	}
+	const url = "https://r.test/"
+	before := w.top.quota(url)
+	w.visits = 0
+	for _, d := range frames {
+		for range 3 {
+			s := newSignal()
+			_, err := FetchLater(context.Background(), d, d.request(url, 100), s, nil)
+			assert.NoError(t, err)
+			assert.Equal(t, before-100, w.top.quota(url))
+			s.SignalAbort(context.Background(), nil)
+			assert.Equal(t, before, w.top.quota(url))
+		}
+	}
+	assert.Zero(t, w.visits)
+	w.top.insert("https://p.test/")
+	w.top.quota(url)
+	assert.NotZero(t, w.visits, "another frame")
+}
+
 // TestKeptSumsEqualThePlainAlgorithm takes 1,000 random steps per check, 100 checks (100,000 steps) unless -rapid.checks says
 // more: frames with all sorts of policies come, navigate, are redirected, moved, cached and removed, and records are queued, aborted and
 // sent. After each step the quota by the sums kept is that of the algorithm as written.
@@ -99,6 +126,7 @@ func TestKeptSumsEqualThePlainAlgorithm(t *testing.T) {
 					send(g.(*document))
 				}
 				d.children = slices.DeleteFunc(d.children, func(o *container) bool { return o == c })
+				d.TreeChanged()
 			case st.act == 6 && len(pending) > 0:
 				settle(fetch.Aborted, pending[st.b%len(pending)])
 			case st.act == 6 && c != nil: // moveBefore(): first of all, with what it holds

@@ -25,6 +25,9 @@ type world struct {
 	ua   *fetch.UserAgent
 	sent []string // methods and URLs that reached the network, in order
 	top  *document
+
+	version int // of the tree
+	visits  int // of containers
 }
 
 func newWorld(t testing.TB, behaviours ...string) *world {
@@ -83,6 +86,7 @@ func (w *world) document(url string, c *container) *document {
 	d.group.ProcessDeferred = ProcessAll
 	if c != nil {
 		c.document = d
+		d.TreeChanged()
 		for _, f := range []string{Feature, FeatureMinimal} {
 			d.disallowed[f] = !c.InheritedPolicy(f, d.origin)
 		}
@@ -98,6 +102,7 @@ func (d *document) insert(url string, edit ...func(c *container)) *document {
 	}
 	d.w.document(d.url.Href(), c) // stands for the initial about:blank, which has d's origin
 	d.children = append(d.children, c)
+	d.TreeChanged()
 	return c.navigate(url, url)
 }
 
@@ -116,6 +121,7 @@ func (c *container) load(url string) *document {
 
 func (d *document) remove(c *container) {
 	d.children = slices.DeleteFunc(d.children, func(o *container) bool { return o == c })
+	d.TreeChanged()
 	for _, g := range c.document.InclusiveDescendantDocuments() {
 		g.(*document).inactive = true
 	}
@@ -149,9 +155,12 @@ func (d *document) NothingWithoutMinimal() bool {
 }
 
 func (d *document) URL() *weburl.URL { return d.url }
+func (d *document) TreeVersion() int { return d.w.version }
+func (d *document) TreeChanged()     { d.w.version++ }
 
 func (d *document) VisitContainers(f func(r *Reservation, active Document)) {
 	for _, c := range d.children {
+		d.w.visits++
 		f(&c.reservation, c.document)
 	}
 }

@@ -208,9 +208,11 @@ func checkWorld(t *testing.T, ctx context.Context, b *Browser) {
 			assert.Less(t, facts.HistoryIndex, facts.HistoryLength, "%s has its place in the history", facts.URL)
 			if facts.FullyActive {
 				kept := deferred.AvailableQuota(ctx, d, nil)
-				b.SetTracer(&countingTracer{})
-				plain := deferred.AvailableQuota(b.ua.Context(), d, nil)
+				tracer := &countingTracer{} // then the plain algorithm counts, and must come to the sums that are kept
+				b.SetTracer(tracer)
+				plain := deferred.AvailableQuota(b.Loop().Context(), d, nil)
 				b.SetTracer(nil)
+				assert.NotZero(t, tracer.n)
 				assert.Equal(t, plain, kept, "quota of %s", facts.URL)
 			}
 		}

@@ -63,8 +63,74 @@ type DeferredRecord struct {
 type DeferredList struct {
 	records []*DeferredRecord // nil where one has gone
 	n       int               // that are not nil
-	bytes   int64
-	byURL   map[OriginKey]int64 // by the origin of the request's URL, above 0
+	sums    sums
+	totals  *DeferredTotals // that count this list too; nil before anybody asked
+}
+
+// sums are bytes, in all and by the origin of the request's URL (above 0).
+type sums struct {
+	bytes int64
+	byURL map[OriginKey]int64
+}
+
+func (s *sums) add(o OriginKey, n int64) {
+	if s.byURL == nil {
+		s.byURL = map[OriginKey]int64{}
+	}
+	s.bytes += n
+	if s.byURL[o] += n; s.byURL[o] == 0 {
+		delete(s.byURL, o)
+	}
+}
+
+// DeferredTotals are the sums of several lists, which go on counting there. Package deferred keeps those of the documents that draw on one
+// quota.
+type DeferredTotals struct {
+	Reserved int64 // bytes that the documents' containers have reserved
+	Version  int   // of the tree that the documents were found in
+
+	of   *DeferredList // the first of the lists
+	sums sums
+}
+
+// NewDeferredTotals begins totals with a list, which has them from now on.
+func NewDeferredTotals(l *DeferredList, version int) *DeferredTotals {
+	t := &DeferredTotals{Version: version, of: l}
+	t.Count(l)
+	return t
+}
+
+// Count adds a list. A list counts in one place only: whoever counted it before must not use those totals any more.
+func (t *DeferredTotals) Count(l *DeferredList) {
+	l.totals = t
+	for o, n := range l.sums.byURL {
+		t.sums.add(o, n)
+	}
+}
+
+// Counts says whether the list counts here.
+func (t *DeferredTotals) Counts(l *DeferredList) bool { return l.totals == t }
+
+// Bytes is the sum of the records' lengths.
+func (t *DeferredTotals) Bytes() int64 { return t.sums.bytes }
+
+// BytesFor is the sum of the lengths of those whose request's URL has the origin.
+func (t *DeferredTotals) BytesFor(o OriginKey) int64 { return t.sums.byURL[o] }
+
+// Totals are those that began with the list, nil for none of that version.
+func (l *DeferredList) Totals(version int) *DeferredTotals {
+	if t := l.totals; t != nil && t.of == l && t.Version == version {
+		return t
+	}
+	return nil
+}
+
+// count counts n bytes more in the sums, or fewer.
+func (l *DeferredList) count(o OriginKey, n int64) {
+	l.sums.add(o, n)
+	if l.totals != nil {
+		l.totals.sums.add(o, n)
+	}
 }
 
 // Add appends a pending record.
@@ -72,11 +138,7 @@ func (l *DeferredList) Add(r *DeferredRecord) {
 	r.list, r.at, r.origin = l, len(l.records), KeyOf(r.Request.URL().Origin())
 	l.records = append(l.records, r)
 	l.n++
-	if l.byURL == nil {
-		l.byURL = map[OriginKey]int64{}
-	}
-	l.bytes += r.Length.Total()
-	l.byURL[r.origin] += r.Length.Total()
+	l.count(r.origin, r.Length.Total())
 }
 
 // Remove drops a record that is no longer pending: nothing looks at it again. The standard keeps it.
@@ -88,10 +150,7 @@ func (r *DeferredRecord) Remove() {
 	r.list = nil
 	l.records[r.at] = nil
 	l.n--
-	l.bytes -= r.Length.Total()
-	if l.byURL[r.origin] -= r.Length.Total(); l.byURL[r.origin] == 0 {
-		delete(l.byURL, r.origin)
-	}
+	l.count(r.origin, -r.Length.Total())
 	if l.n < len(l.records)/2 {
 		l.records = slices.DeleteFunc(l.records, func(r *DeferredRecord) bool { return r == nil })
 		for i, r := range l.records {
@@ -116,17 +175,6 @@ func (l *DeferredList) All() []*DeferredRecord {
 
 // Len is how many records there are.
 func (l *DeferredList) Len() int { return l.n }
-
-// Bytes is the sum of the records' lengths.
-func (l *DeferredList) Bytes() int64 { return l.bytes }
-
-// BytesFor is the sum of the lengths of those whose request's URL has the origin.
-func (l *DeferredList) BytesFor(o OriginKey) int64 {
-	if l.n == 0 {
-		return 0
-	}
-	return l.byURL[o]
-}
 
 // An OriginKey stands for an origin in the sums of a DeferredList.
 type OriginKey = unique.Handle[weburl.Origin]

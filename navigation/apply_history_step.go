@@ -391,6 +391,7 @@ func (n *Navigable) activateHistoryEntry(ctx context.Context, entry *SessionHist
 	s.Step("4")
 	n.Active = entry
 	n.reloading = nil
+	n.ua.treeChanged()
 	s.Step("5")
 	d.makeActive(ctx)
 	s.Step("6")

@@ -80,6 +80,16 @@ func (d *Document) TopLevel() bool { return d.navigable.TopLevel() }
 // NothingWithoutMinimal says whether a top-level document without deferred-fetch-minimal has no quota at all.
 func (d *Document) NothingWithoutMinimal() bool { return d.ua.Behaviour("minimal-pool") == "nothing" }
 
+// TreeVersion returns another number after any change of which documents are active in which containers, or of what these have
+// reserved; a new container with its first document is none.
+func (d *Document) TreeVersion() int { return d.ua.treeVersion }
+
+// TreeChanged makes the TreeVersion another one.
+func (d *Document) TreeChanged() { d.ua.treeChanged() }
+
+// treeChanged is called wherever a navigable's active document may have become another one, or none.
+func (ua *UserAgent) treeChanged() { ua.treeVersion++ }
+
 // VisitContainers calls f for each navigable container in the document's tree.
 func (d *Document) VisitContainers(f func(r *deferred.Reservation, active deferred.Document)) {
 	for _, c := range d.containers {

@@ -50,6 +50,7 @@ func (d *Document) destroy(ctx context.Context) {
 	if d.navigable.reloading == d {
 		d.navigable.reloading = nil
 	}
+	d.ua.treeChanged()
 	if d.window.document == d {
 		d.window.navigation.forget()
 		d.ua.Observer.RealmDestroyed(d.window)
@@ -150,6 +151,7 @@ func (c *Container) destroyChildNavigable(ctx context.Context) {
 	}
 	s.Step("3")
 	c.Navigable = nil
+	ua.treeChanged()
 	s.Step("5")
 	n.OngoingNavigation = ""
 	if document != nil {

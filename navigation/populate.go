@@ -134,6 +134,7 @@ func (n *Navigable) attemptToPopulate(ctx context.Context, p populateParams, com
 		if state.Document == n.reloading || state.Document == nil {
 			n.reloading = nil // nothing came instead
 		}
+		n.ua.treeChanged()
 		s.Step("5.7")
 		if state.Document != nil {
 			s.Step("5.7.1")
@@ -353,6 +354,7 @@ func (n *Navigable) navigationParamsByFetching(ctx context.Context, p populatePa
 		entry.DocumentState = &old
 		n.Traversable().used = nil
 		n.Traversable().relisted++
+		n.ua.treeChanged()
 		s.Step("21.20")
 		if !locationURL.IsHTTP() {
 			s.Step("21.20.1")

@@ -69,6 +69,7 @@ type UserAgent struct {
 	storage      map[storageKey]*StorageArea
 	// storageChanges counts the changes of all areas.
 	storageChanges int
+	treeVersion    int // see treeChanged
 	groups         int
 	ids            int
 	running        []running // scripts on the stack, innermost last
