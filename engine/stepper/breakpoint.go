@@ -125,20 +125,21 @@ func (s *Stepper) breakAt(b *Breakpoint, text string) error {
 			return nil
 		}
 		known = append(known, a.Name)
-		if words := anchorWords(a.URL()); words != "" {
-			known = append(known, words)
+		if longer := longerName(a); longer != "" {
+			known = append(known, longer)
 		}
 	}
 	return fmt.Errorf("unknown algorithm %q; %s", name, Nearest(name, known))
 }
 
-// anchorWords are the words of an algorithm's anchor, by which it is called elsewhere: "unload a document". Prefixes say where it stands, and nobody calls it so.
-func anchorWords(url string) string {
-	_, anchor, _ := strings.Cut(url, "#")
-	if strings.HasPrefix(anchor, "concept-") || strings.HasPrefix(anchor, "dom-") {
+// longerName is how others call an algorithm whose own name is the beginning of that: "unload a document"; "" where it has none.
+func longerName(a *spec.Algorithm) string {
+	_, anchor, _ := strings.Cut(a.URL(), "#")
+	words := strings.ReplaceAll(anchor, "-", " ")
+	if !strings.HasPrefix(words, a.Name+" ") {
 		return ""
 	}
-	return strings.ReplaceAll(anchor, "-", " ")
+	return words
 }
 
 func steps(a *spec.Algorithm) []recording.SpecStep {

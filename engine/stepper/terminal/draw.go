@@ -54,7 +54,7 @@ func (u *ui) draw() {
 		u.drawPane(u.popup, place{0, 0, w, h - 3}, "", true)
 	} else {
 		for _, p := range u.places(w, h-3) {
-			u.drawPane(&u.panes[p.pane], p.place, fmt.Sprint(p.pane+1), p.pane == u.focus)
+			u.drawPane(&u.panes[p.pane], p.place, string(paneKey(p.pane)), p.pane == u.focus)
 			if p.x > 0 {
 				for y := range h - 3 {
 					u.put(p.x-1, y, 1, "│", u.styles.title)

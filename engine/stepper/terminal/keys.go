@@ -75,8 +75,8 @@ func (u *ui) key(e *tcell.EventKey) {
 		return
 	}
 	r := e.Rune()
-	if r >= '1' && r < '1'+paneCount {
-		u.focusOn(int(r - '1'))
+	if p := paneOf(r); p >= 0 {
+		u.focusOn(p)
 		return
 	}
 	for _, b := range bindings() {
@@ -209,7 +209,7 @@ func (u *ui) help() {
 	lines = append(lines,
 		"Enter    go to where the line is about, in the stack and the log; elsewhere: show all of the line",
 		"Tab      the next pane; Shift-Tab: the one before",
-		"1 to 9   a pane by its number; those that have no room take the last place",
+		"1 … 9, 0 a pane by its number; those that have no room take the last place",
 		"F5 F10 F11  continue, over, step",
 		"Ctrl-L   draw the screen anew",
 		"Ctrl-C   end the command that runs; leave, when none does",

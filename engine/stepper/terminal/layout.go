@@ -19,7 +19,7 @@ const (
 const rightRows = 7
 
 // rightColumn are the panes of the right column, in the order in which they get room.
-var rightColumn = []int{stackPane, framesPane, deferredPane, historyPane, queuePane, watchesPane, breaksPane}
+var rightColumn = []int{stackPane, framesPane, deferredPane, historyPane, queuePane, watchesPane, breaksPane, storagePane}
 
 // places lays out the panes that are seen in w × h cells: at the left the algorithm above the log, at the right as many of the others as
 // have room. The one that was picked last of those without room stands in the last one's place.

@@ -7,7 +7,7 @@ import (
 	"github.com/exeunt/exeunt/engine/stepper"
 )
 
-// The panes, in the order of their keys, from "1".
+// The panes, in the order of their keys: "1" to "9", then "0".
 const (
 	algorithmPane = iota
 	stackPane
@@ -18,17 +18,28 @@ const (
 	queuePane
 	watchesPane
 	breaksPane
+	storagePane
 	paneCount
 )
 
 // paneTitles are the names of the panes; the algorithm's is the algorithm's own.
-var paneTitles = [paneCount]string{"Algorithm", "Stack", "Frames, workers", "Deferred fetches, quotas", "Log", "Session history", "Queue", "Watches", "Breakpoints"}
+var paneTitles = [paneCount]string{"Algorithm", "Stack", "Frames, workers", "Deferred fetches, quotas", "Log", "Session history", "Queue", "Watches", "Breakpoints", "Storage, cookies"}
 
 // paneRows is on how many rows a line of a pane may go on.
-var paneRows = [paneCount]int{3, 2, 4, 4, 1, 2, 2, 4, 2}
+var paneRows = [paneCount]int{3, 2, 4, 4, 1, 2, 2, 4, 2, 2}
 
 // maxPopupRows is the same for what is shown over the panes: all of it, on a screen of usual width.
 const maxPopupRows = 2000
+
+// paneKey is the key of a pane, paneOf the pane of a key; -1 when it is none's.
+func paneKey(pane int) rune { return '0' + rune((pane+1)%10) }
+
+func paneOf(key rune) int {
+	if key < '0' || key > '9' {
+		return -1
+	}
+	return int(key-'0'+9) % 10
+}
 
 // A line is a line of a pane.
 type line struct {
@@ -98,6 +109,7 @@ func (u *ui) fill() {
 	u.fillLines(framesPane, append(s.FrameLines(), unless("none", s.WorkerLines())...))
 	u.fillLines(historyPane, s.HistoryLines())
 	u.fillLines(queuePane, s.QueueLines())
+	u.fillLines(storagePane, s.StorageLines())
 	u.fillLines(deferredPane, append(s.DeferredLines(), unless("none", s.QuotaLines())...))
 	u.fillLog(moved)
 	u.fillWatches(moved)
@@ -231,31 +243,39 @@ func (u *ui) fillLog(jump bool) {
 // fillWatches shows the watched values; those that changed on the way here stand out.
 func (u *ui) fillWatches(moved bool) {
 	texts := u.session.WatchLines()
-	lines := make([]line, len(texts))
-	for i, text := range texts {
-		lines[i].text = clean("  " + text)
-	}
+	var lines []line
 	for i, w := range u.session.Watches() {
-		lines[i].id = w.ID
+		l := line{id: w.ID}
 		if was, ok := u.watched[w.ID]; ok && was != texts[i] && moved {
-			lines[i].look, lines[i].text = changed, clean("* "+texts[i])
+			l.look = changed
 		}
 		u.watched[w.ID] = texts[i]
+		lines = append(lines, l)
 	}
-	u.panes[watchesPane].set(lines, -1)
+	u.fillNumbered(watchesPane, texts, lines)
 }
 
+// fillBreakpoints shows the breakpoints; the one at which the session stands stands out.
 func (u *ui) fillBreakpoints() {
-	texts := u.session.BreakpointLines()
-	lines := make([]line, len(texts))
-	for i, text := range texts {
-		lines[i].text = clean("  " + text)
-	}
-	for i, b := range u.session.Breakpoints() {
-		lines[i].id = b.ID
+	var lines []line
+	for _, b := range u.session.Breakpoints() {
+		l := line{id: b.ID}
 		if b == u.session.Hit {
-			lines[i].look, lines[i].text = here, clean("> "+texts[i])
+			l.look = here
 		}
+		lines = append(lines, l)
 	}
-	u.panes[breaksPane].set(lines, -1)
+	u.fillNumbered(breaksPane, u.session.BreakpointLines(), lines)
+}
+
+// fillNumbered gives lines their texts, with a mark where they stand out. Without any line the texts say that there is none.
+func (u *ui) fillNumbered(pane int, texts []string, lines []line) {
+	if len(lines) == 0 {
+		lines = make([]line, len(texts))
+	}
+	for i := range lines {
+		mark := map[look]string{plain: "  ", here: "> ", changed: "* "}[lines[i].look]
+		lines[i].text = clean(mark + texts[i])
+	}
+	u.panes[pane].set(lines, -1)
 }

@@ -247,6 +247,29 @@ func TestPanesAreSwitched(t *testing.T) {
 	assert.NotNil(t, c.prompt)
 }
 
+func TestStorage(t *testing.T) {
+	c := newConsole(t, open(t, []byte(`{"format":"exeunt-recording","version":1,"algorithms":[{"standard":"HTML","name":"navigate","url":"#navigate","steps":[{"number":"1"},{"number":"2"}]}]}
+{"k":"enter","f":1,"a":1,"d":"document/1","c":[["document/1",{"url":"https://a.example/"}],["cookies",["a=1; a.example; /"]]]}
+{"k":"step","f":1,"s":"1"}
+{"k":"step","f":1,"s":"2","c":[["storage/local https://a.example",{"kind":"local","origin":"https://a.example","length":1}],["item/1",{"area":"storage/local https://a.example","key":"seen","value":"yes"}]]}
+`)), 80, 24)
+	c.press("0")
+	assert.Equal(t, storagePane, c.focus)
+	assert.Contains(t, c.text(), "─[0 Storage, cookies]─")
+	assert.Contains(t, c.text(), "│cookie a=1; a.example; /\n")
+	assert.NotContains(t, c.text(), "seen")
+	c.press("s")
+	assert.Contains(t, c.text(), "│local https://a.example: 1 items\n")
+	assert.Contains(t, c.text(), "│  seen = yes\n")
+	c.press("S")
+	assert.NotContains(t, c.text(), "seen")
+	for r := rune(' '); r < 127; r++ {
+		if p := paneOf(r); p >= 0 {
+			assert.Equal(t, r, paneKey(p))
+		}
+	}
+}
+
 func TestCommandLine(t *testing.T) {
 	c := newConsole(t, page(t), 80, 24)
 	c.press(":prin<Home>x<Delete><Backspace><Right>X<Left><Delete><End>")

@@ -120,7 +120,7 @@ function atAlgorithm(rec, text) {
   const catalogue = rec.data.catalogue || [];
   const known = catalogue.find(([standard, called, anchor]) => means(name, standard, called, anchor));
   if (known === undefined) {
-    throw new Error(`unknown algorithm ${JSON.stringify(name)}; ${nearest(name, catalogue.flatMap(([, called, anchor]) => (/^(concept-|dom-|$)/.test(anchor) ? [called] : [called, anchor.replaceAll('-', ' ')])))}`);
+    throw new Error(`unknown algorithm ${JSON.stringify(name)}; ${nearest(name, catalogue.flatMap(([, called, anchor]) => [called, anchor.replaceAll('-', ' ')].filter((words) => words === called || words.startsWith(`${called} `))))}`);
   }
   const steps = known[3].split(' ').filter(Boolean);
   if (step !== '' && steps.length > 0 && !steps.includes(step)) {
