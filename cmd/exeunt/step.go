@@ -297,6 +297,9 @@ func (f *stepFlags) record(ctx context.Context, suite *suite, t wpt.Test) (*step
 	if len(result.Tests) == 1 {
 		describeRun(about, r, &result.Tests[0], result)
 	}
+	if result.Chrome == nil && !f.divergence {
+		about.Why = "nothing is known of Chrome: no recorded baseline has this test; step --divergence runs it there"
+	}
 	return newSession(stepper.New(r), about, replay), nil
 }
 

@@ -58,7 +58,7 @@ func (s *Stepper) Break(text string) (*Breakpoint, error) {
 	var err error
 	switch {
 	case text == "":
-		return nil, fmt.Errorf("break at what? ALGORITHM[#STEP], request TEXT, event TYPE, line FILE:LINE, if EXPR or watch EXPR")
+		return nil, fmt.Errorf("break at what? ALGORITHM[#STEP], request TEXT, event TYPE, line FILE:LINE, if EXPR or watch EXPR, as in \"break unload a document#19\"")
 	case word == "request" && rest != "":
 		b.request = rest
 	case word == "event" && rest != "" && !s.isAlgorithm(text):

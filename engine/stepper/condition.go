@@ -2,6 +2,7 @@ package stepper
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -26,7 +27,7 @@ documents, navigables, history, queue, timers, cookies, workers, storage, items 
 
 func compile(text string, options ...expr.Option) (*vm.Program, error) {
 	if text == "" {
-		return nil, fmt.Errorf("the expression is empty")
+		return nil, errors.New(`the expression is empty; as in document.url endsWith "/x.html" && state == "pending"`)
 	}
 	p, err := expr.Compile(text, append(options, expr.Env(map[string]any{}), expr.AllowUndefinedVariables())...)
 	if err != nil {

@@ -114,7 +114,16 @@ func (d *adapter) receive(ctx context.Context, data []byte) {
 	d.request(ctx, request)
 }
 
+// request carries out a request: about the session as a whole, a move, breakpoints, or what is to be seen.
 func (d *adapter) request(ctx context.Context, m dap.RequestMessage) {
+	if !d.control(m) && !d.move(m) && !d.breakpoints(m) && !d.view(ctx, m) {
+		d.fail(m.GetRequest(), "%s is not supported", m.GetRequest().Command)
+	}
+}
+
+// Each of the following carries out a request of its kind, and reports whether m was one.
+
+func (d *adapter) control(m dap.RequestMessage) bool {
 	r := m.GetRequest()
 	switch m := m.(type) {
 	case *dap.InitializeRequest:
@@ -128,32 +137,25 @@ func (d *adapter) request(ctx context.Context, m dap.RequestMessage) {
 		d.launch(r, m.Arguments)
 	case *dap.AttachRequest:
 		d.launch(r, m.Arguments)
-	case *dap.SetBreakpointsRequest:
-		d.setBreakpoints(m)
-	case *dap.SetFunctionBreakpointsRequest:
-		d.setFunctionBreakpoints(m)
-	case *dap.SetExceptionBreakpointsRequest:
-		d.send(&dap.SetExceptionBreakpointsResponse{Response: answer(r)})
-	case *dap.BreakpointLocationsRequest:
-		d.breakpointLocations(m)
 	case *dap.ConfigurationDoneRequest:
 		d.configured = true
 		d.send(&dap.ConfigurationDoneResponse{Response: answer(r)})
 		d.begin()
-	case *dap.ThreadsRequest:
-		d.send(&dap.ThreadsResponse{Response: answer(r), Body: dap.ThreadsResponseBody{Threads: []dap.Thread{{Id: threadID, Name: "event loop"}}}})
-	case *dap.StackTraceRequest:
-		d.stackTrace(m)
-	case *dap.ScopesRequest:
-		d.scopes(m)
-	case *dap.VariablesRequest:
-		d.variables(m)
-	case *dap.EvaluateRequest:
-		d.evaluate(ctx, m)
-	case *dap.SourceRequest:
-		d.source(m)
-	case *dap.LoadedSourcesRequest:
-		d.loadedSources(r)
+	case *dap.TerminateRequest:
+		d.send(&dap.TerminateResponse{Response: answer(r)})
+		d.send(&dap.TerminatedEvent{Event: event("terminated")})
+	case *dap.DisconnectRequest:
+		d.send(&dap.DisconnectResponse{Response: answer(r)})
+		d.ended = true
+	default:
+		return false
+	}
+	return true
+}
+
+func (d *adapter) move(m dap.RequestMessage) bool {
+	r := m.GetRequest()
+	switch m.(type) {
 	case *dap.ContinueRequest:
 		d.send(&dap.ContinueResponse{Response: answer(r), Body: dap.ContinueResponseBody{AllThreadsContinued: true}})
 		d.went(d.session.Continue())
@@ -176,15 +178,48 @@ func (d *adapter) request(ctx context.Context, m dap.RequestMessage) {
 	case *dap.PauseRequest:
 		d.send(&dap.PauseResponse{Response: answer(r)})
 		d.stopped("pause", 0)
-	case *dap.TerminateRequest:
-		d.send(&dap.TerminateResponse{Response: answer(r)})
-		d.send(&dap.TerminatedEvent{Event: event("terminated")})
-	case *dap.DisconnectRequest:
-		d.send(&dap.DisconnectResponse{Response: answer(r)})
-		d.ended = true
 	default:
-		d.fail(r, "%s is not supported", r.Command)
+		return false
 	}
+	return true
+}
+
+func (d *adapter) breakpoints(m dap.RequestMessage) bool {
+	switch m := m.(type) {
+	case *dap.SetBreakpointsRequest:
+		d.setBreakpoints(m)
+	case *dap.SetFunctionBreakpointsRequest:
+		d.setFunctionBreakpoints(m)
+	case *dap.SetExceptionBreakpointsRequest:
+		d.send(&dap.SetExceptionBreakpointsResponse{Response: answer(m.GetRequest())})
+	case *dap.BreakpointLocationsRequest:
+		d.breakpointLocations(m)
+	default:
+		return false
+	}
+	return true
+}
+
+func (d *adapter) view(ctx context.Context, m dap.RequestMessage) bool {
+	switch m := m.(type) {
+	case *dap.ThreadsRequest:
+		d.send(&dap.ThreadsResponse{Response: answer(m.GetRequest()), Body: dap.ThreadsResponseBody{Threads: []dap.Thread{{Id: threadID, Name: "event loop"}}}})
+	case *dap.StackTraceRequest:
+		d.stackTrace(m)
+	case *dap.ScopesRequest:
+		d.scopes(m)
+	case *dap.VariablesRequest:
+		d.variables(m)
+	case *dap.EvaluateRequest:
+		d.evaluate(ctx, m)
+	case *dap.SourceRequest:
+		d.source(m)
+	case *dap.LoadedSourcesRequest:
+		d.loadedSources(m.GetRequest())
+	default:
+		return false
+	}
+	return true
 }
 
 func (d *adapter) launch(r *dap.Request, arguments json.RawMessage) {
@@ -291,13 +326,7 @@ func (d *adapter) breakAt(path string, want dap.SourceBreakpoint) (*Breakpoint, 
 		shown.Line = line
 		text = d.session.rec.Algorithms[i-1].String() + "#" + step
 	}
-	b, err := d.session.Break(text)
-	if err == nil && want.Condition != "" {
-		b.condition, err = compileCondition(want.Condition)
-		if err != nil {
-			d.session.Delete(b.ID)
-		}
-	}
+	b, err := d.breakIf(text, want.Condition)
 	if err != nil {
 		shown.Message = err.Error()
 		return nil, shown
@@ -309,6 +338,27 @@ func (d *adapter) breakAt(path string, want dap.SourceBreakpoint) (*Breakpoint, 
 	return b, shown
 }
 
+// breakIf sets a breakpoint that holds only where a condition does; "" for none.
+func (d *adapter) breakIf(text, condition string) (*Breakpoint, error) {
+	if condition == "" {
+		return d.session.Break(text)
+	}
+	p, err := compileCondition(condition)
+	if err != nil {
+		return nil, err
+	}
+	b, err := d.session.Break(text)
+	if err != nil {
+		return nil, err
+	}
+	if b.condition != nil || b.watch != nil {
+		d.session.Delete(b.ID)
+		return nil, fmt.Errorf("%s has a condition of its own; write both as one: if … && …", text)
+	}
+	b.condition = p
+	return b, nil
+}
+
 // setFunctionBreakpoints breaks at algorithms by name, or at anything else that Break knows.
 func (d *adapter) setFunctionBreakpoints(m *dap.SetFunctionBreakpointsRequest) {
 	for _, id := range d.named {
@@ -317,18 +367,13 @@ func (d *adapter) setFunctionBreakpoints(m *dap.SetFunctionBreakpointsRequest) {
 	d.named = nil
 	list := []dap.Breakpoint{}
 	for _, want := range m.Arguments.Breakpoints {
-		b, err := d.session.Break(want.Name)
-		if err == nil && want.Condition != "" {
-			if b.condition, err = compileCondition(want.Condition); err != nil {
-				d.session.Delete(b.ID)
-			}
-		}
+		b, err := d.breakIf(want.Name, want.Condition)
 		if err != nil {
 			list = append(list, dap.Breakpoint{Message: err.Error()})
 			continue
 		}
 		d.named = append(d.named, b.ID)
-		list = append(list, dap.Breakpoint{Id: b.ID, Verified: true})
+		list = append(list, dap.Breakpoint{Id: b.ID, Verified: true, Message: b.Note})
 	}
 	d.send(&dap.SetFunctionBreakpointsResponse{Response: answer(m.GetRequest()), Body: dap.SetFunctionBreakpointsResponseBody{Breakpoints: list}})
 }

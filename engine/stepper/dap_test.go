@@ -159,13 +159,16 @@ func TestDAPFunctionBreakpoints(t *testing.T) {
 	c.launch(false)
 	b := c.ask("setFunctionBreakpoints", map[string]any{"breakpoints": []map[string]any{
 		{"name": "navigate", "condition": "document.unloadCounter == 7"}, {"name": "HTTP-network fetch"}, {"name": "fetsh"}, {"name": "fetch", "condition": "1 +"},
+		{"name": "if event > 3", "condition": "event < 9"}, {"name": "unload a document"},
 	}}).(*dap.SetFunctionBreakpointsResponse)
 	var verified []bool
 	for _, v := range b.Body.Breakpoints {
 		verified = append(verified, v.Verified)
 	}
-	assert.Equal(t, []bool{true, true, false, false}, verified)
+	assert.Equal(t, []bool{true, true, false, false, false, true}, verified)
 	assert.Contains(t, b.Body.Breakpoints[2].Message, `nearest: "fetch"`)
+	assert.Contains(t, b.Body.Breakpoints[4].Message, "has a condition of its own")
+	assert.Equal(t, "this run does not come there", b.Body.Breakpoints[5].Message)
 	c.ask("configurationDone", nil)
 	assert.Equal(t, []int{b.Body.Breakpoints[1].Id}, c.stop().Body.HitBreakpointIds, "the first one's condition does not hold")
 	// Setting them again takes the old ones away.

@@ -74,56 +74,58 @@ func (s *Session) Command(ctx context.Context, text string) ([]string, error) {
 			s.Hit = nil
 		}
 	}()
-	if move, ok := moves[word]; ok {
-		if rest != "" {
-			return nil, fmt.Errorf("%s takes no argument", word)
-		}
-		if !move.do(s.Stepper) {
-			return nil, errors.New(move.end)
-		}
-		return []string{s.Where()}, nil
-	}
-	if view, ok := views[word]; ok {
-		if rest != "" {
-			return nil, fmt.Errorf("%s takes no argument", word)
-		}
-		return view(s.Stepper), nil
-	}
 	if do, ok := commands[word]; ok {
 		return do(s, ctx, rest)
 	}
-	words := slices.Concat(slices.Collect(maps.Keys(moves)), slices.Collect(maps.Keys(views)), slices.Collect(maps.Keys(commands)))
+	move, isMove := moves[word]
+	view, isView := views[word]
+	do, isAlone := alone[word]
+	switch {
+	case rest != "" && (isMove || isView || isAlone):
+		return nil, fmt.Errorf("%s takes no argument", word)
+	case isMove && !move.do(s.Stepper):
+		return nil, errors.New(move.end)
+	case isMove:
+		return []string{s.Where()}, nil
+	case isView:
+		return view(s.Stepper), nil
+	case isAlone:
+		return do(s)
+	}
+	words := slices.Concat(slices.Collect(maps.Keys(moves)), slices.Collect(maps.Keys(views)), slices.Collect(maps.Keys(alone)), slices.Collect(maps.Keys(commands)))
 	return nil, fmt.Errorf("unknown command %q; %s", word, Nearest(word, words))
 }
 
 // shortened are the other words for commands.
 var shortened = map[string]string{"q": "quit", "exit": "quit", "h": "help", "?": "help", "c": "continue", "rc": "rcontinue", "b": "break", "p": "print"}
 
-// commands are those that take arguments, or do more than to move or to show.
+// alone are the other commands that take no argument.
+var alone = map[string]func(*Session) ([]string, error){
+	"quit":     func(*Session) ([]string, error) { return nil, io.EOF },
+	"continue": func(s *Session) ([]string, error) { return s.went(s.Continue(), "the end of the recording"), nil },
+	"rcontinue": func(s *Session) ([]string, error) {
+		return s.went(s.ReverseContinue(), "the beginning of the recording"), nil
+	},
+	"divergence": (*Session).goToDivergence,
+}
+
+// commands are those that take an argument.
 var commands = map[string]func(s *Session, ctx context.Context, rest string) ([]string, error){
-	"quit": func(*Session, context.Context, string) ([]string, error) { return nil, io.EOF },
 	"help": func(_ *Session, _ context.Context, rest string) ([]string, error) {
 		if rest == "print" {
 			return strings.Split(Vocabulary, "\n"), nil
 		}
 		return strings.Split(lineHelp, "\n"), nil
 	},
-	"continue": func(s *Session, _ context.Context, _ string) ([]string, error) {
-		return s.went(s.Continue(), "the end of the recording"), nil
-	},
-	"rcontinue": func(s *Session, _ context.Context, _ string) ([]string, error) {
-		return s.went(s.ReverseContinue(), "the beginning of the recording"), nil
-	},
-	"break":      (*Session).setBreakpoint,
-	"delete":     (*Session).deleteBreakpoint,
-	"goto":       (*Session).goTo,
-	"find":       (*Session).find,
-	"rfind":      (*Session).findBack,
-	"divergence": (*Session).goToDivergence,
-	"print":      (*Session).print,
-	"watch":      (*Session).setWatch,
-	"unwatch":    (*Session).deleteWatch,
-	"eval":       (*Session).evaluate,
+	"break":   (*Session).setBreakpoint,
+	"delete":  (*Session).deleteBreakpoint,
+	"goto":    (*Session).goTo,
+	"find":    (*Session).find,
+	"rfind":   (*Session).findBack,
+	"print":   (*Session).print,
+	"watch":   (*Session).setWatch,
+	"unwatch": (*Session).deleteWatch,
+	"eval":    (*Session).evaluate,
 }
 
 func (s *Session) setBreakpoint(_ context.Context, text string) ([]string, error) {
@@ -141,7 +143,7 @@ func (s *Session) setBreakpoint(_ context.Context, text string) ([]string, error
 func (s *Session) deleteBreakpoint(_ context.Context, text string) ([]string, error) {
 	id, err := strconv.Atoi(text)
 	if err != nil || !s.Delete(id) {
-		return nil, fmt.Errorf("there is no breakpoint %q", text)
+		return nil, unknownNumber("breakpoint", text, "delete", "breaks", len(s.breakpoints))
 	}
 	if s.Hit != nil && s.Hit.ID == id {
 		s.Hit = nil
@@ -149,9 +151,20 @@ func (s *Session) deleteBreakpoint(_ context.Context, text string) ([]string, er
 	return []string{"deleted breakpoint " + text}, nil
 }
 
+// unknownNumber says what number a command wants of the things that another one lists.
+func unknownNumber(thing, given, command, lister string, n int) error {
+	if n == 0 {
+		return fmt.Errorf("there is no %s %q; none is set", thing, given)
+	}
+	return fmt.Errorf("there is no %s %q; %q lists their numbers, as in \"%s 1\"", thing, given, lister, command)
+}
+
 func (s *Session) goTo(_ context.Context, text string) ([]string, error) {
 	n, err := strconv.Atoi(strings.TrimPrefix(text, "#"))
-	if err != nil || !s.Goto(n) {
+	if err != nil {
+		return nil, fmt.Errorf("goto wants the number of an event, 0 to %d, as in \"goto %[1]d\"; not %q", len(s.rec.Events)-1, text)
+	}
+	if !s.Goto(n) {
 		return nil, fmt.Errorf("there is no event %q; the last one is %d", text, len(s.rec.Events)-1)
 	}
 	return []string{s.Where()}, nil
@@ -159,7 +172,7 @@ func (s *Session) goTo(_ context.Context, text string) ([]string, error) {
 
 func (s *Session) find(_ context.Context, text string) ([]string, error) {
 	if text == "" {
-		return nil, errors.New("find what?")
+		return nil, errors.New(`find wants words of an algorithm's name, a step's number or its summary, as in "find pagehide"`)
 	}
 	if !s.Find(text) {
 		return nil, fmt.Errorf("%q is in no later step", text)
@@ -169,7 +182,7 @@ func (s *Session) find(_ context.Context, text string) ([]string, error) {
 
 func (s *Session) findBack(_ context.Context, text string) ([]string, error) {
 	if text == "" {
-		return nil, errors.New("find what?")
+		return nil, errors.New(`rfind wants words of an algorithm's name, a step's number or its summary, as in "rfind pagehide"`)
 	}
 	if !s.FindBack(text) {
 		return nil, fmt.Errorf("%q is in no earlier step", text)
@@ -177,7 +190,7 @@ func (s *Session) findBack(_ context.Context, text string) ([]string, error) {
 	return []string{s.Where()}, nil
 }
 
-func (s *Session) goToDivergence(context.Context, string) ([]string, error) {
+func (s *Session) goToDivergence() ([]string, error) {
 	if s.Divergence < 0 {
 		return nil, errors.New(s.Why)
 	}
@@ -204,20 +217,20 @@ func (s *Session) setWatch(_ context.Context, text string) ([]string, error) {
 func (s *Session) deleteWatch(_ context.Context, text string) ([]string, error) {
 	id, err := strconv.Atoi(text)
 	if err != nil || !s.Unwatch(id) {
-		return nil, fmt.Errorf("there is no watch %q", text)
+		return nil, unknownNumber("watch", text, "unwatch", "watches", len(s.watches))
 	}
 	return []string{"deleted watch " + text}, nil
 }
 
 func (s *Session) evaluate(ctx context.Context, text string) ([]string, error) {
-	if text == "" {
-		return nil, errors.New("eval what?")
-	}
 	in := ""
 	if place, ok := strings.CutPrefix(text, "in "); ok { // no expression begins like that
 		in, text, _ = strings.Cut(strings.TrimSpace(place), " ")
 	}
-	v, err := s.Evaluate(ctx, in, strings.TrimSpace(text))
+	if text = strings.TrimSpace(text); text == "" {
+		return nil, errors.New(`eval wants JavaScript, as in "eval location.href" or "eval in document/2 document.title"`)
+	}
+	v, err := s.Evaluate(ctx, in, text)
 	if err != nil {
 		return nil, errors.New(oneLine(err.Error()))
 	}

@@ -131,7 +131,7 @@ func (s *Stepper) breakableLine(file string, from int) (line int, known bool) {
 func (s *Stepper) breakAtLine(b *Breakpoint, text string) error {
 	i := strings.LastIndexByte(text, ':')
 	if i < 1 || !isNumber(text[i+1:]) {
-		return fmt.Errorf("break line %q: want FILE:LINE", text)
+		return fmt.Errorf("break line %q: want FILE:LINE, as in \"break line page.html:12\"", text)
 	}
 	file := text[:i]
 	from, _ := strconv.Atoi(text[i+1:])

@@ -13,7 +13,7 @@ const breakKinds = {
     const [, at, conditional, condition] = /^(.*?)( if (.*))?$/s.exec(text);
     const [, file, line] = /^(.+):(\d+)$/s.exec(at.trim()) || [];
     if (file === undefined) {
-      throw new Error(`break line ${JSON.stringify(at.trim())}: want FILE:LINE`);
+      throw new Error(`break line ${JSON.stringify(at.trim())}: want FILE:LINE, as in "break line page.html:12"`);
     }
     const found = atLine(rec, file, Number(line));
     if (conditional === undefined) {
@@ -64,7 +64,7 @@ function understand(rec, given) {
   const text = given.trim();
   const [, word, rest] = /^(\S*)\s*(.*)$/s.exec(text);
   if (word === '') {
-    throw new Error('break at what? ALGORITHM[#STEP], request TEXT, event TYPE, line FILE:LINE, if EXPR or watch EXPR');
+    throw new Error('break at what? ALGORITHM[#STEP], request TEXT, event TYPE, line FILE:LINE, if EXPR or watch EXPR, as in "break unload a document#19"');
   }
   if (word === 'if' || word === 'watch') {
     return {hits: (word === 'if' ? conditionHits : watchHits)(rec, rest), note: ''};

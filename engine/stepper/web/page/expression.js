@@ -320,7 +320,7 @@ function valueOf(rec, i, name) {
 // compile gives a function of an event, and of how often the line of a breakpoint was come to: the expression's value there.
 function compile(rec, text) {
   if (text.trim() === '') {
-    throw new Error('the expression is empty');
+    throw new Error('the expression is empty; as in document.url endsWith "/x.html" && state == "pending"');
   }
   const f = new Parser(text, expressionNames).whole();
   return (i, hits = 0) => f({name: (name) => (name === 'hits' ? hits : valueOf(rec, i, name)), item: null}) ?? null;

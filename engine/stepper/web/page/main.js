@@ -11,7 +11,7 @@ const view = {at: 0, tab: 'deferred', drawn: false};
 
 // say tells something once, where a screen reader hears it.
 function say(text, bad = false) {
-  $('said').textContent = plain(text);
+  $('said').textContent = $('said').title = plain(text);
   $('said').className = bad ? 'bad' : '';
 }
 
