@@ -29,7 +29,7 @@ func (d *Dialog) Handle(accept bool, text string) {
 func (p *Page) Dialog() *Dialog { return p.dialog }
 
 // prompt shows a dialog. When the observer neither answers nor says that somebody will, the user's answer is the one of a
-// browser without a user: dialogs are dismissed, and pages that want to keep their user are left.
+// browser without a user: dialogs are dismissed, and pages that want to keep their user are left: see docs/decisions/0064.
 func (b *Browser) prompt(_ context.Context, w *navigation.Window, q *navigation.Dialog) {
 	f := frameOf(w.Document().Navigable())
 	d := &Dialog{Frame: f, Kind: q.Kind, Message: q.Message, DefaultPrompt: q.Default}

@@ -22,7 +22,7 @@ func (d *Document) abort(ctx context.Context) {
 
 // abortParser is step 4 of "abort a document", with "abort a parser": half a page cannot come back. By the letter such a document
 // is never completely loaded, so that it would delay its parent's load event for good and could only be replaced; browsers
-// take it as loaded, and upstream's not-restored-reasons/abort-block-bfcache needs that.
+// take it as loaded, and upstream's not-restored-reasons/abort-block-bfcache needs that: see docs/decisions/0063.
 // https://html.spec.whatwg.org/multipage/parsing.html#abort-a-parser
 func (d *Document) abortParser(ctx context.Context) {
 	if !d.parsing {

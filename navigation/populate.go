@@ -91,7 +91,7 @@ func (n *Navigable) attemptToPopulate(ctx context.Context, p populateParams, com
 		state := p.entry.DocumentState
 		if p.timing == "reload" && n.Active == p.entry {
 			// By the letter the new document would be the active one from here on, and the handlers of the old one could not run.
-			s.AdHoc("5", "a document that is reloaded stays active until it is unloaded")
+			s.AdHoc("5", "a document that is reloaded stays active until it is unloaded; see docs/decisions/0063")
 			n.reloading = n.ActiveDocument()
 		}
 		s.Step("5.2")

@@ -27,7 +27,7 @@ type Options struct {
 }
 
 // A Recorder makes a recording of a user agent while it runs. It is a spec.Tracer and an eventloop.Watcher; whoever
-// makes it sets it as both. It belongs to the user agent's goroutine.
+// makes it sets it as both. It belongs to the user agent's goroutine. An event's line is written as it happens: see docs/decisions/0104.
 type Recorder struct {
 	ua      *navigation.UserAgent
 	options Options

@@ -10,7 +10,7 @@ import (
 	"github.com/exeunt/exeunt/navigation"
 )
 
-// locationClass is Location. All its members are unforgeable.
+// locationClass is Location. All its members are unforgeable, and show themselves so, unlike in the text: see docs/decisions/0040.
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-location-interface
 var locationClass = &js.Class{Name: "Location"}
 
