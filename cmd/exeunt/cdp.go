@@ -20,16 +20,18 @@ import (
 	"github.com/exeunt/exeunt/fetch"
 )
 
+// cdpFlags are the flags of "exeunt cdp".
+type cdpFlags struct {
+	listen, ca, clock, codeCache string
+	seed                         uint64
+	resolve, behaviour           []string
+	exitWithStdin                bool
+	processors                   int
+}
+
 // newCDPCommand gives "exeunt cdp", which serves the engine over CDP.
 func newCDPCommand() *cobra.Command {
-	var (
-		listen, ca, clock  string
-		codeCache          string
-		seed               uint64
-		resolve, behaviour []string
-		exitWithStdin      bool
-		processors         int
-	)
+	f := &cdpFlags{}
 	c := &cobra.Command{
 		Use:   "cdp",
 		Short: "Serve the engine to a Chrome DevTools Protocol client",
@@ -42,57 +44,66 @@ Exit status: 0, 2 misuse, 3 could not run.`,
   exeunt cdp --resolve '*.test=127.0.0.1' --ca ca.pem --behave empty-body=wpt`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			o := engine.Options{Seed: seed}
-			for _, r := range resolve {
-				pattern, address, ok := strings.Cut(r, "=")
-				if !ok {
-					return misuse("--resolve %q: want PATTERN=ADDRESS", r)
-				}
-				if o.Resolve == nil {
-					o.Resolve = map[string]string{}
-				}
-				o.Resolve[pattern] = address
+			o, err := f.options()
+			if err != nil {
+				return err
 			}
-			var err error
-			if o.Behaviours, err = engine.ParseBehaviours(behaviour); err != nil {
-				return misuse("--behave %v", err)
-			}
-			if processors < 0 {
-				return misuse("--processors %d: want a positive number, or 0 for all", processors)
-			}
-			runtime.GOMAXPROCS(processors)
-			if err := engine.SetCodeCache(codeCache); err != nil {
+			runtime.GOMAXPROCS(f.processors)
+			if err := engine.SetCodeCache(f.codeCache); err != nil {
 				fmt.Fprintf(cmd.ErrOrStderr(), "exeunt: %v; scripts are compiled each time\n", err)
 			}
-			if clock != "real" && clock != "virtual" {
-				return misuse("--clock %q: want real or virtual", clock)
-			}
-			if ca != "" {
-				pem, err := os.ReadFile(ca)
-				if err != nil {
-					return misuse("--ca: %v", err)
-				}
-				o.RootCAs = x509.NewCertPool()
-				if !o.RootCAs.AppendCertsFromPEM(pem) {
-					return misuse("--ca %s: no certificate in it", ca)
-				}
-			}
-			// The contexts share connections, and nothing else: a handshake costs more than many a page.
-			o.Network = fetch.HTTPNetwork(fetch.HTTPOptions{Resolve: o.Resolve, RootCAs: o.RootCAs})
-			return serveCDP(cmd.ErrOrStderr(), cdp.Options{Engine: o, Virtual: clock == "virtual"}, listen, exitWithStdin)
+			return serveCDP(cmd.ErrOrStderr(), o, f.listen, f.exitWithStdin)
 		},
 	}
-	f := c.Flags()
-	f.StringVar(&listen, "listen", "127.0.0.1:9222", "`ADDRESS` to listen on; port 0 takes a free one")
-	f.Uint64Var(&seed, "seed", 1, "seed `N` of everything random")
-	f.StringArrayVar(&resolve, "resolve", nil, "`PATTERN=ADDRESS` of hosts, such as '*.test=127.0.0.1'; repeatable")
-	f.StringVar(&ca, "ca", "", "`FILE` with the certificate authorities to trust")
-	f.StringVar(&clock, "clock", "real", "`CLOCK` that pages start with: real or virtual")
-	f.StringArrayVar(&behaviour, "behave", nil, "named behaviour `NAME=VALUE`, or all those of standard, upstream or chrome; repeatable (\"exeunt run --behave list\" tells them)")
-	f.StringVar(&codeCache, "code-cache", "", "keep compiled scripts in `DIR`, writable by nobody else; \"\" keeps none")
-	f.IntVar(&processors, "processors", 0, "use `N` processors at the same time; 0 for all")
-	f.BoolVar(&exitWithStdin, "exit-with-stdin", false, "end when standard input is closed")
+	flags := c.Flags()
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:9222", "`ADDRESS` to listen on; port 0 takes a free one")
+	flags.Uint64Var(&f.seed, "seed", 1, "seed `N` of everything random")
+	flags.StringArrayVar(&f.resolve, "resolve", nil, "`PATTERN=ADDRESS` of hosts, such as '*.test=127.0.0.1'; repeatable")
+	flags.StringVar(&f.ca, "ca", "", "`FILE` with the certificate authorities to trust")
+	flags.StringVar(&f.clock, "clock", "real", "`CLOCK` that pages start with: real or virtual")
+	flags.StringArrayVar(&f.behaviour, "behave", nil, "named behaviour `NAME=VALUE`, or all those of standard, upstream or chrome; repeatable (\"exeunt run --behave list\" tells them)")
+	flags.StringVar(&f.codeCache, "code-cache", "", "keep compiled scripts in `DIR`, writable by nobody else; \"\" keeps none")
+	flags.IntVar(&f.processors, "processors", 0, "use `N` processors at the same time; 0 for all")
+	flags.BoolVar(&f.exitWithStdin, "exit-with-stdin", false, "end when standard input is closed")
 	return c
+}
+
+// options checks the flags and makes the server's options of them.
+func (f *cdpFlags) options() (cdp.Options, error) {
+	o := engine.Options{Seed: f.seed}
+	for _, r := range f.resolve {
+		pattern, address, ok := strings.Cut(r, "=")
+		if !ok {
+			return cdp.Options{}, misuse("--resolve %q: want PATTERN=ADDRESS", r)
+		}
+		if o.Resolve == nil {
+			o.Resolve = map[string]string{}
+		}
+		o.Resolve[pattern] = address
+	}
+	var err error
+	if o.Behaviours, err = engine.ParseBehaviours(f.behaviour); err != nil {
+		return cdp.Options{}, misuse("--behave %v", err)
+	}
+	if f.processors < 0 {
+		return cdp.Options{}, misuse("--processors %d: want a positive number, or 0 for all", f.processors)
+	}
+	if f.clock != "real" && f.clock != "virtual" {
+		return cdp.Options{}, misuse("--clock %q: want real or virtual", f.clock)
+	}
+	if f.ca != "" {
+		pem, err := os.ReadFile(f.ca)
+		if err != nil {
+			return cdp.Options{}, misuse("--ca: %v", err)
+		}
+		o.RootCAs = x509.NewCertPool()
+		if !o.RootCAs.AppendCertsFromPEM(pem) {
+			return cdp.Options{}, misuse("--ca %s: no certificate in it", f.ca)
+		}
+	}
+	// The contexts share connections, and nothing else: a handshake costs more than many a page.
+	o.Network = fetch.HTTPNetwork(fetch.HTTPOptions{Resolve: o.Resolve, RootCAs: o.RootCAs})
+	return cdp.Options{Engine: o, Virtual: f.clock == "virtual"}, nil
 }
 
 // serveCDP serves until a signal, the end of standard input or a client ends it.

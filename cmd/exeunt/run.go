@@ -9,7 +9,6 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -19,7 +18,6 @@ import (
 	"github.com/exeunt/exeunt/harness/report"
 	"github.com/exeunt/exeunt/wpt"
 	"github.com/exeunt/exeunt/wpt/baselines"
-	"github.com/exeunt/exeunt/wpt/resources"
 )
 
 // chromeTabs is how many tabs of Chrome run tests side by side unless --jobs
@@ -181,187 +179,16 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	if f.behaveFlags.asked() {
 		return f.behaveFlags.list(cmd.OutOrStdout())
 	}
-	if err := f.serverFlags.check(cmd, &f.suiteFlags, &f.clock, f.record); err != nil {
-		return err
-	}
-	outputs, err := f.check()
+	e, err := f.prepare(cmd, args)
 	if err != nil {
 		return err
 	}
-	for _, o := range outputs {
-		if err := o.Probe(); err != nil {
-			return cannotRun("report %s=%s: %v", o.Kind, o.File, err)
-		}
-	}
-	suite, err := f.open()
-	if err != nil {
-		return err
-	}
-	chosen, err := f.choose(cmd, suite, args)
-	if err != nil {
-		return err
-	}
-	list := chosen.Tests
-	if err := f.checkExpect(); err != nil {
-		return err
-	}
-	expectations, err := suite.expectations(f.expect, f.values)
-	if err != nil {
-		return err
-	}
-	ctx := cmd.Context()
-	plan, err := f.plan(ctx, suite, list)
-	if err != nil {
-		if ctx.Err() != nil {
-			return &exitError{status: exitInterrupt}
-		}
-		return err
-	}
-	notes := newProgress(cmd.ErrOrStderr(), len(list)*len(plan.browsers)*f.runs())
-	stdout := cmd.OutOrStdout()
-	taken := slices.ContainsFunc(outputs, func(o report.Output) bool { return o.File == "-" })
-	if plan.note != "" {
-		if taken {
-			fmt.Fprintln(cmd.ErrOrStderr(), plan.note)
-		} else {
-			fmt.Fprintln(stdout, plan.note)
-		}
-	}
-
-	result := &report.Run{Suite: suite.name(), Revision: chrome.Revision(suite.root, chosen.all()), Shard: chosen.shard, Version: version, Seed: f.seed, Clock: f.clock, Server: f.server,
-		Multiplier: f.multiplier, OS: runtime.GOOS, Arch: runtime.GOARCH, Traced: f.trace, Behaviours: f.values, Expectations: expectations, Begin: time.Now()}
-	result.Sources = suite.root
-	outside, err := f.outside(ctx, suite)
-	if err != nil {
-		return err
-	}
-	log, err := f.openJournal(cmd.ErrOrStderr(), result, f.browsers, outputs)
-	if err != nil {
-		return err
-	}
-	defer log.close()
-	repeat, restarts := f.rounds()
-	for i := range plan.browsers {
-		plan.browsers[i].TimeoutMultiplier = f.own[plan.browsers[i].Name]
-	}
-	options := harness.Options{Tests: list, Root: suite.root, Overlay: suite.overlay, Dir: absolute(suite.dir), Browsers: plan.browsers,
-		Seed: f.seed, Watchdog: f.watchdog, TimeoutMultiplier: f.multiplier, Known: log.known(), Repeat: repeat, Restarts: restarts,
-		Outside: outside, Pause: f.pauser(cmd.InOrStdin(), cmd.ErrOrStderr(), expectations), Started: f.started(cmd.ErrOrStderr()),
-		Progress: func(e harness.Progress) { log.test(e); notes.test(e) }}
-	var traces *tracer
-	if f.trace && plan.engine {
-		if traces, err = newTracer(outputs, suite, f.seed); err != nil {
-			return err
-		}
-		options.Recorded = traces.take
-	}
-	if outside != nil {
-		if options.Vendor, err = resources.VendorScript(); err != nil {
-			return cannotRun("%v", err)
-		}
-	}
-	sides, runErr := harness.Run(ctx, options)
-	notes.end()
-	result.End = time.Now()
-	switch {
-	case ctx.Err() != nil:
-		result.Incomplete = "interrupted"
-	case runErr != nil:
-		result.Incomplete = runErr.Error()
-	}
-	log.products(sides)
-	fill := func() {
-		result.Tests = nil
-		plan.fill(result, sides, list)
-	}
-	fill()
-	if runErr == nil {
-		runErr = f.retryUnexpected(ctx, cmd.ErrOrStderr(), options, result, sides, fill)
-		if ctx.Err() != nil {
-			result.Incomplete = "interrupted"
-		}
-	}
+	defer e.log.close()
+	e.run()
 	if len(args) == 0 {
-		result.KnownTests = chosen.known()
+		e.result.KnownTests = e.chosen.known()
 	}
-	var tracesErr error
-	if traces != nil {
-		// A trace that cannot be written costs no report: those are written first.
-		if err := traces.finish(result); err != nil {
-			tracesErr = cannotRun("the traces: %v", err)
-		} else {
-			fmt.Fprintf(cmd.ErrOrStderr(), "exeunt: %d traces in %s\n", len(traces.files), traces.dir)
-		}
-	}
-
-	if err := f.write(cmd, suite, list, result, outputs, taken); err != nil {
-		return err
-	}
-	if f.update {
-		notes := stdout
-		if taken {
-			notes = cmd.ErrOrStderr()
-		}
-		if err := f.rewrite(result, notes); err != nil {
-			return err
-		}
-	}
-	if err := log.finish(result.Incomplete == ""); err != nil {
-		return err
-	}
-	if tracesErr != nil && ctx.Err() == nil {
-		return tracesErr
-	}
-	return f.verdict(result, ctx.Err() != nil, runErr)
-}
-
-// write writes the reports, then the terminal's, unless standard output is
-// taken, and the baseline.
-func (f *runFlags) write(cmd *cobra.Command, suite *suite, list []wpt.Test, result *report.Run, outputs []report.Output, taken bool) error {
-	if !taken {
-		file, _ := cmd.OutOrStdout().(*os.File)
-		if err := result.Terminal(cmd.OutOrStdout(), file != nil && isTerminal(file) && os.Getenv("NO_COLOR") == ""); err != nil {
-			return cannotRun("writing the result: %v", err)
-		}
-	}
-	for _, o := range outputs {
-		if err := o.Write(result, cmd.OutOrStdout()); err != nil {
-			return cannotRun("report %s: %v", o.Kind, err)
-		}
-	}
-	if f.record == "" || result.Incomplete != "" {
-		return nil
-	}
-	observations := make(map[string]*compare.Observation)
-	for _, t := range result.Tests {
-		observations[t.URL] = t.Chrome
-	}
-	if result.Chrome == nil || result.Chrome.Recorded != "" {
-		return cannotRun("--record: Chrome did not run")
-	}
-	b := chrome.Record(suite.root, list, observations, suite.kind, result.Chrome.Product, runtime.GOOS+"/"+runtime.GOARCH, result.End.UTC().Format(time.RFC3339))
-	if err := report.WriteFile(f.record, cmd.OutOrStdout(), b.Writer(strings.HasSuffix(f.record, ".gz"))); err != nil {
-		return cannotRun("--record: %v", err)
-	}
-	return nil
-}
-
-// verdict turns the outcome into the exit status.
-func (f *runFlags) verdict(result *report.Run, interrupted bool, err error) error {
-	var start *harness.ErrStart
-	switch {
-	case interrupted:
-		return &exitError{exitInterrupt, errors.New("interrupted")}
-	case errors.As(err, &start):
-		return &exitError{exitCannotRun, err}
-	case err != nil:
-		return &exitError{exitCannotRun, err}
-	case f.verify && result.Flaky() > 0,
-		f.failOn == failUnexpected && result.Unexpected()+result.UnexplainedSurface() > 0,
-		f.failOn == failDivergence && result.Divergent() > 0:
-		return &exitError{status: exitUnexpected}
-	}
-	return nil
+	return e.finish()
 }
 
 // A plan says which browsers run, and what stands in for Chrome.
