@@ -36,9 +36,8 @@ type Document interface {
 	InclusiveDescendantDocuments() []Document
 	// Reservations are those of the navigable containers in its tree, in tree order.
 	Reservations() []*Reservation
-	// NothingWithoutMinimal is the switch minimal-pool at "nothing": a top-level document for which
-	// deferred-fetch-minimal is disabled has no quota.
-	NothingWithoutMinimal() bool
+	// Behaviour is the value of a named switch.
+	Behaviour(name string) string
 	// AllowedToUse asks the permissions policy.
 	AllowedToUse(feature string) bool
 }

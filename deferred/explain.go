@@ -75,7 +75,7 @@ func Explain(ctx context.Context, document Document) *Pool {
 		Control: control.URL().Href(), Origin: control.Origin().String(), TopLevel: control.TopLevel(),
 		Allowed: control.AllowedToUse(Feature), MinimalAllowed: control.AllowedToUse(FeatureMinimal), ReportingOrigins: []ReportingOrigin{},
 	}
-	p.Quota, p.Why = ownQuota(p.TopLevel, p.Allowed, p.MinimalAllowed, control.NodeContainer(), control.NothingWithoutMinimal())
+	p.Quota, p.Why = ownQuota(p.TopLevel, p.Allowed, p.MinimalAllowed, control.NodeContainer(), control.Behaviour("minimal-pool") == "nothing")
 	p.add(ctx, control)
 	p.Left = max(0, p.Quota-p.Reserved-p.Pending)
 	for i := range p.ReportingOrigins {
@@ -99,6 +99,9 @@ func (p *Pool) add(ctx context.Context, d Document) {
 			p.ReportingOrigins = append(p.ReportingOrigins, ReportingOrigin{Origin: record.ReportingOrigin})
 		}
 		p.ReportingOrigins[i].Pending += record.Length
+	}
+	if d.Behaviour("reservations-below") == "per-ancestor" {
+		p.Reserved += reservedBelow(d)
 	}
 	reservations := d.Reservations()
 	shown := map[*Reservation]Document{}

@@ -3,6 +3,7 @@ package deferred
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/exeunt/exeunt/fetch"
 	"github.com/exeunt/exeunt/internal/spec"
@@ -44,6 +45,11 @@ func FetchLater(ctx context.Context, document Document, request *fetch.Request, 
 	s.Step("4")
 	s.Step("5")
 	s.Step("6")
+	if activateAfter != nil && request.Client.UserAgent().BehaviourOf("activate-after-resolution") == "microseconds" {
+		s.AdHoc("6", "in whole microseconds, as in Chrome; see docs/decisions/0108")
+		ms := math.Trunc(*activateAfter*1000) / 1000
+		activateAfter = &ms
+	}
 	if activateAfter != nil && *activateAfter < 0 {
 		return nil, webidl.RangeErrorf("Failed to execute 'fetchLater' on 'Window': fetchLater's activateAfter cannot be negative.")
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"time"
+	"unicode/utf16"
 
 	"github.com/exeunt/exeunt/fetch"
 	"github.com/exeunt/exeunt/internal/spec"
@@ -78,6 +79,10 @@ func TotalRequestLength(ctx context.Context, request *fetch.Request) fetch.Reque
 	s.Step("4")
 	if request.Body != nil {
 		length.Body = max(request.Body.Length, 0)
+		if request.Body.Text && request.Client != nil && request.Client.UserAgent().BehaviourOf("string-body-length") == "characters" {
+			s.AdHoc("4", "as in Chrome; see docs/decisions/0108")
+			length.Body = int64(len(utf16.Encode([]rune(string(request.Body.Source)))))
+		}
 	}
 	s.Step("5")
 	return length

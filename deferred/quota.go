@@ -40,7 +40,7 @@ func AvailableQuota(ctx context.Context, document Document, origin *weburl.Origi
 	s.Step("5")
 	minimalAllowed := control.AllowedToUse(FeatureMinimal)
 	s.Step("6")
-	quota, _ := ownQuota(topLevel, allowed, minimalAllowed, reservation, control.NothingWithoutMinimal())
+	quota, _ := ownQuota(topLevel, allowed, minimalAllowed, reservation, control.Behaviour("minimal-pool") == "nothing")
 	s.Step("7")
 	perOrigin := int64(PerOriginQuota)
 	s.Step("8")
@@ -105,6 +105,10 @@ func plainSum(ctx context.Context, control Document, origin *weburl.Origin) (hel
 		for _, r := range d.Reservations() {
 			held += r.Bytes
 		}
+		if d.Behaviour("reservations-below") == "per-ancestor" {
+			s.AdHoc("8.1", "as in Chrome; see docs/decisions/0108")
+			held += reservedBelow(d)
+		}
 		s.Step("8.2")
 		for _, record := range d.FetchGroup().Deferred.All() {
 			s.Step("8.2.1") // those that are no longer pending have gone from the list
@@ -142,6 +146,9 @@ func keptSum(control, document Document, origin *weburl.Origin) (held, forOrigin
 // countContainers counts what the containers of a document reserve and what is pending in them. A document of another
 // origin than its container's has another control document, and so have those below it.
 func countContainers(totals *fetch.DeferredTotals, d Document) {
+	if d.Behaviour("reservations-below") == "per-ancestor" {
+		totals.Reserved += reservedBelow(d)
+	}
 	d.VisitContainers(func(r *Reservation, active Document) {
 		totals.Reserved += r.Bytes
 		if active != nil && weburl.SameOrigin(active.Origin(), d.Origin()) {
@@ -149,6 +156,20 @@ func countContainers(totals *fetch.DeferredTotals, d Document) {
 			countContainers(totals, active)
 		}
 	})
+}
+
+// reservedBelow is what the containers of the documents below d have reserved, of any origin. The switch reservations-below counts that once
+// more for each document above that shares the quota.
+func reservedBelow(d Document) int64 {
+	var sum int64
+	d.VisitContainers(func(_ *Reservation, active Document) {
+		if active == nil {
+			return
+		}
+		active.VisitContainers(func(r *Reservation, _ Document) { sum += r.Bytes })
+		sum += reservedBelow(active)
+	})
+	return sum
 }
 
 // ReserveQuota implements "reserve deferred-fetch quota" for a container whose own document
@@ -166,7 +187,12 @@ func ReserveQuota(ctx context.Context, container Container, originToNavigateTo w
 	s.Step("2")
 	control := ControlDocument(ctx, document)
 	s.Step("3")
-	if container.InheritedPolicy(Feature, originToNavigateTo) && AvailableQuota(ctx, control, nil) >= NormalQuota {
+	available := AvailableQuota
+	if document.Behaviour("reserve-pending") == "ignored" {
+		s.AdHoc("3", "as in Chrome; see docs/decisions/0108")
+		available = unreservedQuota
+	}
+	if container.InheritedPolicy(Feature, originToNavigateTo) && available(ctx, control, nil) >= NormalQuota {
 		reservation.Bytes, reservation.Why = NormalQuota, "reserve deferred-fetch quota, step 3"
 		return
 	}
@@ -174,6 +200,13 @@ func ReserveQuota(ctx context.Context, container Container, originToNavigateTo w
 	if control.TopLevel() && container.InheritedPolicy(FeatureMinimal, originToNavigateTo) && minimalHolds(control) < maxMinimalHolds {
 		reservation.Bytes, reservation.Why = MinimalQuota, "reserve deferred-fetch quota, step 4"
 	}
+}
+
+// unreservedQuota is AvailableQuota as if nothing were pending, and without what the switch minimal-pool takes from the document itself.
+func unreservedQuota(_ context.Context, control Document, _ *weburl.Origin) int64 {
+	quota, _ := ownQuota(control.TopLevel(), control.AllowedToUse(Feature), control.AllowedToUse(FeatureMinimal), control.NodeContainer(), false)
+	keptSum(control, control, nil)
+	return quota - control.FetchGroup().Deferred.Totals(control.TreeVersion()).Reserved
 }
 
 // minimalHolds counts the containers below the control document that hold the minimal quota.

@@ -66,7 +66,11 @@ func TestKeptSumsEqualThePlainAlgorithm(t *testing.T) {
 	}), 1000, 1000)
 	taken := 0
 	rapid.Check(t, func(rt *rapid.T) {
-		w := newWorld(t)
+		var behaviours []string
+		if rapid.Bool().Draw(rt, "as Chrome") {
+			behaviours = []string{"reservations-below", "per-ancestor", "reserve-pending", "ignored"}
+		}
+		w := newWorld(t, behaviours...)
 		defer w.loop.Close()
 		live := []*document{w.top}
 		var pending []*fetch.DeferredRecord

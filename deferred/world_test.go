@@ -150,9 +150,7 @@ func (d *document) NodeContainer() *Reservation {
 	return &d.container.reservation
 }
 
-func (d *document) NothingWithoutMinimal() bool {
-	return d.w.ua.BehaviourOf("minimal-pool") == "nothing"
-}
+func (d *document) Behaviour(name string) string { return d.w.ua.BehaviourOf(name) }
 
 func (d *document) URL() *weburl.URL { return d.url }
 func (d *document) TreeVersion() int { return d.w.version }

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/exeunt/exeunt/internal/js"
+	"github.com/exeunt/exeunt/navigation"
 )
 
 // A Behaviour is a named switch for what standard, upstream's tests and browsers do differently.
@@ -82,6 +85,14 @@ func (b *Browser) behaviour(name string) string {
 		}
 	}
 	return ""
+}
+
+// missingThis is js.Options.MissingThis.
+func (b *Browser) missingThis(r *js.Realm) *js.Realm {
+	if w, ok := r.Host.(*navigation.Window); ok && b.behaviours["missing-this"] == "shown-global" { // as in Chrome; see docs/decisions/0108
+		return w.Successor().Realm()
+	}
+	return r
 }
 
 // SetBehaviour changes a named behaviour. It may be called only inside Do.

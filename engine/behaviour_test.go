@@ -78,6 +78,9 @@ func TestBothSidesOfBehaviours(t *testing.T) {
 		else { say(e.data); say("done"); } }</script>`
 	minimal := http.Header{"Permissions-Policy": {"deferred-fetch-minimal=()"}}
 	tested := map[string]bool{"deferred-referrer": true, "freeze-sends": true, "worker-parse-error": true} // those in tests of their own
+	for _, c := range fetchLaterSides {
+		tested[c.name] = true
+	}
 	for _, c := range []struct {
 		name    string // of the behaviour
 		page    string
@@ -168,7 +171,7 @@ func TestBehaviourRegistry(t *testing.T) {
 		}
 		assert.True(t, strings.HasPrefix(b.Anchor, "https://") && strings.Contains(b.Anchor, "#"), "%s has no anchor", b.Name)
 		assert.FileExists(t, "../docs/decisions/"+b.Decision, b.Name)
-		if !slices.Contains([]string{"iframe-removal-events", "unload-order", "inflight-fetches", "storage-partitioning", "noopener-existing", "noopener-popup", "removed-frame-history", "top-navigation", "sandboxed-popup-navigation", "sandboxed-javascript-urls", "form-action-blocked"}, b.Name) && b.Standard != "" {
+		if !slices.Contains([]string{"iframe-removal-events", "unload-order", "inflight-fetches", "storage-partitioning", "noopener-existing", "noopener-popup", "removed-frame-history", "top-navigation", "sandboxed-popup-navigation", "sandboxed-javascript-urls", "form-action-blocked", "opaque-src"}, b.Name) && b.Standard != "" {
 			assert.Equal(t, b.Standard, b.Default(), "the default of %s is the standard's", b.Name)
 		}
 	}

@@ -3,6 +3,8 @@ package engine
 const (
 	fetchLaterAnchor = "https://fetch.spec.whatwg.org/#dom-window-fetchlater"
 	quotaAnchor      = "https://fetch.spec.whatwg.org/#available-deferred-fetch-quota"
+	reserveAnchor    = "https://fetch.spec.whatwg.org/#reserve-deferred-fetch-quota"
+	chromeFetchLater = "0108-switches-for-chromes-fetchlater.md"
 )
 
 // Behaviours lists the named behaviours. The default is the standard's wherever that says
@@ -147,8 +149,74 @@ var Behaviours = []Behaviour{
 		Anchor: "https://fetch.spec.whatwg.org/#dom-request", Decision: "0066-small-differences-of-fetchlater.md",
 	},
 	{
+		Name: "detached-check", Values: []string{"in-order", "first"},
+		Summary:  "whether fetchLater() asks before all else if its document is still fully active, or after the signal and activateAfter, as Fetch says",
+		Standard: "in-order", Chrome: "first",
+		Anchor: fetchLaterAnchor, Decision: chromeFetchLater,
+	},
+	{
+		Name: "activate-after-resolution", Values: []string{"exact", "microseconds"},
+		Summary:  "whether activateAfter is the number that it is, or cut to whole microseconds, so that what is nearer to 0 is not below it",
+		Standard: "exact", Chrome: "microseconds",
+		Anchor: fetchLaterAnchor, Decision: chromeFetchLater,
+	},
+	{
+		Name: "string-body-length", Values: []string{"bytes", "characters"},
+		Summary:  "what a body that is a string counts in a total request length: its bytes, or its UTF-16 code units",
+		Standard: "bytes", Chrome: "characters",
+		Anchor: "https://fetch.spec.whatwg.org/#total-request-length", Decision: chromeFetchLater,
+	},
+	{
+		Name: "reservations-below", Values: []string{"once", "per-ancestor"},
+		Summary:  "whether what a container has reserved is taken from its own document's pool only, or once more for each document above",
+		Standard: "once", Chrome: "per-ancestor",
+		Anchor: quotaAnchor, Decision: chromeFetchLater,
+	},
+	{
+		Name: "reserve-pending", Values: []string{"counted", "ignored"},
+		Summary:  "whether what is pending counts when quota is reserved for a frame, which may then have less than the 64 KiB that it passes on",
+		Standard: "counted", Chrome: "ignored",
+		Anchor: reserveAnchor, Decision: chromeFetchLater,
+	},
+	{
+		Name: "reserve-again", Values: []string{"always", "same-site"},
+		Summary:  "whether quota is reserved each time that a document navigates a frame of its own, or only while the frame shows a document of the same site",
+		Standard: "always", Chrome: "same-site",
+		Anchor: reserveAnchor, Decision: chromeFetchLater,
+	},
+	{
+		Name: "result-exposure", Values: []string{"everywhere", "secure"},
+		Summary:  "whether FetchLaterResult is there in insecure contexts, where fetchLater() is not",
+		Standard: "everywhere", Chrome: "secure",
+		Anchor: "https://fetch.spec.whatwg.org/#fetchlaterresult", Decision: chromeFetchLater,
+	},
+	{
+		Name: "data-document-context", Values: []string{"secure", "insecure"},
+		Summary:  "whether a data: document in a secure page, and what is below it, is a secure context: by HTML the top-level document decides",
+		Standard: "secure", Chrome: "insecure",
+		Anchor: "https://html.spec.whatwg.org/multipage/webappapis.html#secure-contexts", Decision: chromeFetchLater,
+	},
+	{
+		Name: "body-conversion", Values: []string{"in-order", "last"},
+		Summary:  "whether RequestInit's body is converted when it is read, or after all other members are",
+		Standard: "in-order", Chrome: "last",
+		Anchor: "https://webidl.spec.whatwg.org/#js-dictionary", Decision: chromeFetchLater,
+	},
+	{
+		Name: "missing-this", Values: []string{"own-global", "shown-global"},
+		Summary:  "what an operation of a Window is used on that is called without this: the global object of its own realm, or the window that is now shown in its place",
+		Standard: "own-global", Chrome: "shown-global",
+		Anchor: "https://webidl.spec.whatwg.org/#dfn-create-operation-function", Decision: chromeFetchLater,
+	},
+	{
+		Name: "opaque-src", Values: []string{"matched", "standard"},
+		Summary:  "whether an allow attribute without origins, or with 'src', reaches a document with an opaque origin, in a sandboxed frame or from a data: URL: by the letter an opaque origin is the same as no other",
+		Standard: "standard", Upstream: "matched", Chrome: "matched",
+		Anchor: "https://w3c.github.io/webappsec-permissions-policy/#matches", Decision: "0106-origins-of-frames-that-are-opaque.md",
+	},
+	{
 		Name: "worker-parse-error", Values: []string{"standard", "chrome"},
-		Summary:  "what a worker's script that does not parse fires at the Worker: a plain error event, or an ErrorEvent as for what the script throws",
+		Summary:  "what a dedicated worker's classic script that does not parse fires at the Worker: a plain error event, or an ErrorEvent as for what the script throws",
 		Standard: "standard", Chrome: "chrome",
 		Anchor: "https://html.spec.whatwg.org/multipage/workers.html#run-a-worker", Decision: "0024-dedicated-workers.md",
 	},

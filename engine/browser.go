@@ -145,7 +145,7 @@ func New(o Options) (*Browser, error) {
 // newAgent makes an agent whose script is held to the browser's limits.
 func (b *Browser) newAgent(memory int64, seed uint64, interrupt func() bool) (*js.Agent, error) {
 	a, err := js.NewAgent(js.Options{
-		MemoryLimit: memory, Seed: seed, Now: b.now, Interrupt: interrupt, ConvertError: bindings.ConvertError,
+		MemoryLimit: memory, Seed: seed, Now: b.now, Interrupt: interrupt, ConvertError: bindings.ConvertError, MissingThis: b.missingThis,
 		Rejection:     b.rejection,
 		ResolveModule: bindings.ResolveModule, ImportModule: bindings.ImportModule, LoadModule: bindings.LoadModule,
 		CompileString: bindings.CompileString,

@@ -11,6 +11,7 @@ type Body struct {
 	Source []byte  // the bytes; not to be changed. nil for a source of null
 	Length int64   // -1 for null
 	Stream *Stream // non-nil if and only if Source is nil
+	Text   bool    // whether Source is the UTF-8 of a string that script gave
 }
 
 // BytesBody makes a body of known bytes.

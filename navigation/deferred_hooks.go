@@ -17,6 +17,11 @@ func reserveDeferredFetchQuota(ctx context.Context, c *Container, origin weburl.
 	if c.Navigable.ua.Behaviour("sandboxed-reserve") == "opaque" && c.Navigable.ActiveBrowsingContext().creationSandboxingFlags(c).Has(policy.SandboxedOrigin) {
 		origin = weburl.NewOpaqueOrigin()
 	}
+	if c.Navigable.ua.Behaviour("reserve-again") == "same-site" {
+		if a := c.Navigable.ActiveDocument(); a != nil && !a.isInitialAboutBlank && !weburl.SameSite(a.origin, documentOf(c.Element).origin) {
+			return // as in Chrome; see docs/decisions/0108
+		}
+	}
 	deferred.ReserveQuota(ctx, c, origin)
 }
 
@@ -77,8 +82,8 @@ func (d *Document) NodeContainer() *deferred.Reservation {
 // TopLevel says whether the document's navigable is a top-level traversable.
 func (d *Document) TopLevel() bool { return d.navigable.TopLevel() }
 
-// NothingWithoutMinimal says whether a top-level document without deferred-fetch-minimal has no quota at all.
-func (d *Document) NothingWithoutMinimal() bool { return d.ua.Behaviour("minimal-pool") == "nothing" }
+// Behaviour returns the value of a named behaviour.
+func (d *Document) Behaviour(name string) string { return d.ua.Behaviour(name) }
 
 // TreeVersion returns another number after any change of which documents are active in which containers, or of what these have
 // reserved; a new container with its first document is none.
@@ -158,10 +163,14 @@ func (c *Container) embedding() *policy.Embedding {
 		allow = &v
 	}
 	_, fullscreen := c.Element.Attr("allowfullscreen")
-	return &policy.Embedding{
+	e := &policy.Embedding{
 		Policy: d.permissions, Origin: d.origin,
 		Allow: policy.ContainerPolicyOf(allow, fullscreen, d.origin, c.declaredOrigin()),
 	}
+	if d.ua.Behaviour("opaque-src") == "standard" {
+		e.Allow.ForgetOpaqueSrc()
+	}
+	return e
 }
 
 // ObservedPermissionsPolicy implements "get the observed policy for element": what the next document in the container would

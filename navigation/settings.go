@@ -95,6 +95,9 @@ func (s *Settings) HasCrossSiteAncestor() bool {
 // SecureContext implements "secure context": what counts is the top-level creation URL.
 // https://html.spec.whatwg.org/multipage/webappapis.html#secure-context
 func (s *Settings) SecureContext() bool {
+	if s.window.belowData() && s.window.ua.Behaviour("data-document-context") == "insecure" {
+		return false // as in Chrome; see docs/decisions/0108
+	}
 	return weburl.PotentiallyTrustworthyURL(s.topLevelCreationURL)
 }
 

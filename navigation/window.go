@@ -86,6 +86,24 @@ func (w *Window) Origin() weburl.Origin { return w.document.origin }
 // SecureContext says whether the window is a secure context.
 func (w *Window) SecureContext() bool { return w.settings.SecureContext() }
 
+// belowData says whether the window's document or one above it has a data: URL.
+func (w *Window) belowData() bool {
+	for d := w.document; d != nil; d = d.navigable.containerDocument() {
+		if d.URL().Scheme() == "data" {
+			return true
+		}
+	}
+	return false
+}
+
+// Successor returns the window that is shown where w was, if it is of the same origin, else w.
+func (w *Window) Successor() *Window {
+	if a := w.document.navigable.ActiveDocument(); a != nil && a.window.realm != nil && weburl.SameOrigin(a.origin, w.document.origin) {
+		return a.window
+	}
+	return w
+}
+
 // Behaviour returns the value of a named behaviour.
 func (w *Window) Behaviour(name string) string { return w.ua.Behaviour(name) }
 

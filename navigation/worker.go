@@ -189,7 +189,7 @@ func (w *Worker) run(ctx context.Context, u *weburl.URL, o WorkerOptions) {
 			w.ports.EnableInside(ctx)
 		})
 	}
-	strict := w.ua.Behaviour("worker-parse-error") != "chrome"
+	strict := scope.module || w.shared != nil || w.ua.Behaviour("worker-parse-error") != "chrome"
 	if scope.module {
 		w.fetchModules(ctx, u, moduleOptions{
 			client: outside, destination: destination, parserMetadata: "not-parser-inserted", credentials: o.Credentials,

@@ -55,6 +55,7 @@ func TestDifferencesAreListed(t *testing.T) {
 		assert.True(t, slices.ContainsFunc(set.Entries, func(e *expect.Entry) bool {
 			return strings.HasPrefix(e.Test, "/"+row.page+".") && e.Reason == row.reason && e.Link == row.link
 		}), "%s is not expected to show that %s (%s)", row.page, row.reason, row.link)
+		assert.True(t, row.behaviour != "" || !strings.HasPrefix(row.page, "fetch/fetch-later/") || strings.HasSuffix(row.page, "/space-in-host"), "%s has no switch", row.page)
 		assert.True(t, row.behaviour == "" || slices.ContainsFunc(engine.Behaviours, func(b engine.Behaviour) bool {
 			return b.Name == row.behaviour && b.Of("chrome") != b.Of("standard")
 		}), "%s: there is no switch %q with a side of Chrome's own", row.page, row.behaviour)
@@ -67,6 +68,13 @@ func TestDifferencesAreListed(t *testing.T) {
 		}
 	}
 	for _, e := range set.Entries {
+		// Where a switch has the engine do as Chrome does, the engine is expected to with that value.
+		for _, row := range rows {
+			if row.behaviour != "" && row.reason == e.Reason && row.link == e.Link {
+				assert.True(t, e.Side == expect.Both && slices.ContainsFunc(e.Conditions, func(c expect.Condition) bool { return c.Behaviour == row.behaviour }),
+					"%s %s: want both, with a condition on %s", e.Test, e.Subtest, row.behaviour)
+			}
+		}
 		assert.True(t, slices.ContainsFunc(rows, func(row difference) bool { return row.reason == e.Reason && row.link == e.Link }),
 			"%s %s: docs/conformance.md has no row for %q (%s)", e.Test, e.Subtest, e.Reason, e.Link)
 	}

@@ -36,7 +36,9 @@ func extractBody(r *js.Realm, init any) (body *fetch.Body, contentType string) {
 	case []byte:
 		return fetch.BytesBody(v), ""
 	case string:
-		return fetch.BytesBody([]byte(v)), "text/plain;charset=UTF-8"
+		body := fetch.BytesBody([]byte(v))
+		body.Text = true
+		return body, "text/plain;charset=UTF-8"
 	}
 	return fetch.BytesBody(nil), "" // a stream, of which there is nothing to read
 }

@@ -80,6 +80,9 @@ func (s fetchLaterSignal) AddAlgorithm(f func(ctx context.Context)) (remove func
 // https://fetch.spec.whatwg.org/#dom-window-fetchlater
 func fetchLaterOperation(c idl.Call, w *navigation.Window, input any, init requestInit) (js.Value, error) {
 	r := c.Realm
+	if w.Behaviour("detached-check") == "first" && !w.Document().FullyActive() { // as in Chrome; see docs/decisions/0108
+		return js.Undefined, webidl.TypeErrorf("Failed to execute 'fetchLater' on 'Window': fetchLater cannot be called over a closed document.")
+	}
 	q, err := newRequest(r, w, input, init) // like all that the steps make, the request is of the relevant realm of this
 	if err != nil {
 		return js.Undefined, err

@@ -35,6 +35,9 @@ func (h *Host) NewWindowRealm(_ context.Context, w *navigation.Window, _ *naviga
 	w.SetRealm(realm)
 	realm.MakeGlobal(windowClass)
 	for _, c := range windowInterfaces() {
+		if c == FetchLaterResultClass && !w.SecureContext() && w.Behaviour("result-exposure") == "secure" {
+			continue // as in Chrome; see docs/decisions/0108
+		}
 		realm.Expose(c)
 	}
 	return realm, nil

@@ -58,7 +58,9 @@ func initEnum(name, enum string, at func(i *requestInit) **string, values ...str
 var requestInitDict = idl.Dict("RequestInit",
 	initText("method", idl.ByteString, func(i *requestInit) **string { return &i.method }),
 	idl.Field("headers", headersInit, func(i *requestInit) *any { return &i.headers }),
-	idl.Field("body", idl.Optional(idl.OrNull(bodyInit)), func(i *requestInit) **any { return &i.body }),
+	idl.Field("body", idl.Optional(idl.OrNull(bodyInit)), func(i *requestInit) **any { return &i.body }).Late(func(r *js.Realm) bool {
+		return globalIn(r).UserAgent().Behaviour("body-conversion") == "last" // as in Chrome; see docs/decisions/0108
+	}),
 	initText("referrer", idl.USVString, func(i *requestInit) **string { return &i.referrer }),
 	initEnum("referrerPolicy", "ReferrerPolicy", func(i *requestInit) **string { return &i.referrerPolicy }, "", "no-referrer", "no-referrer-when-downgrade", "same-origin",
 		"origin", "strict-origin", "origin-when-cross-origin", "strict-origin-when-cross-origin", "unsafe-url"),
@@ -71,7 +73,9 @@ var requestInitDict = idl.Dict("RequestInit",
 	idl.Field("signal", idl.Optional(idl.OrNull(signalType)), func(i *requestInit) ***dom.AbortSignal { return &i.signal }),
 	initEnum("duplex", "RequestDuplex", func(i *requestInit) **string { return &i.duplex }, "half"),
 	initEnum("priority", "RequestPriority", func(i *requestInit) **string { return &i.priority }, "high", "low", "auto"),
-	idl.Field("window", idl.Optional(idl.Any), func(i *requestInit) **js.Value { return &i.window }),
+	idl.Field("window", idl.Optional(idl.Any), func(i *requestInit) **js.Value { return &i.window }).Unknown(func(r *js.Realm) bool {
+		return globalIn(r).UserAgent().Behaviour("request-window-member") == "ignored" // as in Chrome; see docs/decisions/0066
+	}),
 )
 
 // deferredRequestInitDict is DeferredRequestInit.
@@ -109,7 +113,7 @@ func newRequest(r *js.Realm, w navigation.GlobalScope, input any, init requestIn
 		q.request.Origin, q.request.PolicyContainer = nil, nil
 		signal = source.signal
 	}
-	if init.window != nil && !init.window.IsNullish() && w.FetchClient().UserAgent().BehaviourOf("request-window-member") != "ignored" {
+	if init.window != nil && !init.window.IsNullish() {
 		return nil, webidl.TypeErrorf("'window' member must be null.")
 	}
 	q.request.Client = w.FetchClient()

@@ -21,6 +21,8 @@ type DictionaryMember[D any] struct {
 	name     string
 	required bool
 	read     func(r *js.Realm, v js.Value, d *D) error
+	late     func(r *js.Realm) bool // nil for never
+	unknown  func(r *js.Realm) bool // nil for never
 }
 
 // Dict declares a dictionary.
@@ -76,12 +78,28 @@ func (m DictionaryMember[D]) Required() DictionaryMember[D] {
 	return m
 }
 
+// Late has the member converted after all others where f says so, which is not what Web IDL says.
+func (m DictionaryMember[D]) Late(f func(r *js.Realm) bool) DictionaryMember[D] {
+	m.late = f
+	return m
+}
+
+// Unknown has the member not read where f says so, as if the dictionary did not have it.
+func (m DictionaryMember[D]) Unknown(f func(r *js.Realm) bool) DictionaryMember[D] {
+	m.unknown = f
+	return m
+}
+
 // Read converts v into d.
 func (t Dictionary[D]) Read(r *js.Realm, v js.Value, d *D) error {
 	if !v.IsNullish() && !v.IsObject() {
 		return webidl.TypeErrorf("The provided value is not of type '%s'.", t.Name)
 	}
+	var late []func() error
 	for _, m := range t.members {
+		if m.unknown != nil && m.unknown(r) {
+			continue
+		}
 		x := js.Undefined
 		if v.IsObject() {
 			var err error
@@ -89,7 +107,16 @@ func (t Dictionary[D]) Read(r *js.Realm, v js.Value, d *D) error {
 				return err
 			}
 		}
+		if m.late != nil && m.late(r) {
+			late = append(late, func() error { return m.read(r, x, d) })
+			continue
+		}
 		if err := m.read(r, x, d); err != nil {
+			return err
+		}
+	}
+	for _, read := range late {
+		if err := read(); err != nil {
 			return err
 		}
 	}

@@ -37,6 +37,8 @@ type Options struct {
 	CompileString func(r *Realm, source string) error
 	// ConvertError makes the value that is thrown for a Go error that a host function returned.
 	ConvertError func(r *Realm, err error) (Value, bool)
+	// MissingThis returns the realm whose global object a member of r is used on that is called without this; nil = r itself.
+	MissingThis func(r *Realm) *Realm
 }
 
 const defaultMemoryLimit = 512 << 20

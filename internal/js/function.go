@@ -85,7 +85,11 @@ func (r *Realm) invoke(m *member, this raw, rawArgs []raw) (ret raw) {
 	self := borrow(this)
 	if m.class != nil {
 		if !isObject(this) && self.IsNullish() {
-			self = borrow(r.rawGlobal())
+			global := r
+			if f := a.options.MissingThis; f != nil {
+				global = f(r)
+			}
+			self = borrow(global.rawGlobal())
 		}
 		if err := r.checkBrand(m, self); err != nil {
 			return r.fail(m, err)

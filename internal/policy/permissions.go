@@ -67,7 +67,7 @@ func (a *Allowlist) Matches(origin weburl.Origin) bool {
 		return true
 	}
 	if origin.IsOpaque() {
-		// A sandboxed frame's declared origin and its document's are two opaque ones, which stand for the same.
+		// By the letter two opaque origins are never the same; see docs/decisions/0106.
 		return a.Src != nil && a.Src.IsOpaque()
 	}
 	u, err := weburl.Parse(origin.String())
@@ -112,6 +112,15 @@ func ContainerPolicyOf(allow *string, allowFullscreen bool, self, declared webur
 		p["fullscreen"] = &Allowlist{All: true}
 	}
 	return p
+}
+
+// ForgetOpaqueSrc takes opaque origins from what 'src' stands for. The declared origin is another one each time, and so matches nobody's.
+func (p ContainerPolicy) ForgetOpaqueSrc() {
+	for _, list := range p {
+		if list.Src != nil && list.Src.IsOpaque() {
+			list.Src = nil
+		}
+	}
 }
 
 // ParseAllow implements "parse policy directive" for an allow attribute. A feature without
