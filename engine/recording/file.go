@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 )
 
 // limits bound what a file makes its reader hold in memory.
@@ -92,6 +93,9 @@ func readWithin(from io.Reader, most limits) (*Recording, error) {
 		return nil, &FormatError{1, fmt.Sprintf("the recording is of version %d; this program reads version %d: record the test again", form.Version, Version)}
 	}
 	if err := json.Unmarshal(line, &r.Header); err != nil {
+		return nil, &FormatError{1, Misfit(err)}
+	}
+	if err := r.Header.check(); err != nil {
 		return nil, &FormatError{1, err.Error()}
 	}
 	want, size := r.Header.Events, 0
@@ -113,7 +117,7 @@ func readWithin(from io.Reader, most limits) (*Recording, error) {
 			if !whole { // the last line, without its end
 				break
 			}
-			return nil, &FormatError{n, err.Error()}
+			return nil, &FormatError{n, Misfit(err)}
 		}
 		known.complete(&e)
 		if err := r.check(&e, most.skipped); err != nil {
@@ -132,6 +136,30 @@ func readWithin(from io.Reader, most limits) (*Recording, error) {
 	return r, nil
 }
 
+// Misfit says what is wrong with a JSON text, without the reader's own names for it.
+func Misfit(err error) string {
+	var mistyped *json.UnmarshalTypeError
+	if errors.As(err, &mistyped) {
+		return fmt.Sprintf("%q cannot be a %s", mistyped.Field, mistyped.Value)
+	}
+	return err.Error()
+}
+
+func (h *Header) check() error {
+	if h.Events < 0 {
+		return fmt.Errorf("%d events", h.Events)
+	}
+	for i := range h.Algorithms {
+		if h.Algorithms[i].Name == "" {
+			return fmt.Errorf("algorithm %d has no name", i+1)
+		}
+	}
+	return nil
+}
+
+// maxTime is further than any clock of a page goes: about three hundred years, in milliseconds.
+const maxTime = 1e13
+
 // check holds an event to what readers rely on: among other things, that its frame is not much beyond those before.
 func (r *Recording) check(e *Event, skipped int) error {
 	switch e.Kind {
@@ -145,6 +173,9 @@ func (r *Recording) check(e *Event, skipped int) error {
 	case Queued, Task, Mark, Line:
 	default:
 		return fmt.Errorf("unknown kind of event %q", e.Kind)
+	}
+	if math.Abs(e.Time) > maxTime {
+		return fmt.Errorf("a time of %g ms", e.Time)
 	}
 	if e.Algorithm < 0 || e.Algorithm > len(r.Algorithms) {
 		return fmt.Errorf("algorithm %d of %d", e.Algorithm, len(r.Algorithms))
@@ -173,8 +204,10 @@ func readLine(in *bufio.Reader, most int) (line []byte, whole bool, err error) {
 			continue
 		case errors.Is(err, io.EOF) && len(bytes.TrimSpace(line)) > 0:
 			return line, false, nil
+		case errors.Is(err, io.EOF):
+			return nil, false, io.EOF
 		case err != nil:
-			return nil, false, err
+			return nil, false, fmt.Errorf("the file is damaged: %w", err)
 		}
 		if len(bytes.TrimSpace(line)) == 0 {
 			blank += len(line)

@@ -15,6 +15,7 @@ package recording
 
 import (
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 	"sort"
@@ -128,10 +129,11 @@ func (c Change) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads a pair.
 func (c *Change) UnmarshalJSON(b []byte) error {
-	if err := json.Unmarshal(b, &[]any{&c.Key, &c.Value}); err != nil {
-		return err
+	var pair []json.RawMessage
+	if err := json.Unmarshal(b, &pair); err != nil || len(pair) != 2 || json.Unmarshal(pair[0], &c.Key) != nil || c.Key == "" {
+		return errors.New("a change is no pair of a key and a value")
 	}
-	if string(c.Value) == "null" {
+	if c.Value = pair[1]; string(c.Value) == "null" {
 		c.Value = nil
 	}
 	return nil

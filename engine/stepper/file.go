@@ -128,11 +128,11 @@ func ReadTrace(data []byte) (*Run, *recording.Recording, error) {
 		if err == nil && len(text) > maxRun {
 			err = fmt.Errorf("it is longer than %d bytes", maxRun)
 		}
-		if err == nil {
-			err = json.Unmarshal(text, run)
-		}
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", runMember, err)
+		}
+		if err := json.Unmarshal(text, run); err != nil {
+			return nil, nil, fmt.Errorf("%s: %s", runMember, recording.Misfit(err))
 		}
 		if run.Format != TraceFormat || run.Version != TraceVersion {
 			return nil, nil, fmt.Errorf("%s: a trace of %q version %d; this program reads %q version %d: record the test again", runMember, run.Format, run.Version, TraceFormat, TraceVersion)
@@ -146,6 +146,7 @@ func ReadTrace(data []byte) (*Run, *recording.Recording, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", recordingMember, err)
 	}
+	run.Divergence = max(run.Divergence, -1)
 	if run.Divergence >= len(r.Events) {
 		run.Divergence, run.Why = -1, "the trace was cut short before the divergence"
 	}

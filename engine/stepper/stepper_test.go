@@ -361,6 +361,19 @@ func TestTraceFileHostile(t *testing.T) {
 		{"run.json", map[string]string{runMember: blank}, 70, "run.json: it is longer than 67108864 bytes"},
 		{"what follows run.json", map[string]string{runMember: run + "x"}, 1, "run.json: invalid character"},
 		{"a frame", map[string]string{runMember: run, recordingMember: head + `{"k":"enter","f":99999999,"a":1}`}, 1, "frame 99999999 after 0 events"},
+		{"a negative frame", map[string]string{runMember: run, recordingMember: head + `{"k":"step","f":-1,"a":1}`}, 1, "line 2: the event has no frame"},
+		{"an algorithm that is not there", map[string]string{runMember: run, recordingMember: head + `{"k":"enter","f":1,"a":1099511627776}`}, 1, "line 2: algorithm 1099511627776 of 1"},
+		{"an unknown kind", map[string]string{runMember: run, recordingMember: head + `{"k":"dance","f":1,"a":1}`}, 1, `line 2: unknown kind of event "dance"`},
+		{"a frame that is its own cause", map[string]string{runMember: run, recordingMember: head + `{"k":"enter","f":1,"p":1,"a":1}`}, 1, "line 2: frame 1 has frame 1 as its cause"},
+		{"a time without end", map[string]string{runMember: run, recordingMember: head + `{"k":"mark","t":-1e300}`}, 1, "line 2: a time of -1e+300 ms"},
+		{"a time that is no number", map[string]string{runMember: run, recordingMember: head + `{"k":"mark","t":"now"}` + "\n"}, 1, `line 2: "t" cannot be a string`},
+		{"half a change", map[string]string{runMember: run, recordingMember: head + `{"k":"mark","c":[["document/1"]]}` + "\n"}, 1, "line 2: a change is no pair of a key and a value"},
+		{"a change of nothing", map[string]string{runMember: run, recordingMember: head + `{"k":"mark","c":[["",1]]}` + "\n"}, 1, "line 2: a change is no pair of a key and a value"},
+		{"brackets", map[string]string{runMember: run, recordingMember: head + `{"k":"mark","c":[["x",` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + `]]}` + "\n"}, 1, "line 2: invalid character '[' exceeded max depth"},
+		{"a negative number of events", map[string]string{runMember: run, recordingMember: strings.Replace(head, `"events":2`, `"events":-2`, 1)}, 1, "line 1: -2 events"},
+		{"an algorithm without a name", map[string]string{runMember: run, recordingMember: strings.Replace(head, `"name":"navigate"`, `"name":""`, 1)}, 1, "line 1: algorithm 1 has no name"},
+		{"no events", map[string]string{runMember: run, recordingMember: head}, 1, "line 1: the recording has no events"},
+		{"a run of other things", map[string]string{runMember: `{"format":"exeunt-trace","version":1,"observed":[{"layer":7}]}`, recordingMember: head}, 1, `run.json: "observed.layer" cannot be a number`},
 		{"another version of the run", map[string]string{runMember: strings.Replace(run, `"version":1`, `"version":7`, 1)}, 1, "version 7; this program reads"},
 		{"another version of the recording", map[string]string{runMember: run, recordingMember: strings.Replace(head, `"version":1`, `"version":7`, 1)}, 1, "version 7; this program reads"},
 	}
@@ -383,6 +396,35 @@ func TestTraceFileHostile(t *testing.T) {
 	assert.Len(t, s.StackLines(), maxStack)
 	require.True(t, s.BackOut())
 	assert.False(t, s.Out())
+}
+
+// What a trace says of the world may have any form; what is shown of it has a bound.
+func TestWorldHostile(t *testing.T) {
+	lines := []string{`{"format":"exeunt-recording","version":1,"algorithms":[{"standard":"HTML","name":"navigate","steps":[{"number":"1"}]}]}`, `{"k":"enter","f":1,"a":1,"d":"document/1"}`}
+	var nested []string
+	for i := range 5000 {
+		nested = append(nested, fmt.Sprintf(`["navigable/n%d",{"parent":"n%d","document":"document/1"}]`, i+1, i))
+	}
+	lines = append(lines,
+		`{"k":"step","f":1,"s":"1","c":[["document/1",7],["navigable/n0",{"document":"document/1"}],["navigable/a",{"parent":"b"}],["navigable/b",{"parent":"a"}],`+
+			`["history/n0",{"a":1}],["quota/1",[1]],["queue",5],["timers",{}],["cookies",{"x":1}],["deferred/1","x"],["worker/1",4],["storage/x",[]],["item/1",0]]}`,
+		`{"k":"step","f":1,"s":"1","c":[`+strings.Join(nested, ",")+`]}`)
+	_, r, err := ReadTrace([]byte(strings.Join(lines, "\n")))
+	require.NoError(t, err)
+	s := &Session{Stepper: New(r)}
+	for range 2 {
+		for name := range views {
+			answer, err := s.Command(t.Context(), name)
+			assert.NoError(t, err, name)
+			assert.Less(t, len(strings.Join(answer, "\n")), 100_000, name)
+		}
+		for _, expression := range []string{"documents", "deferred", "state", "quota", "queue", "navigable", "storage", "items", "workers"} {
+			_, err := s.Eval(expression)
+			assert.NoError(t, err, expression)
+		}
+		s.Into()
+	}
+	assert.Contains(t, s.FrameLines()[maxDepth+1], "… and what is in n101")
 }
 
 // A file that was cut short, as by a full disk or a broken download, gives what is whole and says so.

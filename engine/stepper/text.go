@@ -113,6 +113,9 @@ func (s *Stepper) StackLines() []string {
 	return list
 }
 
+// maxDepth is how deep in each other navigables are shown. Standards bound that, traces do not.
+const maxDepth = 100
+
 // FrameLines shows the tree of navigables with their documents; the event's own is marked with ">".
 func (s *Stepper) FrameLines() []string {
 	state := s.State()
@@ -126,6 +129,10 @@ func (s *Stepper) FrameLines() []string {
 	var list []string
 	var walk func(id string, depth int)
 	walk = func(id string, depth int) {
+		if depth > maxDepth {
+			list = append(list, "  "+strings.Repeat("  ", depth)+"… and what is in "+id)
+			return
+		}
 		var n recording.Navigable
 		state.Get("navigable/"+id, &n)
 		var d recording.Document

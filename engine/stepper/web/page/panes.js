@@ -117,9 +117,10 @@ function stackItem(rec, f, innermost) {
 }
 
 // shorter leaves a URL's origin out.
-const shorter = (text) => text.replace(/https?:\/\/[^/\s]+\//g, '/');
+const shorter = (text) => String(text ?? '').replace(/https?:\/\/[^/\s]+\//g, '/');
 
 const frameNodes = new Nodes();
+const maxDepth = 100; // of navigables in each other; standards bound that, traces do not
 
 // drawFrames shows the tree of navigables with their documents, then the documents that are not active and the workers; the event's own is marked.
 function drawFrames(rec, i, state) {
@@ -133,12 +134,15 @@ function drawFrames(rec, i, state) {
   const seen = new Set(); // a hostile trace may make a parent of a child
   const line = (key, documentKey, n) => frameNodes.node(`line ${key}`, [documentKey, state.get(documentKey), n, documentKey === at], () => documentLine(documentKey, state.get(documentKey), n, at));
   const item = (key, ...parts) => frameNodes.list(`item ${key}`, () => h('li', {}), parts);
-  const branch = (parent) => {
+  const branch = (parent, depth = 0) => {
+    if (depth > maxDepth) {
+      return h('p', {class: 'quiet'}, 'and what is in it');
+    }
     const list = (children.get(parent) || []).filter((key) => !seen.has(key)).map((key) => {
       seen.add(key);
       const n = state.get(key);
       active.add(n.document);
-      return item(key, line(key, n.document, n), branch(key.slice('navigable/'.length)));
+      return item(key, line(key, n.document, n), branch(key.slice('navigable/'.length), depth + 1));
     });
     return list.length > 0 ? frameNodes.list(`below ${parent}`, () => h('ul', {class: 'tree'}), list) : null;
   };
@@ -187,5 +191,5 @@ function documentLine(key, d, n, at) {
   }
   const is = key === at;
   return h('div', {class: `document${is ? ' current' : ''}`, 'aria-current': is ? 'true' : false}, h('span', {class: 'number'}, plain(String(key || 'no document').replace('document/', '#'))),
-    ' ', shown(d ? shorter(d.url) : '', 'bdi', {title: d ? plain(d.url) : ''}), ' ', badges);
+    ' ', shown(d ? shorter(d.url) : '', 'bdi', {title: d ? plain(String(d.url)) : ''}), ' ', badges);
 }
