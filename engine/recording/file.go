@@ -140,7 +140,7 @@ func readWithin(from io.Reader, most limits) (*Recording, error) {
 func Misfit(err error) string {
 	var mistyped *json.UnmarshalTypeError
 	if errors.As(err, &mistyped) {
-		return fmt.Sprintf("%q cannot be a %s", mistyped.Field, mistyped.Value)
+		return fmt.Sprintf("%q is of the wrong type: %s", mistyped.Field, mistyped.Value)
 	}
 	return err.Error()
 }
