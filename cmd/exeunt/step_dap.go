@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"sync"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -56,7 +57,8 @@ func (f *stepFlags) dap(cmd *cobra.Command, session *stepper.Session) error {
 			defer c.Close()
 			// A client that breaks off costs its own session only. Each begins anew.
 			err := newSession(stepper.New(session.Recording()), session.Run, session.Live).DAP(ctx, c, c, dir)
-			if err != nil && !errors.Is(err, io.EOF) && ctx.Err() == nil {
+			gone := errors.Is(err, io.EOF) || errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET)
+			if err != nil && !gone && ctx.Err() == nil {
 				fmt.Fprintf(cmd.ErrOrStderr(), "exeunt: %v\n", err)
 			}
 		})

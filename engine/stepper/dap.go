@@ -29,6 +29,9 @@ func (s *Session) DAP(ctx context.Context, in io.Reader, out io.Writer, dir stri
 		case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
 			return nil
 		case err != nil:
+			// Where the next message would begin is not known.
+			d.output("A message was not understood, and nothing after it can be: " + oneLine(err.Error()) + "\n")
+			d.send(&dap.TerminatedEvent{Event: event("terminated")})
 			return fmt.Errorf("the client's message: %w", err)
 		}
 		d.receive(ctx, data)

@@ -205,6 +205,19 @@ func TestDAPAnswersEverything(t *testing.T) {
 	assert.Len(t, c.ask("threads", nil).(*dap.ThreadsResponse).Body.Threads, 1)
 }
 
+// A message whose beginning is wrong ends the session, and the client hears of it.
+func TestDAPBrokenHeader(t *testing.T) {
+	for _, text := range []string{"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "Content-Length: -5\r\n\r\n{", "Content-Length: 99999999999\r\n\r\n{"} {
+		c := newClient(t)
+		go func() { _, _ = io.WriteString(c.out, text) }() // the rest of it may never be read
+		e, ok := c.read().(*dap.OutputEvent)
+		require.True(t, ok, text)
+		assert.Contains(t, e.Body.Output, "A message was not understood, and nothing after it can be: ", text)
+		assert.IsType(t, &dap.TerminatedEvent{}, c.read(), text)
+		assert.ErrorContains(t, <-c.end, "the client's message: ", text)
+	}
+}
+
 func TestDAPClientGoesAway(t *testing.T) {
 	session := &Session{Stepper: New(script(t, calls))}
 	assert.NoError(t, session.DAP(t.Context(), strings.NewReader("Content-Length: 40\r\n\r\n{\"seq\":1"), io.Discard, t.TempDir()))
