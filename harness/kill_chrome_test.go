@@ -1,6 +1,7 @@
 package harness_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -14,13 +15,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/exeunt/exeunt/harness"
-	"github.com/exeunt/exeunt/wpt"
+	"github.com/exeunt/exeunt/harness/compare"
 	"github.com/exeunt/exeunt/wpt/resources"
-	"github.com/exeunt/exeunt/wpt/tests"
 )
 
-// TestChromeKilledTenTimes ends a real Chrome ten times, at random moments of a run of a part of the
-// built-in suite: every test is reported exactly once, none without its subtests unless it crashed, and no
+// TestChromeKilledTenTimes ends a real Chrome ten times, at random moments of a run:
+// every test is reported exactly once, none without its subtests unless it crashed, and no
 // more crash than browsers were killed.
 func TestChromeKilledTenTimes(t *testing.T) {
 	if testing.Short() {
@@ -33,15 +33,13 @@ func TestChromeKilledTenTimes(t *testing.T) {
 	b.Command = func(env harness.Env) []string {
 		return append([]string{"/bin/sh", "-c", `echo $$ > "$0"; exec "$@"`, pidFile}, command(env)...)
 	}
-	all, err := wpt.Discover(tests.FS(), nil)
-	require.NoError(t, err)
-	var list []wpt.Test
-	for _, test := range all {
-		if strings.HasPrefix(test.URL, "/dom/") || strings.HasPrefix(test.URL, "/html/semantics/") || strings.HasPrefix(test.URL, "/html/browsers/the-window-object/") {
-			list = append(list, test)
-		}
+	files := map[string]string{}
+	for i := range 20 {
+		files[fmt.Sprintf("t%02d", i)] = `
+			promise_test(async () => { assert_true((await fetch("/common/blank.html")).ok); }, "asks the server");
+			async_test(t => { const frame = document.createElement("iframe"); frame.onload = t.step_func(() => t.step_timeout(() => t.done(), 250)); document.body.append(frame); }, "takes its time");`
 	}
-	require.Greater(t, len(list), 15)
+	root, list := suite(t, files)
 
 	var mu sync.Mutex
 	told := map[string]int{}
@@ -52,7 +50,7 @@ func TestChromeKilledTenTimes(t *testing.T) {
 	killer.Go(func() {
 		for {
 			mu.Lock()
-			wait := time.Duration(random.Int64N(int64(1200 * time.Millisecond)))
+			wait := time.Duration(random.Int64N(int64(800 * time.Millisecond)))
 			enough := killed == 10
 			mu.Unlock()
 			if enough {
@@ -81,7 +79,7 @@ func TestChromeKilledTenTimes(t *testing.T) {
 	})
 	sides, err := harness.Run(t.Context(), harness.Options{
 		// Three times over, so that the run is still going when the last one is killed.
-		Tests: list, Repeat: 3, Root: tests.FS(), Overlay: resources.FS(), Browsers: []harness.Browser{b},
+		Tests: list, Repeat: 3, Root: root, Overlay: resources.FS(), Browsers: []harness.Browser{b},
 		Progress: func(p harness.Progress) {
 			mu.Lock()
 			defer mu.Unlock()
@@ -99,10 +97,12 @@ func TestChromeKilledTenTimes(t *testing.T) {
 		assert.Equal(t, 3, told[test.URL], "%s is reported once for each time it ran", test.URL)
 		o := side.Observations[test.URL]
 		assert.Len(t, o.Repeats, 2, test.URL)
-		for status, n := range o.Counts {
-			if status == "CRASH" {
-				crashes += n
+		for _, run := range append([]*compare.Observation{o}, o.Repeats...) {
+			if run.Status == "CRASH" {
+				crashes++
+				continue
 			}
+			assert.Equal(t, "OK asks the server:PASS takes its time:PASS", short(run), test.URL)
 		}
 	}
 	assert.LessOrEqual(t, crashes, killed)

@@ -56,6 +56,7 @@ func TestMisbehaviour(t *testing.T) {
 	}
 	for _, tabs := range []int{1, 3} {
 		t.Run(fmt.Sprint(tabs, " tabs"), func(t *testing.T) {
+			t.Parallel() // most of it is waiting
 			names := []string{"good"}
 			for _, k := range kinds {
 				names = append(names, k.name, "good")

@@ -185,6 +185,7 @@ func many(n, per int) *Run {
 }
 
 func TestMarkdownLimit(t *testing.T) {
+	t.Parallel()
 	r := many(1250, 20)
 	var b bytes.Buffer
 	require.NoError(t, r.Markdown(&b))

@@ -74,10 +74,11 @@ func (r *Run) HTML(w io.Writer) error { return r.htmlIn(".")(w) }
 
 // htmlIn writes the page for a folder: links to other files begin there.
 func (r *Run) htmlIn(dir string) func(io.Writer) error {
-	return func(w io.Writer) error { return r.html(w, dir) }
+	return func(w io.Writer) error { return r.html(w, dir, pageLimit) }
 }
 
-func (r *Run) html(w io.Writer, dir string) error {
+// html writes the page; limit is how large it may become, in bytes.
+func (r *Run) html(w io.Writer, dir string, limit int) error {
 	p, err := newPage()
 	if err != nil {
 		return err
@@ -90,7 +91,7 @@ func (r *Run) html(w io.Writer, dir string) error {
 	causes, causeOf := r.causes(func(i int) []compare.StepFrame { return steps[i] })
 	data.Causes = causes[:min(causeLimit, len(causes))]
 	data.CausesMore = len(causes) - len(data.Causes)
-	index, chunks, omitted, err := r.pageIndex(dir, steps, causeOf)
+	index, chunks, omitted, err := r.pageIndex(dir, limit, steps, causeOf)
 	if err != nil {
 		return err
 	}

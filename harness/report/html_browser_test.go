@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/exeunt/exeunt/harness/compare"
 	"github.com/exeunt/exeunt/harness/pagetest"
 )
 
@@ -34,6 +36,7 @@ func ready(p *pagetest.Page) {
 const shownText = `document.getElementById('shown').textContent`
 
 func TestPageFilters(t *testing.T) {
+	t.Parallel()
 	b := pagetest.Browser(t)
 	p := pagetest.Open(t, b, pagetest.File(written(t, synthetic(40, 300))))
 	ready(p)
@@ -79,6 +82,7 @@ func TestPageFilters(t *testing.T) {
 }
 
 func TestPageKeys(t *testing.T) {
+	t.Parallel()
 	b := pagetest.Browser(t)
 	p := pagetest.Open(t, b, pagetest.File(written(t, synthetic(40, 300)))+"#class=engine-only-fails")
 	ready(p)
@@ -104,6 +108,12 @@ func TestPageKeys(t *testing.T) {
 	p.Press(kb.Escape)
 	p.Until(`document.getElementById('detail').hidden && document.activeElement.id === 'list'`)
 	assert.Equal(t, "#class=engine-only-fails", pagetest.Eval[string](p, `location.hash`))
+	p.Press(kb.Enter)
+	p.Until(`!document.getElementById('detail').hidden && document.querySelector('#detail h1')`)
+	p.Press("/")
+	p.Until(`document.getElementById('detail').hidden && document.activeElement.id === 'text'`)
+	p.Press(kb.Escape)
+	p.Until(`document.activeElement.id === 'list'`)
 	p.Press("/")
 	assert.Equal(t, "text", pagetest.Eval[string](p, `document.activeElement.id`))
 	p.Press("?j")
@@ -116,7 +126,32 @@ func TestPageKeys(t *testing.T) {
 	p.Quiet()
 }
 
+// Steps that are not in the trace are not said to be missing from the engine.
+func TestPageDetailBehindTheTrace(t *testing.T) {
+	t.Parallel()
+	b := pagetest.Browser(t)
+	for _, tt := range []struct {
+		name string
+		wire []compare.Request
+		want string
+	}{
+		{"a request", traced().Tests[0].Engine.Wire, "comes after the recording"},
+		{"no request", nil, "The engine did nothing here"},
+	} {
+		r := traced()
+		engine, chrome := r.Tests[0].Engine, r.Tests[0].Chrome
+		engine.Trace, engine.Wire = compare.PackTrace(slices.Values([][]byte{[]byte(`{"kind":"enter","frame":1,"algorithm":"HTML: navigate"}`)})), tt.wire
+		r.Tests = nil
+		r.Add("/layers/a.html?v=1", "layers/a.html", engine, chrome)
+		p := pagetest.Open(t, b, pagetest.File(written(t, r))+"#test=%2Flayers%2Fa.html%3Fv%3D1")
+		ready(p)
+		p.Until(`document.querySelector('#detail .layers')`)
+		assert.Contains(t, pagetest.Eval[string](p, `document.getElementById('first').textContent`), tt.want, tt.name)
+	}
+}
+
 func TestPageDetail(t *testing.T) {
+	t.Parallel()
 	b := pagetest.Browser(t)
 	p := pagetest.Open(t, b, pagetest.File(written(t, traced()))+"#test=%2Flayers%2Fa.html%3Fv%3D1")
 	ready(p)
@@ -140,6 +175,7 @@ func TestPageDetail(t *testing.T) {
 }
 
 func TestPageFurtherRuns(t *testing.T) {
+	t.Parallel()
 	b := pagetest.Browser(t)
 	p := pagetest.Open(t, b, pagetest.File(written(t, flaky()))+"#test=%2Ff.html")
 	ready(p)
@@ -152,6 +188,7 @@ func TestPageFurtherRuns(t *testing.T) {
 }
 
 func TestPageHostile(t *testing.T) {
+	t.Parallel()
 	b := pagetest.Browser(t)
 	p := pagetest.Open(t, b, pagetest.File(written(t, hostile())))
 	ready(p)
@@ -184,6 +221,7 @@ func TestPageHostile(t *testing.T) {
 
 // Of many folders the deepest are folded at first, and nothing needs sideways scrolling on a small screen.
 func TestPageOverview(t *testing.T) {
+	t.Parallel()
 	b := pagetest.Browser(t)
 	p := pagetest.Open(t, b, pagetest.File(written(t, synthetic(300, 600))))
 	ready(p)
@@ -209,6 +247,7 @@ func TestPageOverview(t *testing.T) {
 
 // Without script the overview and the unexpected results can be read.
 func TestPageWithoutScript(t *testing.T) {
+	t.Parallel()
 	b := pagetest.Browser(t)
 	file := written(t, synthetic(40, 300))
 	p := pagetest.Open(t, b, pagetest.File("/dev/null"))
@@ -223,6 +262,7 @@ func TestPageWithoutScript(t *testing.T) {
 
 // Every control has a name, and text has the contrast that WCAG asks for, in light and dark.
 func TestPageAccessible(t *testing.T) {
+	t.Parallel()
 	b := pagetest.Browser(t)
 	p := pagetest.Open(t, b, pagetest.File(written(t, traced())))
 	ready(p)

@@ -164,8 +164,8 @@ type (
 )
 
 // pageIndex gives the data of the page: the index, the chunks of details, and
-// what had to be left out. dir is where the page will stand.
-func (r *Run) pageIndex(dir string, steps [][]compare.StepFrame, causeOf [][]int) (index string, chunks, omitted []string, err error) {
+// what had to be left out so that it stays within limit bytes. dir is where it will stand.
+func (r *Run) pageIndex(dir string, limit int, steps [][]compare.StepFrame, causeOf [][]int) (index string, chunks, omitted []string, err error) {
 	rows := make([][]pageRow, len(r.Tests))
 	for i, t := range r.Tests {
 		rows[i] = r.rows(t)
@@ -185,7 +185,7 @@ func (r *Run) pageIndex(dir string, steps [][]compare.StepFrame, causeOf [][]int
 			break
 		}
 	}
-	d := &detailer{run: r, dir: dir, rows: rows, steps: steps, preview: preview, left: pageLimit - len(index) - 200_000 - 20*len(r.Tests), place: make([][2]int, len(r.Tests))}
+	d := &detailer{run: r, dir: dir, rows: rows, steps: steps, preview: preview, left: limit - len(index) - 200_000 - 20*len(r.Tests), place: make([][2]int, len(r.Tests))}
 	var loudTests, quietTests []int
 	for i, t := range r.Tests {
 		d.place[i] = [2]int{-1, 0}

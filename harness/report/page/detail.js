@@ -106,7 +106,8 @@ function divergenceBox(t, one, d) {
   } else if (d && !d.failed && !d.trace && data.engine) {
     box.append(h('p', {class: 'reason'}, 'No steps were recorded; a run with --trace shows those that led here.'));
   } else if (d && d.trace) {
-    box.append(h('p', {class: 'reason'}, 'The trace shows no step of the engine’s that made this: it did nothing here.'));
+    box.append(h('p', {class: 'reason'}, str(one.engine) === '' ? 'The engine did nothing here, so no step led to it.'
+      : 'No recorded step made this: what a page does when it is closed at the end comes after the recording.'));
   }
   return box;
 }

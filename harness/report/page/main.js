@@ -3,6 +3,7 @@
 const $ = (id) => document.getElementById(id);
 const pageTitle = document.title;
 let drawnState = null; // the filters that the list shows
+let searching = false; // the search is wanted once the list is back
 
 function openTest(t, replace = false) {
   if (t >= 0) {
@@ -66,6 +67,10 @@ function render(scroll) {
     }
   }
   draw();
+  if (searching) {
+    searching = false;
+    search();
+  }
 }
 
 function testAt(i) {
@@ -216,8 +221,8 @@ function detailKey(event) {
     },
     Escape: closeTest,
     '/': () => {
+      searching = true;
       closeTest();
-      setTimeout(search, 50);
     },
   }[event.key] || commonKey(event);
 }
