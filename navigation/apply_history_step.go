@@ -537,6 +537,12 @@ func (t *Traversable) TraverseByDelta(ctx context.Context, delta int, source *Do
 	}
 	s.Step("4")
 	t.enqueue(ctx, &queueItem{delta: delta, steps: func(ctx context.Context) {
+		if source != nil {
+			s.AdHoc("4", "what was posted before arrives before; see docs/decisions/0088")
+			passed := false
+			t.ua.Loop.QueueTask(ctx, eventloop.PostedMessage, nil, func(context.Context) { passed = true })
+			eventloop.WaitUntil(ctx, func() bool { return passed })
+		}
 		s.Step("4.1")
 		steps := t.usedSteps()
 		s.Step("4.2")
