@@ -69,6 +69,15 @@ func TestSentences(t *testing.T) {
 			return w.top
 		}, "https://z.example/", 20, "needs 20 bytes; 0 left of 512 KiB for frame / (a tab's 640 KiB without the 128 KiB set aside for deferred-fetch-minimal) because " +
 			"record 1, queued by frame /, holds 65,536, record 2, queued by frame /, holds 65,536, record 3, queued by frame /, holds 65,536 and 5 others hold 327,680"},
+		{"frames that it was passed on to", func(t *testing.T, w *world) *document {
+			for _, o := range "abcdefgh" {
+				src := "https://" + string(o) + ".test/big"
+				w.top.insert(src, allowing(src))
+			}
+			return w.top
+		}, "https://z.example/", 20, "needs 20 bytes; 0 left of 512 KiB for frame / (a tab's 640 KiB without the 128 KiB set aside for deferred-fetch-minimal) because " +
+			"the container of frame https://a.test/big reserves (reserve deferred-fetch quota, step 3) 65,536, the container of frame https://b.test/big reserves " +
+			"(reserve deferred-fetch quota, step 3) 65,536, the container of frame https://c.test/big reserves (reserve deferred-fetch quota, step 3) 65,536 and 5 others hold 327,680"},
 		{"a frame's own 8 KiB", func(t *testing.T, w *world) *document {
 			p := w.top.insert("https://p.test/p")
 			require.NoError(t, p.calling(t, "https://a.example/", 8000, script, 7))

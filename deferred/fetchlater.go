@@ -86,7 +86,7 @@ func FetchLater(ctx context.Context, document Document, request *fetch.Request, 
 	requested := length.Total()
 	s.Step("13")
 	if quota < requested {
-		if refusal := explainRefusal(ctx, document, request, length, quota); refusal != nil {
+		if refusal := explainRefusal(document, request, length, quota); refusal != nil {
 			fetch.DeferredEvent{Kind: fetch.DeferredRefused, Client: request.Client, Refusal: refusal}.Tell(ctx)
 		}
 		return nil, quotaExceeded(s, request, quota, requested)

@@ -31,7 +31,7 @@ type Refusal struct {
 func (r *Refusal) Sentence() string { return r.Text }
 
 // explainRefusal is made only where somebody wants it.
-func explainRefusal(ctx context.Context, document Document, request *fetch.Request, length fetch.RequestLength, quota int64) *Refusal {
+func explainRefusal(document Document, request *fetch.Request, length fetch.RequestLength, quota int64) *Refusal {
 	if ua := request.Client.UserAgent(); ua.DeferredObserver == nil || ua.ExplainRefusals != nil && !ua.ExplainRefusals() {
 		return nil
 	}
@@ -39,7 +39,7 @@ func explainRefusal(ctx context.Context, document Document, request *fetch.Reque
 	r := &Refusal{
 		Method: request.Method, URL: u.Href(), ReportingOrigin: u.Origin().String(), Document: document.URL().Href(),
 		Requested: length.Total(), Quota: quota, Parts: length,
-		File: request.CallSite.File, Line: request.CallSite.Line, Column: request.CallSite.Column, Pool: Explain(ctx, document),
+		File: request.CallSite.File, Line: request.CallSite.Line, Column: request.CallSite.Column, Pool: Explain(context.Background(), document), // no steps of the standard's, and so in no trace
 	}
 	r.Text = r.sentence()
 	return r
@@ -95,7 +95,7 @@ func (p *Pool) holders(origin string) string {
 		}
 		for _, c := range d.Containers {
 			if c.Reserved > 0 {
-				all = append(all, holder{"the container of " + frameOf(c.Document) + " reserves (" + c.Step + ")", c.Reserved})
+				all = append(all, holder{"the container of " + p.frameOf(c.Document) + " reserves (" + c.Step + ")", c.Reserved})
 			}
 		}
 	}
@@ -126,6 +126,14 @@ func frameOf(url string) string {
 		return "frame " + url
 	}
 	return "frame " + shortURL(u)
+}
+
+// frameOf names a document by its path, or by all of its URL if that is of another origin than the pool's.
+func (p *Pool) frameOf(url string) string {
+	if u, err := weburl.Parse(url); err == nil && u.IsHTTP() && u.Origin().String() != p.Origin {
+		return "frame " + u.HrefNoFragment()
+	}
+	return frameOf(url)
 }
 
 // size is a round number of KiB.

@@ -30,6 +30,9 @@ func (o observer) Deferred(f *engine.Frame, e fetch.DeferredEvent) {
 			o.c.refusals = append(o.c.refusals, r)
 		}
 		params["refusal"] = withoutPool(r)
+		if o.c.recording != nil {
+			o.c.recording.Mark("QuotaExceededError: fetchLater(" + r.URL + ") " + r.Text)
+		}
 	}
 	if t := o.of(f); t != nil {
 		t.event("Exeunt", deferredEvents[e.Kind], params)

@@ -252,14 +252,20 @@ func (s *Stepper) QuotaLines() []string {
 			continue
 		}
 		list = append(list, fmt.Sprintf("%s %s: %d of %d bytes left: %s", q.Document, q.Control, q.Left, q.Quota, q.Why))
+		if q.Pending+q.Reserved > 0 {
+			list = append(list, fmt.Sprintf("  %d pending, %d reserved for frames", q.Pending, q.Reserved))
+		}
 		for _, o := range q.ReportingOrigins {
 			list = append(list, fmt.Sprintf("  for %s: %d pending, %d left", o.Origin, o.Pending, o.Left))
 		}
 		for _, d := range q.Documents {
 			for _, r := range d.Records {
 				at := ""
+				if d.URL != q.Control {
+					at = " in " + d.URL
+				}
 				if r.File != "" {
-					at = fmt.Sprintf(", queued at %s:%d", r.File, r.Line)
+					at += fmt.Sprintf(", queued at %s:%d", r.File, r.Line)
 				}
 				list = append(list, fmt.Sprintf("  record %d %s %s: %d bytes (URL %d, referrer %d, headers %d, body %d)%s", r.Number, r.Method, r.URL, r.Length, r.Parts.URL, r.Parts.Referrer, r.Parts.Headers, r.Parts.Body, at))
 			}
