@@ -6,7 +6,8 @@
 
 const start = url => "resources/start.html?next=" + encodeURIComponent(url);
 
-for (const [act, opened] of [["leave"], ["reload"], ["back", start]]) {
+// Going back is done one after the other: frames have one history together.
+for (const [act, opened, ahead] of [["leave", undefined, 3], ["reload", undefined, 3], ["back", start, 0]]) {
   everyDocument(`navigation of a frame by itself: ${act}`,
-    tree => inFrame(tree, iframe => iframe.contentWindow.postMessage({ act }, "*"), opened), unloaded);
+    tree => inFrame(tree, iframe => iframe.contentWindow.postMessage({ act }, "*"), opened), unloaded, Object.keys(TREES), ahead);
 }

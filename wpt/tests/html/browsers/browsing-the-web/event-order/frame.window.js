@@ -9,5 +9,5 @@ for (const [what, leave] of [
   ["its srcdoc", iframe => { iframe.srcdoc = "left"; }],
   ["about:blank", iframe => { iframe.src = "about:blank"; }],
 ]) {
-  everyDocument(`navigation of a frame by ${what}`, tree => inFrame(tree, leave), unloaded);
+  everyDocument(`navigation of a frame by ${what}`, tree => inFrame(tree, leave), unloaded, Object.keys(TREES), 3);
 }

@@ -9,5 +9,5 @@ for (const [what, remove] of [
   ["removal of what is around", iframe => iframe.parentNode.remove()],
 ]) {
   everyDocument(what, tree => inFrame(tree, remove),
-    () => ["load", "pageshow false", "pagehide false visible", "visibilitychange hidden", "unload"]);
+    () => ["load", "pageshow false", "pagehide false visible", "visibilitychange hidden", "unload"], Object.keys(TREES), 3);
 }

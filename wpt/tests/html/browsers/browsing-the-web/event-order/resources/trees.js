@@ -62,18 +62,22 @@ class Watcher {
   end() { removeEventListener("message", this.listener); }
 }
 
-// everyDocument makes a test for each document of each tree: run gives the logs of a tree by place, expected a document's.
-function everyDocument(what, run, expected, trees = Object.keys(TREES)) {
-  for (const tree of trees) {
-    let running;
+// everyDocument makes a test for each document of each tree: run gives the logs of a tree by place, expected a document's. As
+// many trees as ahead says are run beside the one that is looked at; not in windows, of which only one is in front.
+function everyDocument(what, run, expected, trees = Object.keys(TREES), ahead = 0) {
+  const running = [];
+  const logsOf = i => {
+    for (let n = running.length; n <= i + ahead && n < trees.length; n++) running.push(run(trees[n]));
+    return running[i];
+  };
+  trees.forEach((tree, i) => {
     for (const id of places(tree)) {
       promise_test(async t => {
-        running = running || run(tree);
-        const logs = await running;
+        const logs = await logsOf(i);
         assert_array_equals(logs[id] || [], expected(id));
       }, `${what}: ${TREES[tree]}: document ${id}`);
     }
-  }
+  });
 }
 
 // late waits for what is told late, after the last event that must come.
