@@ -66,10 +66,10 @@ func (s *Stepper) Break(text string) (*Breakpoint, error) {
 	case word == "line" && rest != "":
 		place, condition, conditional := strings.Cut(rest, " if ")
 		if err = s.breakAtLine(b, strings.TrimSpace(place)); err == nil && conditional {
-			b.condition, err = compileCondition(strings.TrimSpace(condition))
+			b.condition, err = s.condition(strings.TrimSpace(condition))
 		}
 	case word == "if":
-		b.condition, err = compileCondition(rest)
+		b.condition, err = s.condition(rest)
 	case word == "watch":
 		b.watch, err = compile(rest)
 	default:

@@ -67,7 +67,36 @@ func (v *nameVisitor) Visit(node *ast.Node) {
 	}
 }
 
-func compileCondition(text string) (*vm.Program, error) { return compile(text, expr.AsBool()) }
+// condition compiles an expression that is to be true or false. What its values are is seen at the first and the last stop: one that is a text there
+// would silently never hold.
+func (s *Stepper) condition(text string) (*vm.Program, error) {
+	p, err := compile(text, expr.AsBool())
+	if err != nil || len(s.stops) == 0 {
+		return p, err
+	}
+	loose, err := compile(text)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range []int{s.stops[0], s.stops[len(s.stops)-1]} {
+		m := newMoment(s)
+		m.to(i)
+		if v := m.value(loose); v != nil {
+			if _, ok := v.(bool); !ok {
+				return nil, fmt.Errorf("%s is no condition: at event %d it is %s", text, i, cutShort(show(v)))
+			}
+		}
+	}
+	return p, nil
+}
+
+// cutShort bounds a value that is part of a message.
+func cutShort(text string) string {
+	if r := []rune(text); len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return text
+}
 
 // holds reports whether a condition is true.
 func (m *moment) holds(p *vm.Program) bool {

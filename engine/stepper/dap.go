@@ -346,7 +346,7 @@ func (d *adapter) breakIf(text, condition string) (*Breakpoint, error) {
 	if condition == "" {
 		return d.session.Break(text)
 	}
-	p, err := compileCondition(condition)
+	p, err := d.session.condition(condition)
 	if err != nil {
 		return nil, err
 	}

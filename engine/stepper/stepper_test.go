@@ -197,6 +197,7 @@ func TestBreakComplains(t *testing.T) {
 		{"if document.url ==", "unexpected token"},
 		{"if 1 + 1", "expected bool"},
 		{"if", "the expression is empty"},
+		{"if document.url", `document.url is no condition: at event 1 it is "https://a.example/"`},
 		{`if docment.url == "x"`, `unknown name "docment"; nearest: "document"`},
 		{"watch all(history, # == queu)", `unknown name "queu"; nearest: "queue"`},
 		{"if sun(args) > 1", `unknown name "sun"`},

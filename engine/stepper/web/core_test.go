@@ -137,26 +137,31 @@ func TestBreakpointsHoldWhereTheSteppersDo(t *testing.T) {
 		assert.Equal(t, want, got, text)
 	}
 	for text, want := range map[string]string{
-		"navigate#7":            `HTML: navigate has no step "7"; nearest: `,
-		"unload a document#999": `HTML: unload has no step "999"; nearest: `,
-		"unlod a document":      `unknown algorithm "unlod a document"; nearest: "unload a document"`,
-		"if":                    "the expression is empty",
-		"watch ":                "the expression is empty",
-		"request":               `unknown algorithm "request"`,
-		"hasOwnProperty":        `unknown algorithm "hasOwnProperty"`,
-		"":                      "break at what?",
-		"navigat":               `nearest: "navigate"`,
-		"navigate#9":            `nearest: "`,
-		"line a.js":             "want FILE:LINE",
-		"line lines.js:9":       "no statement begins in lines.js at line 9",
-		"if nothing":            `unknown name "nothing"`,
-		"if 1 +":                "something is missing at the end",
-		"if (1":                 `")" is missing`,
-		"if 1 § 2":              "not understood",
-		"watch foo(1)":          "not understood here",
+		"navigate#7":                   `HTML: navigate has no step "7"; nearest: `,
+		"unload a document#999":        `HTML: unload has no step "999"; nearest: `,
+		"unlod a document":             `unknown algorithm "unlod a document"; nearest: "unload a document"`,
+		"if":                           "the expression is empty",
+		"watch ":                       "the expression is empty",
+		"if 1 + 1":                     "",
+		"if document.url":              "document.url is no condition: at event ",
+		"if len(documents)":            "",
+		"line lines.js:2 if documents": `documents is no condition: at event `,
+		"request":                      `unknown algorithm "request"`,
+		"hasOwnProperty":               `unknown algorithm "hasOwnProperty"`,
+		"":                             "break at what?",
+		"navigat":                      `nearest: "navigate"`,
+		"navigate#9":                   `nearest: "`,
+		"line a.js":                    "want FILE:LINE",
+		"line lines.js:9":              "no statement begins in lines.js at line 9",
+		"if nothing":                   `unknown name "nothing"`,
+		"if 1 +":                       "something is missing at the end",
+		"if (1":                        `")" is missing`,
+		"if 1 § 2":                     "not understood",
+		"watch foo(1)":                 "not understood here",
 	} {
 		quoted, _ := json.Marshal(text)
 		got := coreValue[string](c, "(() => { try { hits(rec, "+string(quoted)+"); return ''; } catch (e) { return e.message; } })()")
+		assert.NotEmpty(t, got, text)
 		assert.Contains(t, got, want, text)
 		_, err := h.hits(nil, question{Text: text})
 		assert.Error(t, err, "%s: the stepper refuses it, too", text)

@@ -10,7 +10,7 @@ const breakKinds = {
   request: (rec, text) => ({events: eventOf(rec, 'Fetch: HTTP-network fetch', (arg) => arg !== undefined && arg.includes(text))}),
   event: (rec, text) => ({events: eventOf(rec, 'DOM: dispatch', (arg) => arg === text)}),
   line: (rec, text) => {
-    const [, at, conditional, condition] = /^(.*?)( if (.*))?$/s.exec(text);
+    const [, at, conditional, rest] = /^(.*?)( if (.*))?$/s.exec(text);
     const [, file, line] = /^(.+):(\d+)$/s.exec(at.trim()) || [];
     if (file === undefined) {
       throw new Error(`break line ${JSON.stringify(at.trim())}: want FILE:LINE, as in "break line page.html:12"`);
@@ -19,7 +19,7 @@ const breakKinds = {
     if (conditional === undefined) {
       return found;
     }
-    const f = compile(rec, condition.trim());
+    const f = condition(rec, rest.trim());
     return {...found, events: found.events.filter((i, n) => tried(f, i, found.recorded ? n + 1 : 0) === true)};
   },
 };

@@ -334,9 +334,22 @@ function tried(f, i, hits) {
   }
 }
 
+// condition is compile for what is to be true or false. What its values are is seen at the first and the last stop.
+function condition(rec, text) {
+  const f = compile(rec, text);
+  for (const i of [rec.stops[0], rec.stops.at(-1)]) {
+    const v = i === undefined ? null : tried(f, i);
+    if (v !== null && typeof v !== 'boolean') {
+      const shownValue = Array.from(JSON.stringify(v));
+      throw new Error(`${text} is no condition: at event ${i} it is ${shownValue.slice(0, 60).join('')}${shownValue.length > 60 ? '…' : ''}`);
+    }
+  }
+  return f;
+}
+
 // conditionHits are the stops at which a condition holds, watchHits those at which a value is another than at the stop before.
 function conditionHits(rec, text) {
-  const f = compile(rec, text);
+  const f = condition(rec, text);
   return rec.stops.filter((i) => tried(f, i) === true);
 }
 

@@ -355,8 +355,9 @@ function wakeControls() {
   $('tabs').addEventListener('keydown', (event) => {
     const names = Object.keys(tabs);
     const by = {ArrowRight: 1, ArrowLeft: -1}[event.key];
-    if (by) {
-      const name = names.at((names.indexOf(view.tab) + by) % names.length);
+    const name = {Home: names[0], End: names.at(-1)}[event.key] ?? (by && names.at((names.indexOf(view.tab) + by) % names.length));
+    if (name) {
+      event.preventDefault();
       openTab(name);
       $(`tab-${name}`).focus();
     }

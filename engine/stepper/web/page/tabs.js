@@ -39,7 +39,7 @@ function quotas(state) {
 }
 
 function quota(q) {
-  const used = q.quota > 0 ? 1 - q.left / q.quota : 0;
+  const used = q.quota > 0 ? Math.max(0, Math.min(1, 1 - bytesOf(q.left) / q.quota)) : 0;
   const parts = [h('div', {class: 'quota'}, h('span', {class: 'number'}, plain(String(q.document).replace('document/', '#'))), ' ', shown(shorter(String(q.control || ''))),
     h('meter', {min: 0, max: 1, value: used, 'aria-label': `${Math.round(used * 100)} % used`}), ` ${bytes(q.left)} of ${bytes(q.quota)} left`),
   h('p', {class: 'quiet'}, plain(String(q.why || '')))];
