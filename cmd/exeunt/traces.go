@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -71,10 +70,7 @@ func (t *tracer) take(test wpt.Test, r harness.Recording) compare.Trace {
 	})
 	var steps compare.Trace
 	if err == nil && t.steps {
-		var whole *recording.Recording
-		if whole, err = recording.Read(bytes.NewReader(r.Text)); err == nil {
-			steps = compare.PackTrace(whole.Trace())
-		}
+		steps = compare.PackTrace(func(yield func([]byte) bool) { err = recording.Trace(r.Text, yield) })
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -44,6 +44,12 @@ func (t Trace) MarshalJSON() ([]byte, error) {
 	return io.ReadAll(flate.NewReader(bytes.NewReader(t)))
 }
 
+// Write writes the events, as MarshalJSON gives them.
+func (t Trace) Write(w io.Writer) error {
+	_, err := io.Copy(w, flate.NewReader(bytes.NewReader(t)))
+	return err
+}
+
 // UnmarshalJSON takes an array.
 func (t *Trace) UnmarshalJSON(text []byte) error {
 	*t = nil

@@ -186,6 +186,7 @@ func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 
 // JSON writes the run's JSON report, one test after the other: with traces it
 // is large. The bytes are those of the Document, indented by a space.
 func (r *Run) JSON(w io.Writer) error {
+	placeOfTrace := compare.PackTrace(func(yield func([]byte) bool) { yield([]byte(`"\u0000"`)) })
 	indented := func(prefix string, v any) ([]byte, error) {
 		var b bytes.Buffer
 		e := json.NewEncoder(&b)
@@ -207,6 +208,14 @@ func (r *Run) JSON(w io.Writer) error {
 	out.Write(head)
 	out.WriteString("\n \"tests\": [")
 	for i, t := range r.Tests {
+		var trace compare.Trace
+		if t.Engine != nil && t.Engine.Trace != nil {
+			// A trace is most of a report: it is written as it is, in place of one that says where.
+			trace = t.Engine.Trace
+			slim := *t.Engine
+			slim.Trace = placeOfTrace
+			t.Engine = &slim
+		}
 		text, err := indented("  ", documentTest(t))
 		if err != nil {
 			return err
@@ -215,7 +224,14 @@ func (r *Run) JSON(w io.Writer) error {
 			out.WriteByte(',')
 		}
 		out.WriteString("\n  ")
-		out.Write(text)
+		before, after, found := bytes.Cut(text, []byte("[\n     \"\\u0000\"\n    ]"))
+		out.Write(before)
+		if found {
+			if err := trace.Write(out); err != nil {
+				return err
+			}
+			out.Write(after)
+		}
 	}
 	if len(r.Tests) > 0 {
 		out.WriteString("\n ")

@@ -159,6 +159,12 @@ func TestJSONIsTheDocument(t *testing.T) {
 		e.SetIndent("", " ")
 		require.NoError(t, e.Encode(r.Document()))
 		require.NoError(t, r.JSON(&got))
+		if name == "traced" { // traces are not indented
+			var compact [2]bytes.Buffer
+			require.NoError(t, json.Compact(&compact[0], want.Bytes()))
+			require.NoError(t, json.Compact(&compact[1], got.Bytes()))
+			want, got = compact[0], compact[1]
+		}
 		assert.Equal(t, want.String(), got.String(), name)
 	}
 }
