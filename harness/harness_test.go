@@ -191,9 +191,11 @@ func TestNoBrowser(t *testing.T) {
 	err = run(harness.Browser{Name: "engine", Command: func(harness.Env) []string { return []string{"/no/such/program"} }})
 	require.ErrorAs(t, err, &start)
 
-	err = run(harness.Browser{Name: "chrome", Endpoint: "ws://127.0.0.1:1/devtools/browser/x"})
-	require.ErrorAs(t, err, &start)
-	assert.ErrorContains(t, err, "refused")
+	for _, address := range []string{"ws://127.0.0.1:1/devtools/browser/x", "ws://127.0.0.1:1/"} {
+		err = run(harness.Browser{Name: "chrome", Endpoint: address})
+		require.ErrorAs(t, err, &start)
+		assert.EqualError(t, err, "cannot start chrome: no browser answers at "+address+": dial tcp 127.0.0.1:1: connect: connection refused")
+	}
 }
 
 // TestMain sees to it that nothing outlives the runs.

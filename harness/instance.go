@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"strings"
 	"sync"
@@ -165,6 +166,13 @@ func (p *pool) start(ctx context.Context) (*instance, error) {
 			in.process.kill()
 		}
 		in.cancel()
+		if in.process == nil {
+			var asked *url.Error // it repeats what the reader need not know: how the address is asked for
+			if errors.As(err, &asked) {
+				err = asked.Err
+			}
+			return nil, fmt.Errorf("no browser answers at %s: %w", address, err)
+		}
 		return nil, fmt.Errorf("%s: %w", address, err)
 	}
 	in.ctx, in.address = bctx, address

@@ -41,7 +41,9 @@ func (r *Run) markdown(w io.Writer, limit int) error {
 				parts = append(parts, fmt.Sprintf("%d %s", counts[c], c))
 			}
 		}
-		m.Printf("\nSubtests: %s\n", strings.Join(parts, ", "))
+		if len(parts) > 0 {
+			m.Printf("\nSubtests: %s\n", strings.Join(parts, ", "))
+		}
 	}
 	r.markdownCauses(m)
 	r.markdownFindings(m, "Unexpected", true, func(f Finding) bool { return f.Unexpected() })

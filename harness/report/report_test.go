@@ -150,6 +150,17 @@ func TestOneSide(t *testing.T) {
 	assert.Equal(t, 2, r.Unexpected())
 }
 
+// A run without tests, as of a shard that has none, compares nothing.
+func TestNothingRan(t *testing.T) {
+	r := &Run{Engine: &Side{Name: "engine", Wall: 1}, Chrome: &Side{Name: "chrome", Wall: 1}}
+	var terminal, markdown bytes.Buffer
+	require.NoError(t, r.Terminal(&terminal, false))
+	assert.Contains(t, terminal.String(), "\n0 tests, 0 subtests: all as expected\ntime: engine 0s, chrome 0s\n")
+	assert.NotContains(t, terminal.String(), "subtests: \n")
+	require.NoError(t, r.Markdown(&markdown))
+	assert.NotContains(t, markdown.String(), "Subtests: \n")
+}
+
 // The report is written test by test, which nobody sees.
 func TestJSONIsTheDocument(t *testing.T) {
 	for name, r := range map[string]*Run{"sample": sample(t), "traced": traced(), "no tests": {}} {

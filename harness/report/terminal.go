@@ -183,7 +183,9 @@ func (p *printer) summary(r *Run) {
 				parts = append(parts, fmt.Sprintf("%d %s", counts[c], c))
 			}
 		}
-		p.printf("subtests: %s\n", strings.Join(parts, ", "))
+		if len(parts) > 0 {
+			p.printf("subtests: %s\n", strings.Join(parts, ", "))
+		}
 	}
 	for _, e := range r.Stale() {
 		p.printf("%s: stale expectation: %s %s %s: %s\n", e.Where, e.Side, OneLine(e.Result), e.Test, e.Problem)
@@ -246,7 +248,7 @@ func (p *printer) timing(r *Run) {
 	}
 	line := "time: " + strings.Join(parts, ", ")
 	whole := r.Engine != nil && r.Chrome != nil && r.Engine.Resumed+r.Chrome.Resumed == 0
-	if whole && r.Engine.Wall > 0 && r.Chrome.Wall > 0 && r.Chrome.Recorded == "" {
+	if whole && len(r.Tests) > 0 && r.Engine.Wall > 0 && r.Chrome.Wall > 0 && r.Chrome.Recorded == "" {
 		line += fmt.Sprintf(", engine %.1f× as fast", float64(r.Chrome.Wall)/float64(r.Engine.Wall))
 	}
 	p.printf("%s\n", line)
