@@ -23,7 +23,7 @@ import (
 )
 
 // journalFormat names the form of a journal.
-const journalFormat = "exeunt-journal/1"
+const journalFormat = "exeunt-journal/2"
 
 // running is what a report says of itself while its run goes on.
 const running = "still running, or killed: run the same command with --resume to complete it"
@@ -57,6 +57,33 @@ type journalLine struct {
 	URL         string               `json:"url"`
 	Duration    float64              `json:"duration"` // ms
 	Observation *compare.Observation `json:"observation"`
+	Trace       []byte               `json:"trace,omitempty"` // the observation's, which is left out there: as it is packed
+}
+
+// packed is the line as it is written. A trace is most of an observation, and as text it would take longer to write than to make.
+func (l journalLine) packed() journalLine {
+	if o := l.Observation; o.Trace != nil {
+		slim := *o
+		slim.Trace = nil
+		l.Observation, l.Trace = &slim, o.Trace
+	}
+	return l
+}
+
+// unpack undoes packed.
+func (l *journalLine) unpack() error {
+	if l.Trace == nil {
+		return nil
+	}
+	l.Observation.Trace, l.Trace = l.Trace, nil
+	text, err := l.Observation.Trace.MarshalJSON()
+	if err == nil && !json.Valid(text) {
+		err = errors.New("it is no JSON")
+	}
+	if err != nil {
+		return fmt.Errorf("the trace: %w", err)
+	}
+	return nil
 }
 
 // A journal stands beside a json report while its run goes on, and holds each
@@ -221,6 +248,9 @@ func readJournal(r io.Reader, want journalHead) (lines []journalLine, found bool
 		if l.Observation == nil || l.URL == "" || l.Browser == "" {
 			return nil, false, fmt.Errorf("line %d: a result without browser, url or observation", n)
 		}
+		if err := l.unpack(); err != nil {
+			return nil, false, fmt.Errorf("line %d: %w", n, err)
+		}
 		lines = append(lines, l)
 	}
 }
@@ -242,7 +272,7 @@ func readReport(name string, want journalHead) ([]journalLine, error) {
 	var lines []journalLine
 	add := func(side *report.Side, url string, o *compare.Observation, durations map[string]float64) {
 		if side != nil && side.Recorded == "" && o != nil {
-			lines = append(lines, journalLine{side.Name, side.Product, url, durations[url], o})
+			lines = append(lines, journalLine{Browser: side.Name, Product: side.Product, URL: url, Duration: durations[url], Observation: o})
 		}
 	}
 	for _, t := range d.Tests {
@@ -301,7 +331,7 @@ func writeJournal(w io.Writer, head journalHead, lines []journalLine) error {
 		return err
 	}
 	for _, l := range lines {
-		if err := e.Encode(l); err != nil {
+		if err := e.Encode(l.packed()); err != nil {
 			return err
 		}
 	}
@@ -317,7 +347,8 @@ func (j *journal) test(e harness.Progress) {
 	var line bytes.Buffer
 	encoder := json.NewEncoder(&line)
 	encoder.SetEscapeHTML(false)
-	err := encoder.Encode(journalLine{e.Browser, e.Product, e.Test.URL, float64(e.Observation.Duration) / float64(time.Millisecond), e.Observation})
+	l := journalLine{Browser: e.Browser, Product: e.Product, URL: e.Test.URL, Duration: float64(e.Observation.Duration) / float64(time.Millisecond), Observation: e.Observation}
+	err := encoder.Encode(l.packed())
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if err == nil {

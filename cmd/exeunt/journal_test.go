@@ -132,6 +132,13 @@ func TestReadJournal(t *testing.T) {
 	}
 	first := encode(head)
 	result := encode(journalLine{Browser: "engine", URL: "/a.html", Observation: &compare.Observation{Status: compare.OK}})
+	events := compare.PackTrace(func(yield func([]byte) bool) { yield([]byte(`{"<":1}`)) })
+	observed := &compare.Observation{Status: compare.OK, Trace: events}
+	traced := encode(journalLine{Browser: "engine", URL: "/b.html", Observation: observed}.packed())
+	assert.NotNil(t, observed.Trace, "what is written stays as it is")
+	lines, _, err := readJournal(strings.NewReader(first+traced), head)
+	require.NoError(t, err)
+	assert.Equal(t, events, lines[0].Observation.Trace)
 	other := head
 	other.Seed = 2
 	for name, c := range map[string]struct {
@@ -147,8 +154,9 @@ func TestReadJournal(t *testing.T) {
 		"half a second one":   {first + result + result[:len(result)/2], 1, true, ""},
 		"a whole one, no end": {first + strings.TrimSuffix(result, "\n"), 0, true, ""},
 		"another run":         {encode(other) + result, 0, false, "that run's --seed was 2, this one's is 1"},
-		"another file":        {"{}\n" + result, 0, false, "line 1: this is no journal of form exeunt-journal/1"},
+		"another file":        {"{}\n" + result, 0, false, "line 1: this is no journal of form exeunt-journal/2"},
 		"no JSON":             {"hello\n", 0, false, "line 1: this is no journal"},
+		"a damaged trace":     {first + strings.Replace(traced, `"trace":"`, `"trace":"AAAA`, 1), 0, false, "line 2: the trace: "},
 		"damage in the midst": {first + "{\n" + result, 0, false, "line 2: "},
 		"a result of nothing": {first + "{}\n", 0, false, "line 2: a result without browser, url or observation"},
 	} {
