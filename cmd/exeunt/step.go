@@ -57,8 +57,12 @@ Exit status: 0, 2 misuse, 3 could not run, 130 interrupted.`,
   exeunt step --ui line TEST
   exeunt step --ui dap --port 4711 TEST
   exeunt step --ui web TEST
+  exeunt step --behave chrome TEST
   printf 'break queue a deferred fetch\ncontinue\nstack\nquota\n' | exeunt step TEST`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.behaveFlags.asked() {
+				return f.behaveFlags.list(cmd.OutOrStdout())
+			}
 			if len(args) != 1 {
 				return misuse("step takes one test or trace file (see %q)", cmd.CommandPath()+" --help")
 			}
@@ -68,6 +72,7 @@ Exit status: 0, 2 misuse, 3 could not run, 130 interrupted.`,
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	f.suiteFlags.register(flags)
+	f.behaveFlags.register(flags)
 	flags.StringVar(&f.ui, "ui", "", "`KIND` of user interface: terminal (the default on one), line (the default elsewhere), web (a page) or dap (Debug Adapter Protocol, for editors)")
 	flags.IntVar(&f.port, "port", noPort, "listen on `PORT` of 127.0.0.1 (0: a free one); --ui dap then does so instead of standard input")
 	flags.StringVar(&f.output, "output", "", "with --ui web: write the page to `FILE` (\"-\": standard output) instead of serving it")
@@ -199,6 +204,9 @@ func untilInterrupted(ctx context.Context, talk func() error) error {
 // session opens a trace file, or records a test.
 func (f *stepFlags) session(cmd *cobra.Command, arg string) (*stepper.Session, error) {
 	if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() && isTrace(arg) {
+		if len(f.behave) > 0 {
+			return nil, misuse("--behave is for a test; %s is what was recorded", arg)
+		}
 		data, err := os.ReadFile(arg)
 		if err != nil {
 			return nil, cannotRun("%v", err)
@@ -214,6 +222,9 @@ func (f *stepFlags) session(cmd *cobra.Command, arg string) (*stepper.Session, e
 			return nil, misuse("%s is no regular file", arg)
 		}
 		return nil, misuse("%s: there is no such trace file", arg)
+	}
+	if err := f.behaveFlags.check(); err != nil {
+		return nil, err
 	}
 	suite, err := f.open()
 	if err != nil {
