@@ -15,19 +15,19 @@ type CacheLimits struct {
 	Time  time.Duration // on the loop's clock after which a page is not shown again
 }
 
-// The reasons for which a document cannot be shown again, beside those that HTML names. They are Chrome's names where it has one.
+// The reasons for which a document cannot be shown again, beside those of the algorithms. HTML lists the words that a user agent may use;
+// for what is not among them there is "masked".
 // https://html.spec.whatwg.org/multipage/nav-history-apis.html#bfcache-blocking-details
 const (
-	reasonRelatedContents = "related-active-contents"              // another window of the group is open: it could script the page
-	reasonScheme          = "response-scheme-not-http-or-https"    // not a page of the network
-	reasonStatus          = "response-status-not-ok"               // what was shown was not what was asked for
-	reasonBroadcast       = "broadcastchannel-message"             // it would miss a message
-	reasonKeyboardLock    = "keyboard-lock"                        // the page holds the keyboard
-	reasonFrameNavigating = "frame-navigating"                     // a frame is on its way to another document
-	reasonCacheLimit      = "cache-limit"                          // evicted for a page that was left later
-	reasonTimeout         = "timeout"                              // left too long ago
-	reasonDisabled        = "masked"                               // nothing that a page needs to know
-	reasonFrameTree       = "frame-tree-changed-by-unload-handler" // a handler destroyed a document that was to be kept
+	reasonGroup        = "non-trivial-browsing-context-group" // another window of the group is open: it could script the page
+	reasonScheme       = "response-scheme-not-http-or-https"  // not a page of the network
+	reasonStatus       = "response-status-not-ok"             // what was shown was not what was asked for
+	reasonBroadcast    = "broadcastchannel-message"           // it would miss a message
+	reasonKeyboardLock = "keyboardlock"                       // the page holds the keyboard
+	reasonNavigating   = "navigating"                         // a frame is on its way to another document
+	// Nothing is to be kept, a page that was left later took its place, it was left too long ago, a handler destroyed a document that was
+	// to be kept, or a frame of another origin has a reason.
+	reasonMasked = "masked"
 )
 
 // decideToKeep takes the decision that "unload a document" leaves to the user agent, for a whole page before any of its
@@ -41,7 +41,7 @@ func (d *Document) decideToKeep(ctx context.Context) bool {
 		return false // a frame's document lives only as long as the frame shows it; what no entry leads to is not needed
 	}
 	if d.ua.BackForwardCache.Pages <= 0 {
-		d.makeUnsalvageable(reasonDisabled)
+		d.makeUnsalvageable(reasonMasked)
 	}
 	if !d.URL().IsHTTP() || d.isInitialAboutBlank {
 		d.makeUnsalvageable(reasonScheme)
@@ -53,7 +53,7 @@ func (d *Document) decideToKeep(ctx context.Context) bool {
 		d.makeUnsalvageable(reasonKeyboardLock)
 	}
 	if b := d.browsingContext; b != nil && d.ua.othersInGroup(t, b.group) {
-		d.makeUnsalvageable(reasonRelatedContents)
+		d.makeUnsalvageable(reasonGroup)
 	}
 	var page []*Document
 	keep := true
@@ -63,7 +63,7 @@ func (d *Document) decideToKeep(ctx context.Context) bool {
 			continue
 		}
 		if i != n && i.OngoingNavigation != "" {
-			a.makeUnsalvageable(reasonFrameNavigating)
+			a.makeUnsalvageable(reasonNavigating)
 		}
 		page = append(page, a)
 		keep = keep && !a.unsalvageable
@@ -108,7 +108,7 @@ func (d *Document) enterCache(ctx context.Context) {
 	kept := slices.DeleteFunc(slices.Clone(t.cached), t.returnsTo)
 	t.cached = append(t.cached, d)
 	if len(kept) > 0 && len(kept) >= d.ua.BackForwardCache.Pages {
-		kept[0].evict(ctx, reasonCacheLimit)
+		kept[0].evict(ctx, reasonMasked)
 	}
 }
 
@@ -164,7 +164,7 @@ func (t *Traversable) evictStale(ctx context.Context) {
 	limit := t.ua.BackForwardCache.Time
 	for _, d := range slices.Clone(t.cached) {
 		if limit > 0 && t.ua.Loop.Elapsed()-d.suspensionTime > limit {
-			d.evict(ctx, reasonTimeout)
+			d.evict(ctx, reasonMasked)
 		}
 	}
 }

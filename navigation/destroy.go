@@ -103,7 +103,7 @@ func (d *Document) destroyDocumentAndItsDescendants(ctx context.Context, afterAl
 	s.Step("1")
 	if !d.FullyActive() {
 		s.Step("1.2")
-		d.makeUnsalvageable("masked")
+		d.makeUnsalvageable(reasonMasked)
 	}
 	s.Step("2")
 	children := d.childNavigables()

@@ -124,11 +124,11 @@ func (d *Document) buildNotRestoredReasonsForPage(ctx context.Context) {
 	}
 	s.Step("6")
 	if prevents {
-		d.makeUnsalvageable("masked")
+		d.makeUnsalvageable(reasonMasked)
 		// The reasons were copied before this one was known.
-		if !slices.Contains(top.Reasons, "masked") {
+		if !slices.Contains(top.Reasons, reasonMasked) {
 			s.AdHoc("6", "the page's own reasons tell of the masked one too")
-			top.Reasons = append(top.Reasons, "masked")
+			top.Reasons = append(top.Reasons, reasonMasked)
 		}
 	}
 	if e := d.latestEntry; e != nil && e.DocumentState.Document == d {

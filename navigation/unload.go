@@ -234,7 +234,7 @@ func (d *Document) updateVisibilityState(ctx context.Context, state string) {
 // for a reason; the others have reasons of their own, or none that a page needs to know.
 func (d *Document) notKept(intended bool) {
 	if intended && !d.unsalvageable {
-		d.makeUnsalvageable(reasonFrameTree)
+		d.makeUnsalvageable(reasonMasked)
 	}
 	d.unsalvageable = true
 }
