@@ -164,7 +164,10 @@ func TestWhatStays(t *testing.T) {
 	ready(p)
 	p.Press("6")
 	textOf(p, "panel")
-	fold := `Array.from(document.querySelectorAll('#panel > details')).find((e) => e.textContent.startsWith('navigable/navigable-2'))`
+	kind := `Array.from(document.querySelectorAll('#panel > details')).find((e) => e.textContent.startsWith('navigable {'))`
+	pagetest.Eval[bool](p, `(`+kind+`.open = true, true)`)
+	p.Until(kind + `.childElementCount > 2`)
+	fold := `Array.from(document.querySelectorAll('#panel details details')).find((e) => e.textContent.startsWith('navigable/navigable-2'))`
 	pagetest.Eval[bool](p, `(`+fold+`.open = true, true)`)
 	p.Until(fold + `.childElementCount > 1`)
 	pagetest.Eval[bool](p, `(`+fold+`.firstChild.focus(), true)`)
@@ -176,6 +179,7 @@ func TestWhatStays(t *testing.T) {
 	p.Press("6")
 	textOf(p, "panel")
 	assert.True(t, pagetest.Eval[bool](p, fold+`.open && `+fold+`.childElementCount > 1`), "when the tab was away, too")
+	assert.True(t, pagetest.Eval[bool](p, `document.querySelector('#panel > details').open && document.querySelector('#panel > details').textContent.startsWith('document/')`), "the event's own document stands first")
 	// Panes show the same wherever one comes from.
 	show := `['stack', 'frames', 'panel', 'algorithm', 'log'].map((id) => document.getElementById(id).innerText).join('\n')`
 	for _, tab := range []string{"1", "2", "3", "4", "5"} {

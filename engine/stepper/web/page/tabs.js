@@ -110,21 +110,51 @@ const moreOf = (n, one, many) => h('p', {class: 'quiet'}, `${count(n, one, many)
 // What of the state is unfolded, by its path, as the user left it.
 const unfolded = new Map();
 
-// stateTab shows every object as the recording has it; the event's document first, unfolded.
+// stateTab shows every object as the recording has it: the event's document, unfolded, then all of them by what they are.
 function stateTab(rec, i, state) {
   const at = rec.text[rec.document[i]];
-  const kinds = new Set(Array.from(state.keys(), (key) => key.slice(0, key.indexOf('/') + 1)));
-  const keys = Array.from(kinds).sort().flatMap((kind) => (kind === '' ? Array.from(state.keys()).filter((key) => !key.includes('/')) : keysOf(state, kind)));
-  keys.sort((a, b) => (b === at) - (a === at));
-  return keys.length > 0 ? keys.map((key) => {
-    const v = state.get(key);
-    if (!folds(v)) {
-      return tabNodes.node(key, [v], () => value(key, key, v));
-    }
-    const fold = tabNodes.node(key, ['fold'], () => new Fold(key, key).element);
-    foldOf.get(fold).show(v, key === at);
+  const kinds = new Map();
+  for (const key of state.keys()) {
+    addTo(kinds, key.slice(0, key.indexOf('/') + 1), key);
+  }
+  const parts = state.has(at) ? [part(`own ${at}`, 'own', at, state.get(at), true)] : [];
+  for (const kind of Array.from(kinds.keys()).sort()) {
+    parts.push(...kind === '' ? kinds.get(kind).map((key) => part(key, key, key, state.get(key))) : [kindOfState(kind, state)]);
+  }
+  return parts.length > 0 ? parts : nothing('state');
+}
+
+// part is an object of the state; path says where what is unfolded in it is kept.
+function part(key, path, name, v, open = false) {
+  if (!folds(v)) {
+    return tabNodes.node(key, [v], () => value(path, name, v));
+  }
+  const fold = tabNodes.node(key, ['fold'], () => new Fold(path, name).element);
+  foldOf.get(fold).show(v, open);
+  return fold;
+}
+
+// kindOfState has the objects whose keys begin with kind.
+function kindOfState(kind, state) {
+  const keys = keysOf(state, kind);
+  const element = tabNodes.node(`kind ${kind}`, [], () => {
+    const size = h('span', {});
+    const fold = h('details', {class: 'value', open: unfolded.get(kind) ?? false}, h('summary', {}, h('span', {class: 'name'}, shown(kind.slice(0, -1))), size));
+    fold.addEventListener('toggle', () => {
+      if (fold.open !== (unfolded.get(kind) ?? false)) {
+        unfolded.set(kind, fold.open);
+        redraw();
+      }
+    });
     return fold;
-  }) : nothing('state');
+  });
+  const text = ` {${keys.length}}`;
+  const size = element.firstChild.lastChild;
+  if (size.textContent !== text) {
+    size.textContent = text;
+  }
+  arrange(element, [element.firstChild, ...element.open ? keys.map((key) => part(key, key, key, state.get(key))) : []]);
+  return element;
 }
 
 const valueItems = 200; // items of a list that are drawn
