@@ -121,7 +121,11 @@ func TestRandomWalks(t *testing.T) {
 
 func walk(t *testing.T, seed int) {
 	r := rand.New(rand.NewPCG(uint64(seed), 0))
-	b, err := New(Options{Network: fetch.HandlerNetwork{Handler: http.HandlerFunc(walkSite)}, Observer: &walker{t: t, seed: seed}, Seed: 1})
+	o := Options{Network: fetch.HandlerNetwork{Handler: http.HandlerFunc(walkSite)}, Observer: &walker{t: t, seed: seed}, Seed: 1}
+	if seed%4 == 0 {
+		o.Behaviours = SideBehaviours("chrome")
+	}
+	b, err := New(o)
 	require.NoError(t, err)
 	defer b.Close()
 	var log []string
