@@ -36,6 +36,10 @@ func TestBadNavigations(t *testing.T) {
 			_ = z.Flush() // and nothing that ends it
 		}, "load begun"},
 		{"a URL of 2 MB", "/long?" + strings.Repeat("x", 2<<20), func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<p>long")) }, "load long"},
+		{"a fragment of 2 MB", "/long#" + strings.Repeat("x", 2<<20), func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<p>long")) }, "load long"},
+		{"a fragment of 2 MB by script", "/script", func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = w.Write([]byte(`<p>0</p><script>onload = () => { location.hash = "x".repeat(2<<20); document.body.textContent = location.hash.length; }</script>`))
+		}, "load 2097153"},
 		{"shorter than it says", "/short", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "1000")
 			_, _ = w.Write([]byte("<p>begun"))

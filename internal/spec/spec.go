@@ -269,8 +269,20 @@ func (e *AssertionError) Error() string {
 type Stringer interface{ TraceString() string }
 
 // Show returns the text that stands for an argument in a trace: its TraceString, or the value of a string, number,
-// boolean or fmt.Stringer, or else only its type, because a trace must not depend on addresses.
+// boolean or fmt.Stringer, or else only its type, because a trace must not depend on addresses. What is longer than maxShown is cut:
+// a page with a URL of 2 MB has that in many of its steps.
 func Show(v any) string {
+	text := show(v)
+	if len(text) <= maxShown {
+		return text
+	}
+	return strings.ToValidUTF8(text[:maxShown], "") + fmt.Sprintf("… (%d bytes)", len(text))
+}
+
+// maxShown is how many bytes of a value a trace shows.
+const maxShown = 4096
+
+func show(v any) string {
 	switch v := v.(type) {
 	case nil:
 		return "null"

@@ -112,6 +112,8 @@ func TestShow(t *testing.T) {
 	}{{nil, "null"}, {shown{}, "shown"}, {"text", "text"}, {3, "3"}, {true, "true"}, {&Frame{}, "spec.Frame"}, {Navigate, "HTML: navigate"}, {fmt.Errorf("e"), "e"}} {
 		assert.Equal(t, c.want, Show(c.in))
 	}
+	assert.Equal(t, strings.Repeat("é", maxShown/2)+"… (4198 bytes)", Show(strings.Repeat("é", maxShown/2)+strings.Repeat("x", 102)))
+	assert.Equal(t, "x"+strings.Repeat("é", maxShown/2-1)+"… (4099 bytes)", Show("x"+strings.Repeat("é", maxShown/2+1)))
 }
 
 func TestAlgorithm(t *testing.T) {
