@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -161,6 +162,9 @@ type exchange struct {
 
 	silence *time.Timer // of limitSilence; nil in real time
 	heard   atomic.Bool // something came back
+	mu      sync.Mutex  // guards the two below
+	begun   *begun      // a response whose body has not ended yet
+	pieces  bool        // the body is delivered as it comes
 	given   bool        // up: counted in wire.silent
 
 	onWire   bool // holds the wire, in virtual time
@@ -222,10 +226,66 @@ func (x *exchange) limitSilence() {
 			if x.onWire && !x.heard.Load() {
 				x.given = true
 				x.ua.wire.silent++
+				x.deliverBegun(ctx)
 				x.drop(ctx)
 			}
 		})
 	})
+}
+
+// begun is what has come of a response.
+type begun struct {
+	response *Response
+	body     []byte
+}
+
+// deliverBegun delivers what has come of a response whose server has fallen silent; what still comes is delivered as it does.
+func (x *exchange) deliverBegun(ctx context.Context) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.pieces = true
+	if x.begun == nil || x.canceled {
+		return
+	}
+	x.headers(x.begun.response)
+	x.stream.Enqueue(ctx, x.begun.body)
+}
+
+// readAll reads a body that is delivered when all of it is there, unless its server falls silent before: then pieces is true, and all
+// that came has been delivered.
+func (x *exchange) readAll(response *Response, body io.Reader) (b []byte, pieces bool, err error) {
+	x.mu.Lock()
+	x.begun = &begun{response: response}
+	late := x.pieces
+	x.mu.Unlock()
+	if late {
+		x.ua.Loop.Deliver(func(context.Context) { x.headers(response) })
+	}
+	buffer := make([]byte, 32<<10)
+	for {
+		n, err := body.Read(buffer)
+		x.mu.Lock()
+		pieces = x.pieces
+		if !pieces {
+			x.begun.body = append(x.begun.body, buffer[:n]...)
+		}
+		b = x.begun.body
+		if err != nil {
+			x.heard.Store(true)
+			x.begun = nil
+		}
+		x.mu.Unlock()
+		if pieces && n > 0 {
+			chunk := bytes.Clone(buffer[:n])
+			x.ua.Loop.Deliver(func(ctx context.Context) { x.stream.Enqueue(ctx, chunk) })
+		}
+		if err == io.EOF {
+			return b, pieces, nil
+		}
+		if err != nil {
+			return b, pieces, err
+		}
+	}
 }
 
 // take holds the clock, and the wire, which the caller has got.
@@ -295,9 +355,12 @@ func (x *exchange) run() {
 	}
 	body = &limitedReader{r: body, left: limit}
 	if x.virtual {
-		b, err := io.ReadAll(body)
-		x.heard.Store(true)
+		b, pieces, err := x.readAll(response, body)
 		loop.Deliver(func(ctx context.Context) {
+			if pieces {
+				x.finish(ctx, err)
+				return
+			}
 			if x.canceled {
 				x.finish(ctx, context.Canceled)
 				x.drop(ctx)

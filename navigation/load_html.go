@@ -1,17 +1,13 @@
 package navigation
 
 import (
-	"bytes"
 	"context"
 	"regexp"
 	"strings"
 
-	"golang.org/x/text/encoding/htmlindex"
-
 	"github.com/exeunt/exeunt/fetch"
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/dom/parser"
-	"github.com/exeunt/exeunt/internal/eventloop"
 	"github.com/exeunt/exeunt/internal/infra"
 	"github.com/exeunt/exeunt/internal/spec"
 	"github.com/exeunt/exeunt/internal/weburl"
@@ -62,11 +58,18 @@ func (n *Navigable) loadHTMLDocument(ctx context.Context, p *navigationParams) *
 	s.Step("3")
 	d.parsing = true
 	n.ua.Loop.InParallel(ctx, func(ctx context.Context) {
-		eventloop.WaitUntil(ctx, func() bool { return p.body.done && d.scriptsMayRun || d.destroyed })
-		if d.destroyed {
-			return
+		defer p.body.giveUp(ctx)
+		decoder := &decoder{label: charsetOf(p.response.Header), html: true}
+		taken := 0
+		source := func(ctx context.Context) (text string, more, ok bool) {
+			all, ok := p.body.next(ctx, d, taken)
+			if !ok {
+				return "", false, false
+			}
+			piece := all[taken:]
+			taken = len(all)
+			return decoder.decode(piece, p.body.done), !p.body.done, true
 		}
-		source := decodeHTML(p.body.bytes, p.response.Header)
 		if err := parser.Parse(ctx, d.dom, source, sink{d}); err != nil {
 			d.stopParsing(ctx) // too deep to build: the document stays as far as it is
 		}
@@ -101,17 +104,6 @@ func (k sink) End(ctx context.Context) {
 	k.d.stopParsing(ctx)
 }
 
-// decodeHTML decodes a document: a byte order mark, the charset of the header, a meta element
-// among the first kilobyte, else UTF-8.
-// https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding
-func decodeHTML(b []byte, h fetch.HeaderList) string {
-	label := charsetOf(h)
-	if label == "" {
-		label = prescanCharset(b)
-	}
-	return decode(b, label)
-}
-
 // charsetOf is the charset that a response's Content-Type names, "" for none.
 func charsetOf(h fetch.HeaderList) string {
 	label := ""
@@ -119,19 +111,6 @@ func charsetOf(h fetch.HeaderList) string {
 		label, _ = m.Parameter("charset")
 	}
 	return label
-}
-
-// decode decodes bytes with the encoding of the label; a byte order mark, or a label that is not known, means UTF-8.
-func decode(b []byte, label string) string {
-	if rest, ok := bytes.CutPrefix(b, []byte("\xef\xbb\xbf")); ok {
-		return infra.UTF8DecodeWithoutBOM(rest)
-	}
-	if encoding, err := htmlindex.Get(label); err == nil && !strings.EqualFold(label, "utf-8") && !strings.EqualFold(label, "utf8") {
-		if text, err := encoding.NewDecoder().Bytes(b); err == nil {
-			return string(text)
-		}
-	}
-	return infra.UTF8DecodeWithoutBOM(b)
 }
 
 // populateWithHTMLHeadBody implements "populate with html/head/body".

@@ -6,7 +6,6 @@ import (
 
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/eventloop"
-	"github.com/exeunt/exeunt/internal/infra"
 	"github.com/exeunt/exeunt/internal/spec"
 )
 
@@ -31,22 +30,49 @@ func (n *Navigable) loadOtherDocument(ctx context.Context, essence string, p *na
 	}
 	d.parsing = true
 	n.ua.Loop.InParallel(ctx, func(ctx context.Context) {
-		eventloop.WaitUntil(ctx, func() bool { return p.body.done && d.scriptsMayRun || d.destroyed })
-		if d.destroyed {
+		defer p.body.giveUp(ctx)
+		if element == "" {
+			n.loadText(ctx, d, p)
+			return
+		}
+		eventloop.WaitUntil(ctx, func() bool { return p.body.done && d.scriptsMayRun || d.destroyed || d.parserAborted })
+		if d.destroyed || d.parserAborted {
 			return
 		}
 		populateWithHTMLHeadBody(ctx, d)
-		var content *dom.Node
-		if element == "" {
-			content = d.dom.NewElement(dom.HTMLNamespace, "", "pre")
-			dom.Insert(ctx, d.dom.CreateTextNode(infra.UTF8Decode(p.body.bytes)), content, nil)
-		} else {
-			content = d.dom.NewElement(dom.HTMLNamespace, "", element)
-			d.images.Add(d.URL(), essence, p.body.bytes)
-			content.SetAttr(ctx, "src", d.URL().Href())
-		}
+		content := d.dom.NewElement(dom.HTMLNamespace, "", element)
+		d.images.Add(d.URL(), essence, p.body.bytes)
+		content.SetAttr(ctx, "src", d.URL().Href())
 		dom.Insert(ctx, content, d.dom.Body(), nil)
 		d.stopParsing(ctx)
 	})
 	return d
+}
+
+// loadText shows text as it comes.
+func (n *Navigable) loadText(ctx context.Context, d *Document, p *navigationParams) {
+	decoder := &decoder{label: charsetOf(p.response.Header)}
+	var text *dom.Node
+	for taken := 0; ; {
+		all, ok := p.body.next(ctx, d, taken)
+		if !ok {
+			return
+		}
+		end := p.body.done
+		piece := decoder.decode(all[taken:], end)
+		taken = len(all)
+		if text == nil {
+			populateWithHTMLHeadBody(ctx, d)
+			pre := d.dom.NewElement(dom.HTMLNamespace, "", "pre")
+			text = d.dom.CreateTextNode(piece)
+			dom.Insert(ctx, text, pre, nil)
+			dom.Insert(ctx, pre, d.dom.Body(), nil)
+		} else if piece != "" {
+			text.SetData(ctx, text.Data+piece)
+		}
+		if end {
+			d.stopParsing(ctx)
+			return
+		}
+	}
 }

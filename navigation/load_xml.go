@@ -25,8 +25,9 @@ func (n *Navigable) loadXMLDocument(ctx context.Context, essence string, p *navi
 	d.dom.Mode = dom.NoQuirks
 	d.parsing = true
 	n.ua.Loop.InParallel(ctx, func(ctx context.Context) {
-		eventloop.WaitUntil(ctx, func() bool { return p.body.done && d.scriptsMayRun || d.destroyed })
-		if d.destroyed {
+		defer p.body.giveUp(ctx)
+		eventloop.WaitUntil(ctx, func() bool { return p.body.done && d.scriptsMayRun || d.destroyed || d.parserAborted })
+		if d.destroyed || d.parserAborted {
 			return
 		}
 		parser.ParseXML(ctx, d.dom, decodeXML(p.body.bytes, p.response.Header), sink{d})

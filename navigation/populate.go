@@ -44,13 +44,6 @@ type navigationParams struct {
 // abortedText is what an observer hears of a navigation that was given up without an error page.
 const abortedText = "net::ERR_ABORTED"
 
-// A bodyReader collects a response's body until all of it is there.
-type bodyReader struct {
-	bytes  []byte
-	done   bool
-	failed bool
-}
-
 // current says whether the navigation that p is for is still the ongoing one.
 func (p populateParams) current(n *Navigable) bool {
 	if p.navigationID == "" {
@@ -290,7 +283,7 @@ func (n *Navigable) navigationParamsByFetching(ctx context.Context, p populatePa
 				UserAgent:        n.ua.Fetch,
 				ProcessResponse: func(_ context.Context, r *fetch.Response) {
 					response, latest = r, r
-					*body = bodyReader{} // what a redirect had is not the document's
+					*body = bodyReader{response: r, cancel: func(ctx context.Context) { controller.Terminate(ctx) }} // what a redirect had is not the document's
 				},
 				ProcessResponseConsumeBody: func(_ context.Context, r *fetch.Response, b []byte, ok bool) {
 					if r == latest {

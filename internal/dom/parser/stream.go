@@ -3,6 +3,7 @@ package parser
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/exeunt/exeunt/internal/dom"
@@ -49,13 +50,16 @@ type twin struct {
 	kids []*twin
 }
 
-// Parse parses src into the empty document doc and returns after sink.End, or after the parser was aborted. It may wait.
+// A Source waits for the next piece of an input stream and says whether more will follow. It is not ok when nobody wants it any more.
+type Source func(ctx context.Context) (text string, more, ok bool)
+
+// Parse parses what source brings into the empty document doc, as it comes, and returns after sink.End, or after the parser was
+// aborted. It may wait.
 // https://html.spec.whatwg.org/multipage/parsing.html#parsing
-func Parse(ctx context.Context, doc *dom.Document, src string, sink Sink) error {
+func Parse(ctx context.Context, doc *dom.Document, source Source, sink Sink) error {
 	p := newParser(doc, sink)
-	p.source, p.complete = src, true
 	doc.Parser = p
-	err := p.run(ctx)
+	err := p.parse(ctx, source)
 	if doc.Parser == p {
 		doc.Parser = nil
 	}
@@ -64,6 +68,28 @@ func Parse(ctx context.Context, doc *dom.Document, src string, sink Sink) error 
 	}
 	if !p.aborted {
 		sink.End(ctx)
+	}
+	return nil
+}
+
+func (p *Parser) parse(ctx context.Context, source Source) error {
+	for !p.aborted && !p.complete {
+		text, more, ok := source(ctx)
+		if !ok {
+			p.aborted = true
+			break
+		}
+		if p.aborted {
+			break
+		}
+		p.source += text
+		p.complete = !more
+		if text == "" && more {
+			continue
+		}
+		if err := p.run(ctx); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -202,6 +228,8 @@ func (p *Parser) run(ctx context.Context) error {
 func (p *Parser) replay(ctx context.Context, text string, whole, mayWait bool) error {
 	inScript := false
 	if !whole {
+		last := max(len(text)-longestReference, 0)
+		text = text[:last] + unfinishedTail.ReplaceAllString(text[last:], "")
 		text, inScript = unfinished(text)
 	}
 	tree, err := parse(text)
@@ -360,6 +388,12 @@ func (p *Parser) endOfScript(index int) int {
 	}
 }
 
+// unfinishedTail is what may go on as a character reference, a tag or a newline.
+var unfinishedTail = regexp.MustCompile(`(?:&#?[0-9A-Za-z]*|</?[A-Za-z]*|\r)$`)
+
+// longestReference is more than the longest name of a character reference has.
+const longestReference = 64
+
 // unfinished says whether the text ends within a script element, and returns it without a comment or the
 // start of a tag that has no end yet.
 func unfinished(text string) (rest string, inScript bool) {
@@ -378,6 +412,10 @@ func unfinished(text string) (rest string, inScript bool) {
 						return strings.TrimSuffix(text, start), false
 					}
 				}
+			}
+		case html.DoctypeToken:
+			if at+len(raw) == len(text) && !strings.HasSuffix(raw, ">") {
+				return text[:at], false
 			}
 		case html.CommentToken:
 			if at+len(raw) == len(text) && (strings.HasPrefix(raw, "<!--") && !strings.HasSuffix(raw, "-->") || !strings.HasSuffix(raw, ">")) {
