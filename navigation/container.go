@@ -20,6 +20,7 @@ type Container struct {
 	Navigable *Navigable // …#content-navigable, nil
 
 	reservation deferred.Reservation
+	leaving     *Navigable // that has been told of its removal
 }
 
 // ContainerOf returns the navigable container that an element is, nil when it is none or has

@@ -137,7 +137,8 @@ func (c *Container) destroyChildNavigable(ctx context.Context) {
 	ua := n.ua
 	parent := n.Parent
 	document := n.ActiveDocument()
-	if document != nil && ua.Behaviour("iframe-removal-events") != "off" {
+	if document != nil && c.leaving != n && ua.Behaviour("iframe-removal-events") != "off" {
+		c.leaving = n // its handlers may remove it again
 		s.AdHoc("2", "browsers fire pagehide, visibilitychange and unload in a removed frame; see docs/decisions/0005")
 		document.fireRemovalEvents(ctx)
 		if c.Navigable != n {

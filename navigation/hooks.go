@@ -40,12 +40,24 @@ func (h hooks) PostConnection(ctx context.Context, n *dom.Node) {
 	}
 }
 
-// Removing runs the removing steps.
+// Removing runs the removing steps. The frame's handlers may put the element back while its frame goes, and take it away again: what
+// is in a document in the end has a frame of its own.
 func (h hooks) Removing(ctx context.Context, n *dom.Node, _ *dom.Node) {
-	if c := h.d.ua.containers[n]; c != nil {
-		c.destroyChildNavigable(ctx)
-		h.d.forgetContainer(c)
-		delete(h.d.ua.containers, n)
+	c := h.d.ua.containers[n]
+	if c == nil {
+		return
+	}
+	c.destroyChildNavigable(ctx)
+	if h.d.ua.containers[n] != c {
+		return
+	}
+	h.d.forgetContainer(c)
+	if d := documentOf(n); d != nil {
+		d.forgetContainer(c)
+	}
+	delete(h.d.ua.containers, n)
+	if n.Connected() {
+		h.PostConnection(ctx, n)
 	}
 }
 

@@ -193,13 +193,22 @@ func insert(ctx context.Context, node, parent, child *Node, suppressObservers bo
 		previous = child.PrevSibling
 	}
 	s.Step("7")
+	placed := nodes[:0:0]
 	for _, n := range nodes {
 		s.Step("7.1")
 		Adopt(ctx, n, parent.OwnerDocument)
+		if n.Parent != nil || child != nil && child.Parent != parent || hostIncludingContains(n, parent) {
+			s.AdHoc("7.1", "a frame's handlers have changed the tree while it was removed: the node stays where they left it, as in browsers")
+			continue
+		}
+		placed = append(placed, n)
 		s.Step("7.2")
 		s.Step("7.3")
 		parent.link(n, child)
 		s.Todo("7.4") // slots, and insertion steps: no element here has any that is not a post-connection step
+	}
+	if nodes = placed; len(nodes) == 0 {
+		return
 	}
 	parent.OwnerDocument.version++
 	s.Step("8")
@@ -287,7 +296,9 @@ func remove(ctx context.Context, node *Node, suppressObservers bool) {
 	next := node.NextSibling
 	s.Step("7")
 	node.unlink()
-	parent.OwnerDocument.version++
+	document := parent.OwnerDocument
+	document.version++
+	version := document.version
 	s.Todo("8") // slots
 	hooks := parent.OwnerDocument.Hooks
 	var descendants []*Node
@@ -302,6 +313,9 @@ func remove(ctx context.Context, node *Node, suppressObservers bool) {
 	s.Todo("13") // custom elements
 	s.Step("14")
 	for _, d := range descendants {
+		if document.version != version && !hostIncludingContains(node, d) {
+			continue // a frame's handlers have put it elsewhere
+		}
 		s.Step("14.1")
 		hooks.Removing(ctx, d, parent)
 	}
