@@ -71,7 +71,11 @@ func (d *decoder) decide(b []byte, end bool) {
 	label := d.label
 	if label == "" && d.html {
 		d.head = append(d.head, b[:min(len(b), 1024-len(d.head))]...)
-		label = prescanCharset(d.head)
+		tags := d.head
+		if !end && len(tags) < 1024 {
+			tags = tags[:bytes.LastIndexByte(tags, '>')+1] // a name may go on
+		}
+		label = prescanCharset(tags)
 	}
 	ascii := bytes.IndexFunc(b, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
 	d.decided = label != "" || end || len(d.head) == 1024 || !d.html || !ascii

@@ -1,7 +1,7 @@
 // Package parser builds dom trees from HTML text and writes them back as text.
 //
-// golang.org/x/net/html parses the whole source first; its tree is then replayed in document order through dom's own insert
-// algorithm, so hooks run and a script sees only what precedes it. What document.write() adds is parsed with all that was
+// golang.org/x/net/html parses all of the source that is there; its tree is then replayed in document order through dom's own insert
+// algorithm, so hooks run and a script sees only what precedes it. What document.write() adds, or the network brings, is parsed with all that was
 // there before; the replay then goes on where it was. The package also matches selectors, since those too work
 // on x/net/html nodes.
 package parser

@@ -281,3 +281,40 @@ func TestWrittenScriptThatBlocks(t *testing.T) {
 	assert.Equal(t, []string{"outer", "blocking"}, order)
 	assert.Equal(t, `<script>outer</script><script src="x"></script><i>after</i>rest`, parser.Serialize(d.Body()))
 }
+
+// What comes in pieces is the same tree in the end as what comes at once, and a script runs when its end tag has come.
+func TestSourcesInPieces(t *testing.T) {
+	for _, src := range []string{
+		"<!doctype html><title>a&amp;b</title><p class='x'>one<!-- c --><script>1</script><b>two</b>&lt;\r\n<p>three<script>2</script>",
+		"<table><tr><td>1<td>2</table>tail", "<textarea>\n</p></textarea><svg><path/></svg>", "plain text", "<frameset><frame></frameset>",
+		"<!-- c --><html a><head b><body c>x<style>p{}</style>",
+		"<p>x<html lang=de><body class=y>z",
+	} {
+		whole := parse(t, src, &sink{})
+		for cut := range len(src) {
+			var ran []string
+			s := &sink{script: func(el *dom.Node) { ran = append(ran, el.FirstChild.Data) }}
+			d := dom.NewDocument(true)
+			require.NoError(t, parser.Parse(context.Background(), d, pieces(src[:cut], src[cut:]), s))
+			assert.Equal(t, parser.Serialize(&whole.Node), parser.Serialize(&d.Node), "%q | %q", src[:cut], src[cut:])
+			assert.Equal(t, whole.Mode, d.Mode, "%q | %q", src[:cut], src[cut:])
+			assert.Equal(t, 1, s.ended)
+			if len(ran) > 0 {
+				assert.Equal(t, []string{"1", "2"}, ran)
+			}
+		}
+	}
+}
+
+func TestSourceThatEndsEarly(t *testing.T) {
+	d, s := dom.NewDocument(true), &sink{}
+	asked := 0
+	source := func(context.Context) (string, bool, bool) {
+		asked++
+		return "<p>a", true, asked == 1
+	}
+	require.NoError(t, parser.Parse(context.Background(), d, source, s))
+	assert.Equal(t, "<html><head></head><body><p>a</p></body></html>", parser.Serialize(&d.Node))
+	assert.Zero(t, s.ended)
+	assert.Nil(t, d.Parser)
+}

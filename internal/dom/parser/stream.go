@@ -292,6 +292,13 @@ func (p *Parser) update(ctx context.Context, c *html.Node, k *twin, mayWait bool
 			k.node.SetData(ctx, c.Data)
 		}
 	}
+	if k.node != nil && (c.Data == "html" || c.Data == "body") && c.Type == html.ElementNode {
+		for _, a := range c.Attr[min(len(k.from.Attr), len(c.Attr)):] { // of a second start tag
+			if _, ok := k.node.Attr(a.Key); !ok && a.Namespace == "" {
+				k.node.SetAttr(ctx, a.Key, a.Val)
+			}
+		}
+	}
 	k.from = c
 	if isScript(c) {
 		p.seen++
@@ -443,7 +450,7 @@ func countScripts(n *html.Node) int {
 	return count
 }
 
-// trim takes away what the end of an unfinished source implies: an empty body, and with an empty head the whole root.
+// trim takes away what the end of an unfinished source implies: an empty body, an empty head before it, and an empty root.
 func trim(tree *html.Node) {
 	var root *html.Node
 	for c := tree.FirstChild; c != nil; c = c.NextSibling {
@@ -457,7 +464,10 @@ func trim(tree *html.Node) {
 	if body := root.LastChild; body != nil && body.Data == "body" && body.FirstChild == nil && len(body.Attr) == 0 {
 		root.RemoveChild(body)
 	}
-	if head := root.FirstChild; head != nil && head == root.LastChild && head.FirstChild == nil && len(head.Attr)+len(root.Attr) == 0 {
+	if head := root.FirstChild; head != nil && head == root.LastChild && head.Data == "head" && head.FirstChild == nil && len(head.Attr) == 0 {
+		root.RemoveChild(head)
+	}
+	if root.FirstChild == nil && len(root.Attr) == 0 {
 		tree.RemoveChild(root)
 	}
 }
