@@ -201,6 +201,13 @@ func (n *Navigable) Navigate(ctx context.Context, o NavigateOptions) error {
 		s.Step("22.5")
 		return nil
 	}
+	if o.Resource == nil && n.nestedInItself(o.URL) {
+		s.AdHoc("23", "a page does not stand in itself more than once; see docs/decisions/0089")
+		n.ua.Observer.NavigationEnded(n, id, "net::ERR_ABORTED")
+		n.OngoingNavigation = ""
+		n.IsDelayingLoadEvents = false
+		return nil
+	}
 	s.Step("23")
 	if n.container != nil && o.SourceDocument != nil && n.containerDocument() == o.SourceDocument {
 		reserveDeferredFetchQuota(ctx, n.container, o.URL.Origin())
@@ -251,6 +258,17 @@ func (n *Navigable) Navigate(ctx context.Context, o NavigateOptions) error {
 		})
 	})
 	return nil
+}
+
+// nestedInItself says whether two documents around n have the address already, but for its fragment.
+func (n *Navigable) nestedInItself(u *weburl.URL) bool {
+	found := 0
+	for a := n.Parent; a != nil && u.IsHTTP(); a = a.Parent {
+		if d := a.ActiveDocument(); d != nil && d.URL().Equal(u, true) {
+			found++
+		}
+	}
+	return found > 1
 }
 
 // bustsOut says whether browsers keep n from navigating target: its top-level window, of another origin, while the user has
