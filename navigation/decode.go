@@ -26,22 +26,29 @@ type decoder struct {
 	legacy  transform.Transformer
 }
 
-// byteOrderMark is that of UTF-8.
-var byteOrderMark = []byte("\xef\xbb\xbf")
+// byteOrderMarks decide over everything else.
+// https://encoding.spec.whatwg.org/#bom-sniff
+var byteOrderMarks = []struct {
+	mark  []byte
+	label string
+}{{[]byte("\xef\xbb\xbf"), "utf-8"}, {[]byte("\xfe\xff"), "utf-16be"}, {[]byte("\xff\xfe"), "utf-16le"}}
 
 // decode returns the text of the next piece, without a character whose end is still to come; end says that nothing follows.
 func (d *decoder) decode(piece []byte, end bool) string {
 	b := append(d.rest, piece...)
 	d.rest = nil
 	if !d.begun {
-		if len(b) < len(byteOrderMark) && bytes.HasPrefix(byteOrderMark, b) && !end {
-			d.rest = b
-			return ""
+		for _, m := range byteOrderMarks {
+			if len(b) < len(m.mark) && bytes.HasPrefix(m.mark, b) && !end {
+				d.rest = b
+				return ""
+			}
+			if text, ok := bytes.CutPrefix(b, m.mark); ok {
+				b = text
+				d.decodeAs(m.label)
+			}
 		}
 		d.begun = true
-		if text, ok := bytes.CutPrefix(b, byteOrderMark); ok {
-			b, d.decided = text, true
-		}
 	}
 	if !d.decided {
 		d.decide(b, end)
@@ -78,7 +85,14 @@ func (d *decoder) decide(b []byte, end bool) {
 		label = prescanCharset(tags)
 	}
 	ascii := bytes.IndexFunc(b, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
-	d.decided = label != "" || end || len(d.head) == 1024 || !d.html || !ascii
+	if label != "" || end || len(d.head) == 1024 || !d.html || !ascii {
+		d.decodeAs(label)
+	}
+}
+
+// decodeAs decides for the encoding with the label, UTF-8 for one that is not known.
+func (d *decoder) decodeAs(label string) {
+	d.decided = true
 	if encoding, err := htmlindex.Get(label); err == nil && !strings.EqualFold(label, "utf-8") && !strings.EqualFold(label, "utf8") {
 		d.legacy = encoding.NewDecoder()
 	}

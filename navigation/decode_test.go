@@ -19,6 +19,8 @@ func TestDecoder(t *testing.T) {
 		{"of a meta element", "", "<meta charset=windows-1252>\xe9\x80", "<meta charset=windows-1252>é€"},
 		{"characters of two bytes", "shift_jis", "\x83\x65\x83\x58\x83\x67!", "テスト!"},
 		{"UTF-16", "utf-16le", "a\x00\x3d\xd8\x00\xde", "a😀"},
+		{"UTF-16 by its mark", "windows-1252", "\xff\xfea\x00\x3d\xd8\x00\xde", "a😀"},
+		{"UTF-16, the greater byte first, by its mark", "", "\xfe\xff\x00a", "a"},
 		{"not known", "nonsense", "é", "é"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

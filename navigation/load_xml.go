@@ -1,7 +1,6 @@
 package navigation
 
 import (
-	"bytes"
 	"context"
 	"regexp"
 
@@ -39,12 +38,6 @@ var xmlEncoding = regexp.MustCompile(`^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-
 
 // decodeXML decodes a document: a byte order mark, the charset of the header, that of the XML declaration, else UTF-8.
 func decodeXML(b []byte, h fetch.HeaderList) string {
-	switch {
-	case bytes.HasPrefix(b, []byte("\xff\xfe")):
-		return decode(b[2:], "utf-16le")
-	case bytes.HasPrefix(b, []byte("\xfe\xff")):
-		return decode(b[2:], "utf-16be")
-	}
 	label := charsetOf(h)
 	if label == "" {
 		if m := xmlEncoding.FindSubmatch(b[:min(len(b), 1024)]); m != nil {
