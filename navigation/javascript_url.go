@@ -87,7 +87,7 @@ func (n *Navigable) evaluateJavascriptURL(ctx context.Context, u *weburl.URL, or
 				return
 			}
 			if v.IsString() {
-				if str, err := w.realm.ToString(v); err == nil {
+				if str, err := w.realm.ToUSVString(v); err == nil {
 					result = &str
 				}
 			}
