@@ -233,6 +233,11 @@ func (x *exchange) limitSilence() {
 	})
 }
 
+const readSize = 32 << 10 // bytes of a body that are read at once
+
+// readBuffers are shared: a page that goes may leave tens of thousands of requests.
+var readBuffers = sync.Pool{New: func() any { return new([readSize]byte) }}
+
 // begun is what has come of a response.
 type begun struct {
 	response *Response
@@ -261,9 +266,10 @@ func (x *exchange) readAll(response *Response, body io.Reader) (b []byte, pieces
 	if late {
 		x.ua.Loop.Deliver(func(context.Context) { x.headers(response) })
 	}
-	buffer := make([]byte, 32<<10)
+	buffer := readBuffers.Get().(*[readSize]byte)
+	defer readBuffers.Put(buffer)
 	for {
-		n, err := body.Read(buffer)
+		n, err := body.Read(buffer[:])
 		x.mu.Lock()
 		pieces = x.pieces
 		if !pieces {
@@ -378,9 +384,10 @@ func (x *exchange) run() {
 		return
 	}
 	loop.Deliver(func(context.Context) { x.headers(response) })
-	buffer := make([]byte, 32<<10)
+	buffer := readBuffers.Get().(*[readSize]byte)
+	defer readBuffers.Put(buffer)
 	for {
-		n, err := body.Read(buffer)
+		n, err := body.Read(buffer[:])
 		if n > 0 {
 			chunk := bytes.Clone(buffer[:n])
 			loop.Deliver(func(ctx context.Context) { x.stream.Enqueue(ctx, chunk) })
