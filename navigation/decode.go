@@ -46,6 +46,7 @@ func (d *decoder) decode(piece []byte, end bool) string {
 			if text, ok := bytes.CutPrefix(b, m.mark); ok {
 				b = text
 				d.decodeAs(m.label)
+				break // what comes next is text
 			}
 		}
 		d.begun = true

@@ -20,6 +20,8 @@ func TestDecoder(t *testing.T) {
 		{"characters of two bytes", "shift_jis", "\x83\x65\x83\x58\x83\x67!", "テスト!"},
 		{"UTF-16", "utf-16le", "a\x00\x3d\xd8\x00\xde", "a😀"},
 		{"UTF-16 by its mark", "windows-1252", "\xff\xfea\x00\x3d\xd8\x00\xde", "a😀"},
+		{"a mark behind a mark", "", "\xef\xbb\xbf\xef\xbb\xbfa", "\ufeffa"},
+		{"another mark behind a mark", "", "\xef\xbb\xbf\xfe\xffa", "\ufffd\ufffda"},
 		{"UTF-16, the greater byte first, by its mark", "", "\xfe\xff\x00a", "a"},
 		{"not known", "nonsense", "é", "é"},
 	} {
