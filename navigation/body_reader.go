@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/exeunt/exeunt/fetch"
+	"github.com/exeunt/exeunt/internal/dom/parser"
 	"github.com/exeunt/exeunt/internal/eventloop"
 )
 
@@ -40,15 +41,37 @@ const (
 // next waits for more than the taken first bytes, or for the end, and returns all that is there. It returns false when the
 // document is no longer to be parsed; then what has not come is given up.
 func (b *bodyReader) next(ctx context.Context, d *Document, taken int) (all []byte, ok bool) {
-	gone := func() bool { return d.destroyed || d.parserAborted }
 	eventloop.WaitUntil(ctx, func() bool {
-		return gone() || d.scriptsMayRun && (b.done || b.stalled() && len(b.received()) > taken)
+		return d.notParsed() || d.scriptsMayRun && (b.done || b.stalled() && len(b.received()) > taken)
 	})
-	if taken > largeBody && !b.done && len(b.received())-taken < taken/4 && !gone() {
+	if taken > largeBody && !b.done && len(b.received())-taken < taken/4 && !d.notParsed() {
 		d.ua.Loop.Sleep(ctx, nextPieces)
 	}
-	return b.received(), !gone()
+	return b.received(), !d.notParsed()
 }
+
+// text is a parser's source: what next brings, decoded.
+func (b *bodyReader) text(d *Document, decoder *decoder) parser.Source {
+	taken := 0
+	return func(ctx context.Context) (text string, more, ok bool) {
+		all, ok := b.next(ctx, d, taken)
+		if !ok {
+			return "", false, false
+		}
+		piece := all[taken:]
+		taken = len(all)
+		return decoder.decode(piece, b.done), !b.done, true
+	}
+}
+
+// whole waits for all of the body. It returns false when the document is no longer to be parsed.
+func (b *bodyReader) whole(ctx context.Context, d *Document) bool {
+	eventloop.WaitUntil(ctx, func() bool { return d.notParsed() || b.done && d.scriptsMayRun })
+	return !d.notParsed()
+}
+
+// notParsed says whether the document is gone, or its parser was aborted.
+func (d *Document) notParsed() bool { return d.destroyed || d.parserAborted }
 
 // giveUp gives up what has not come yet.
 func (b *bodyReader) giveUp(ctx context.Context) {

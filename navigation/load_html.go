@@ -59,17 +59,7 @@ func (n *Navigable) loadHTMLDocument(ctx context.Context, p *navigationParams) *
 	d.parsing = true
 	n.ua.Loop.InParallel(ctx, func(ctx context.Context) {
 		defer p.body.giveUp(ctx)
-		decoder := &decoder{label: charsetOf(p.response.Header), html: true}
-		taken := 0
-		source := func(ctx context.Context) (text string, more, ok bool) {
-			all, ok := p.body.next(ctx, d, taken)
-			if !ok {
-				return "", false, false
-			}
-			piece := all[taken:]
-			taken = len(all)
-			return decoder.decode(piece, p.body.done), !p.body.done, true
-		}
+		source := p.body.text(d, &decoder{label: charsetOf(p.response.Header), html: true})
 		if err := parser.Parse(ctx, d.dom, source, sink{d}); err != nil {
 			d.stopParsing(ctx) // too deep to build: the document stays as far as it is
 		}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/exeunt/exeunt/internal/dom"
-	"github.com/exeunt/exeunt/internal/eventloop"
 	"github.com/exeunt/exeunt/internal/spec"
 )
 
@@ -35,8 +34,7 @@ func (n *Navigable) loadOtherDocument(ctx context.Context, essence string, p *na
 			n.loadText(ctx, d, p)
 			return
 		}
-		eventloop.WaitUntil(ctx, func() bool { return p.body.done && d.scriptsMayRun || d.destroyed || d.parserAborted })
-		if d.destroyed || d.parserAborted {
+		if !p.body.whole(ctx, d) {
 			return
 		}
 		populateWithHTMLHeadBody(ctx, d)
@@ -51,16 +49,13 @@ func (n *Navigable) loadOtherDocument(ctx context.Context, essence string, p *na
 
 // loadText shows text as it comes.
 func (n *Navigable) loadText(ctx context.Context, d *Document, p *navigationParams) {
-	decoder := &decoder{label: charsetOf(p.response.Header)}
+	next := p.body.text(d, &decoder{label: charsetOf(p.response.Header)})
 	var text *dom.Node
-	for taken := 0; ; {
-		all, ok := p.body.next(ctx, d, taken)
+	for {
+		piece, more, ok := next(ctx)
 		if !ok {
 			return
 		}
-		end := p.body.done
-		piece := decoder.decode(all[taken:], end)
-		taken = len(all)
 		if text == nil {
 			populateWithHTMLHeadBody(ctx, d)
 			pre := d.dom.NewElement(dom.HTMLNamespace, "", "pre")
@@ -70,7 +65,7 @@ func (n *Navigable) loadText(ctx context.Context, d *Document, p *navigationPara
 		} else if piece != "" {
 			text.SetData(ctx, text.Data+piece)
 		}
-		if end {
+		if !more {
 			d.stopParsing(ctx)
 			return
 		}

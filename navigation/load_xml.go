@@ -7,7 +7,6 @@ import (
 	"github.com/exeunt/exeunt/fetch"
 	"github.com/exeunt/exeunt/internal/dom"
 	"github.com/exeunt/exeunt/internal/dom/parser"
-	"github.com/exeunt/exeunt/internal/eventloop"
 	"github.com/exeunt/exeunt/internal/spec"
 )
 
@@ -25,11 +24,9 @@ func (n *Navigable) loadXMLDocument(ctx context.Context, essence string, p *navi
 	d.parsing = true
 	n.ua.Loop.InParallel(ctx, func(ctx context.Context) {
 		defer p.body.giveUp(ctx)
-		eventloop.WaitUntil(ctx, func() bool { return p.body.done && d.scriptsMayRun || d.destroyed || d.parserAborted })
-		if d.destroyed || d.parserAborted {
-			return
+		if p.body.whole(ctx, d) {
+			parser.ParseXML(ctx, d.dom, decodeXML(p.body.bytes, p.response.Header), sink{d})
 		}
-		parser.ParseXML(ctx, d.dom, decodeXML(p.body.bytes, p.response.Header), sink{d})
 	})
 	return d
 }
