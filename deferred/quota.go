@@ -44,7 +44,11 @@ func AvailableQuota(ctx context.Context, document Document, origin *weburl.Origi
 	s.Step("7")
 	perOrigin := int64(PerOriginQuota)
 	s.Step("8")
-	held, heldForOrigin := keptSum(control, document, origin)
+	totals := keptTotals(control, document)
+	held, heldForOrigin := totals.Reserved+totals.Bytes(), int64(0)
+	if origin != nil {
+		heldForOrigin = totals.BytesFor(fetch.KeyOf(*origin))
+	}
 	if s != nil {
 		if h, f := plainSum(ctx, control, origin); h != held || f != heldForOrigin {
 			s.Assert("8", false)
@@ -125,9 +129,9 @@ func plainSum(ctx context.Context, control Document, origin *weburl.Origin) (hel
 	return held, forOrigin
 }
 
-// keptSum is plainSum by the totals that are kept as records come and go. They begin when somebody asks, and again when
+// keptTotals have what plainSum adds up: they are kept as records come and go. They begin when somebody asks, and again when
 // the tree has changed. A new frame's first document does not change it: nothing can be pending there before it asks.
-func keptSum(control, document Document, origin *weburl.Origin) (held, forOrigin int64) {
+func keptTotals(control, document Document) *fetch.DeferredTotals {
 	list, version := &control.FetchGroup().Deferred, control.TreeVersion()
 	totals := list.Totals(version)
 	if totals == nil {
@@ -137,10 +141,7 @@ func keptSum(control, document Document, origin *weburl.Origin) (held, forOrigin
 	if list := &document.FetchGroup().Deferred; !totals.Counts(list) && document.FullyActive() {
 		totals.Count(list)
 	}
-	if origin != nil {
-		forOrigin = totals.BytesFor(fetch.KeyOf(*origin))
-	}
-	return totals.Reserved + totals.Bytes(), forOrigin
+	return totals
 }
 
 // countContainers counts what the containers of a document reserve and what is pending in them. A document of another
@@ -205,8 +206,7 @@ func ReserveQuota(ctx context.Context, container Container, originToNavigateTo w
 // unreservedQuota is AvailableQuota as if nothing were pending, and without what the switch minimal-pool takes from the document itself.
 func unreservedQuota(_ context.Context, control Document, _ *weburl.Origin) int64 {
 	quota, _ := ownQuota(control.TopLevel(), control.AllowedToUse(Feature), control.AllowedToUse(FeatureMinimal), control.NodeContainer(), false)
-	keptSum(control, control, nil)
-	return quota - control.FetchGroup().Deferred.Totals(control.TreeVersion()).Reserved
+	return quota - keptTotals(control, control).Reserved
 }
 
 // minimalHolds counts the containers below the control document that hold the minimal quota.
