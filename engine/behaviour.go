@@ -79,13 +79,17 @@ func (b *Browser) behaviour(name string) string {
 	if v, ok := b.behaviours[name]; ok {
 		return v
 	}
-	for _, k := range Behaviours {
-		if k.Name == name {
-			return k.Default()
-		}
-	}
-	return ""
+	return defaults[name]
 }
+
+// defaults are the default values by name: behaviours are asked for at every call.
+var defaults = func() map[string]string {
+	values := map[string]string{}
+	for _, k := range Behaviours {
+		values[k.Name] = k.Default()
+	}
+	return values
+}()
 
 // missingThis is js.Options.MissingThis.
 func (b *Browser) missingThis(r *js.Realm) *js.Realm {

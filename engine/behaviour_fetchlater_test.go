@@ -1,12 +1,10 @@
 package engine
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 )
 
 // What pages of fetchLaterSides have in common: fits counts how many records of so many bytes the page's pool holds, later says what came of a call.
@@ -103,10 +101,7 @@ func TestBothSidesOfFetchLater(t *testing.T) {
 	}</script>`
 	for _, c := range fetchLaterSides {
 		t.Run(c.name, func(t *testing.T) {
-			i := slices.IndexFunc(Behaviours, func(b Behaviour) bool { return b.Name == c.name })
-			require.NotEqual(t, -1, i)
-			require.Len(t, c.want, len(Behaviours[i].Values), "each value has a side here")
-			for _, value := range Behaviours[i].Values {
+			for _, value := range valuesOf(t, c.name, c.want) {
 				s := &site{pages: map[string]string{
 					"a.test/": fitsAndLater + "<script>" + c.script + "</script>", "a.test/frame": "<p>", "b.test/frame": framed,
 					"a.test/insecure": `<script>opener.postMessage(typeof fetchLater + " " + typeof FetchLaterResult, "*")</script>`,

@@ -11,6 +11,14 @@ import (
 )
 
 // What a page sees under each value of each behaviour.
+// valuesOf are the values of a behaviour, each of which a test wants something of.
+func valuesOf(t *testing.T, name string, want map[string]string) []string {
+	i := slices.IndexFunc(Behaviours, func(b Behaviour) bool { return b.Name == name })
+	require.NotEqual(t, -1, i)
+	require.Len(t, want, len(Behaviours[i].Values), "each value has a side here")
+	return Behaviours[i].Values
+}
+
 func TestBothSidesOfBehaviours(t *testing.T) {
 	const tryLater = `<script>function later(url, init) {
 		try { fetchLater(url, init); say("accepted"); }
@@ -139,10 +147,7 @@ func TestBothSidesOfBehaviours(t *testing.T) {
 	} {
 		tested[c.name] = true
 		t.Run(c.name, func(t *testing.T) {
-			i := slices.IndexFunc(Behaviours, func(b Behaviour) bool { return b.Name == c.name })
-			require.NotEqual(t, -1, i)
-			require.Len(t, c.want, len(Behaviours[i].Values), "each value has a side here")
-			for _, value := range Behaviours[i].Values {
+			for _, value := range valuesOf(t, c.name, c.want) {
 				s := &site{pages: map[string]string{
 					"a.test/": c.page, "a.test/frame": framed, "a.test/back": `<script>onload = () => setTimeout(() => history.back(), 10)</script>`,
 					"a.test/bars":   `<script>new BroadcastChannel("c").postMessage(toolbar.visible ? "bars" : "no bars")</script>`,
