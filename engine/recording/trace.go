@@ -24,40 +24,9 @@ type TraceEvent struct {
 
 // Append appends the event as JSON: there are many, and reflection would be half of their cost.
 func (t *TraceEvent) Append(b []byte) []byte {
-	number := func(key string, n int) {
-		b = append(b, key...)
-		b = strconv.AppendInt(b, int64(n), 10)
-	}
-	text := func(key, s string) {
-		b = append(b, key...)
-		b = AppendString(b, s)
-	}
-	b = append(b, `{"t":`...)
-	b = strconv.AppendFloat(b, t.T, 'f', -1, 64)
-	text(`,"kind":`, t.Kind)
-	number(`,"depth":`, t.Depth)
-	number(`,"frame":`, t.Frame)
-	if t.Parent != 0 {
-		number(`,"parent":`, t.Parent)
-	}
-	text(`,"algorithm":`, t.Algorithm)
-	if t.Step != "" {
-		text(`,"step":`, t.Step)
-	}
-	if t.Note != "" {
-		text(`,"note":`, t.Note)
-	}
-	for i, a := range t.Args {
-		if i == 0 {
-			text(`,"args":[`, a)
-		} else {
-			text(`,`, a)
-		}
-	}
-	if len(t.Args) > 0 {
-		b = append(b, ']')
-	}
-	return append(b, '}')
+	l := traceLine{kind: t.Kind, time: strconv.AppendFloat(nil, t.T, 'f', -1, 64), frame: t.Frame, parent: t.Parent}
+	l.texts(t.Step, t.Note, t.Args)
+	return l.append(b, t.Depth, AppendString(nil, t.Algorithm))
 }
 
 // Trace gives the algorithms and steps of a recording, as WriteTo wrote it, each a TraceEvent as JSON, until yield wants no more. A slice holds only
@@ -136,19 +105,24 @@ func (l *traceLine) read(line []byte) error {
 	if e.Time != 0 {
 		l.time = strconv.AppendFloat(nil, e.Time, 'f', -1, 64)
 	}
-	if e.Step != "" {
-		l.step = AppendString(nil, e.Step)
+	l.texts(e.Step, e.Note, e.Args)
+	return nil
+}
+
+// texts fills in what is text; what is empty is left out.
+func (l *traceLine) texts(step, note string, args []string) {
+	if step != "" {
+		l.step = AppendString(nil, step)
 	}
-	if e.Note != "" {
-		l.note = AppendString(nil, e.Note)
+	if note != "" {
+		l.note = AppendString(nil, note)
 	}
-	for i, a := range e.Args {
+	for i, a := range args {
 		l.args = AppendString(append(l.args, "[,"[min(i, 1)]), a)
 	}
-	if len(e.Args) > 0 {
+	if len(args) > 0 {
 		l.args = append(l.args, ']')
 	}
-	return nil
 }
 
 // scan reports false where the line is not as lines.append writes it.
@@ -163,49 +137,41 @@ func (l *traceLine) scan(line []byte) bool {
 		if n <= 0 {
 			return false
 		}
-		value := line[:n]
-		var number int
-		if field == 'f' || field == 'p' || field == 'a' {
-			var err error
-			if number, err = strconv.Atoi(string(value)); err != nil {
-				return false
-			}
-		}
-		switch field {
-		case 'k', 's', 'n', 'd':
-			if value[0] != '"' {
-				return false
-			}
-		case 'g':
-			if value[0] != '[' {
-				return false
-			}
-		}
+		value, ok := line[:n], true
 		switch field {
 		case 'k':
-			l.kind = string(bytes.Trim(value, `"`))
+			l.kind, ok = string(bytes.Trim(value, `"`)), value[0] == '"'
 		case 't':
 			l.time = value
 		case 'f':
-			l.frame = number
+			l.frame, ok = wholeNumber(value)
 		case 'p':
-			l.parent = number
+			l.parent, ok = wholeNumber(value)
 		case 'a':
-			l.algorithm = number
+			l.algorithm, ok = wholeNumber(value)
 		case 's':
-			l.step = value
+			l.step, ok = value, value[0] == '"'
 		case 'n':
-			l.note = value
+			l.note, ok = value, value[0] == '"'
 		case 'g':
-			l.args = value
+			l.args, ok = value, value[0] == '['
+		case 'd':
+			ok = value[0] == '"'
 		case 'j', 'c':
 			return true
-		case 'd':
 		default:
+			return false
+		}
+		if !ok {
 			return false
 		}
 		line = line[n:]
 	}
+}
+
+func wholeNumber(text []byte) (n int, ok bool) {
+	n, err := strconv.Atoi(string(text))
+	return n, err == nil
 }
 
 // valueEnd is where a number, a string or a list of strings ends; of a list of anything else where its first item ends. -1 if there is none.
