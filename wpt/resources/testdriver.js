@@ -1,7 +1,8 @@
 // The part of testdriver.js that this suite's tests use. What a browser must do for a test goes
 // through test_driver_internal, which testdriver-vendor.js fills.
 (function () {
-  const missing = name => () => Promise.reject(new Error(`${name}() is not implemented by testdriver-vendor.js`));
+  // Only who drives the browser can do the others: a page that was opened by hand is told so.
+  const undriven = name => () => Promise.reject(new Error(`${name}() needs a browser that Exeunt drives`));
   const names = ["send_keys", "action_sequence", "set_permission", "delete_all_cookies", "get_all_cookies", "get_named_cookie",
     "freeze", "minimize_window", "set_window_rect", "get_window_rect", "generate_test_report"];
 
@@ -12,7 +13,7 @@
       return new Promise(resolve => element.addEventListener("click", resolve, { once: true }));
     },
   };
-  for (const name of names) test_driver_internal[name] = missing(name);
+  for (const name of names) test_driver_internal[name] = undriven(name);
 
   let testContext = null;
   self.test_driver = {
