@@ -1,5 +1,5 @@
 # make run       the built-in suite in the engine and in Chrome, compared; writes report.html
-# make test      all tests; those that need Chrome are skipped by name where there is none
+# make test      all tests; without Chrome those that need it are left out, and it says so
 # make baseline  record Chrome's results anew, for machines without Chrome
 # make check     what CI checks besides the tests
 
@@ -26,6 +26,8 @@ run: build chromium
 	./bin/exeunt run --retry-unexpected 2 --report html=report.html
 
 test: build
+	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || \
+		echo "no Chrome found: the tests that need it are left out; go test -v names them" >&2
 	$(GO) test ./...
 
 baseline: build chromium
