@@ -16,8 +16,8 @@ import (
 // startLimit is how long a process may take to say where it listens.
 const startLimit = 30 * time.Second
 
-// lastWordsLimit is how long the last words of a process that ended are waited for.
-const lastWordsLimit = 250 * time.Millisecond
+// lastWordsLimit is how long the last words of a process are waited for that has ended, or is about to: its connection may be gone before it.
+const lastWordsLimit = time.Second
 
 // A process is a browser's process group that this run started.
 type process struct {
@@ -117,14 +117,10 @@ func (p *process) listen(r io.Reader, address chan<- string) {
 
 // lastWords quotes the last line of standard error, as an addition to a message.
 func (p *process) lastWords() string {
+	// What it said last may still be in the pipe; a grandchild, or a process that lives on, may hold that open.
 	select {
-	case <-p.exited:
-		// What it said last may still be in the pipe; a grandchild may hold that open.
-		select {
-		case <-p.read:
-		case <-time.After(lastWordsLimit):
-		}
-	default:
+	case <-p.read:
+	case <-time.After(lastWordsLimit):
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
